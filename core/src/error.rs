@@ -1,0 +1,176 @@
+//! The only public error type. A code never changes its meaning; a message says what was expected, what came and what to do.
+
+use alloc::string::{String, ToString};
+use core::fmt::Display;
+
+/// Everything that can go wrong, each with a stable code and its data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase"))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
+pub enum RiskError {
+    /// A number is NaN or infinite.
+    #[error("`{field}` must be a finite number, got {got}: replace or drop it before the call")]
+    NotFinite {
+        /// Name of the argument or record field.
+        field: String,
+        /// What came.
+        got: String,
+    },
+    /// A number lies outside its domain.
+    #[error("`{field}` must be {expected}, got {got}: {hint}")]
+    OutOfRange {
+        /// Name of the argument or record field.
+        field: String,
+        /// The domain in words.
+        expected: String,
+        /// What came.
+        got: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A decimal string is not an unsigned 256-bit integer.
+    #[error(
+        "expected an unsigned integer of at most 256 bits as a decimal string, got \"{got}\": pass the on-chain value unscaled, digits only"
+    )]
+    InvalidInteger {
+        /// What came.
+        got: String,
+    },
+    /// A value from a dynamic language does not have the shape of the record.
+    #[error("the value does not have the expected shape: {detail}")]
+    InvalidShape {
+        /// Which field is missing, unknown or of the wrong type.
+        detail: String,
+    },
+    /// 256-bit arithmetic overflowed; the contract would revert as well.
+    #[error("256-bit overflow in {operation}: the contract reverts on these amounts; check decimals and units")]
+    Overflow {
+        /// The operation that overflowed.
+        operation: String,
+    },
+    /// A division by zero; the contract would revert as well.
+    #[error("division by zero in {operation}: the contract reverts on this state; check indices and prices")]
+    DivisionByZero {
+        /// The operation that divided.
+        operation: String,
+    },
+    /// A flat array has the wrong length, or is empty.
+    #[error("`{field}` must have {expected}, got {got} values: pass whole rows")]
+    LengthMismatch {
+        /// Name of the argument.
+        field: String,
+        /// The length in words.
+        expected: String,
+        /// The length that came.
+        got: u32,
+    },
+    /// A bar is not later than the one before it.
+    #[error("bar {index} opens at {ts}, not after the bar before it ({previous_ts}): sort bars by time and drop duplicates")]
+    UnorderedBars {
+        /// Position in the input, from 0.
+        index: u32,
+        /// Open time of the bar, seconds UTC.
+        ts: u32,
+        /// Open time of the bar before it, seconds UTC.
+        previous_ts: u32,
+    },
+    /// A bar contradicts itself or does not sit on the hourly grid.
+    #[error("bar {index} is not valid: {reason}")]
+    InvalidBar {
+        /// Position in the input, from 0.
+        index: u32,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// There is not enough history to answer.
+    #[error("needs {needed} hours of history, got {got}: push more bars first")]
+    NotEnoughHistory {
+        /// Hours needed.
+        needed: u32,
+        /// Hours present.
+        got: u32,
+    },
+    /// An identifier names nothing in the input.
+    #[error("`{field}` names {got}, which is not in the input: pass one of its identifiers")]
+    Unknown {
+        /// Name of the argument.
+        field: String,
+        /// What came.
+        got: String,
+    },
+    /// An identifier occurs twice.
+    #[error("`{field}` holds {got} twice: identifiers must be unique")]
+    Duplicate {
+        /// Name of the argument.
+        field: String,
+        /// What came.
+        got: String,
+    },
+    /// A question that this version does not answer.
+    #[error("{question} is not supported: {hint}")]
+    Unsupported {
+        /// What was asked.
+        question: String,
+        /// What to do instead.
+        hint: String,
+    },
+    /// Snapshot bytes are truncated, altered, or of another version.
+    #[error("the snapshot cannot be restored: {reason}; rebuild the tracker from bars")]
+    InvalidSnapshot {
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl RiskError {
+    /// Returns the stable code, in snake case, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFinite { .. } => "not_finite",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::InvalidInteger { .. } => "invalid_integer",
+            Self::InvalidShape { .. } => "invalid_shape",
+            Self::Overflow { .. } => "overflow",
+            Self::DivisionByZero { .. } => "division_by_zero",
+            Self::LengthMismatch { .. } => "length_mismatch",
+            Self::UnorderedBars { .. } => "unordered_bars",
+            Self::InvalidBar { .. } => "invalid_bar",
+            Self::NotEnoughHistory { .. } => "not_enough_history",
+            Self::Unknown { .. } => "unknown",
+            Self::Duplicate { .. } => "duplicate",
+            Self::Unsupported { .. } => "unsupported",
+            Self::InvalidSnapshot { .. } => "invalid_snapshot",
+        }
+    }
+
+    pub(crate) fn out_of_range(field: &str, expected: &str, got: impl Display, hint: &str) -> Self {
+        Self::OutOfRange { field: field.to_string(), expected: expected.to_string(), got: got.to_string(), hint: hint.to_string() }
+    }
+
+    pub(crate) fn overflow(operation: &str) -> Self {
+        Self::Overflow { operation: operation.to_string() }
+    }
+
+    pub(crate) fn division_by_zero(operation: &str) -> Self {
+        Self::DivisionByZero { operation: operation.to_string() }
+    }
+}
+
+/// Returns the stable code of an error, for languages whose error objects cannot carry methods.
+#[cfg(feature = "uniffi")]
+#[uniffi::export]
+#[must_use]
+pub fn error_code(error: RiskError) -> String {
+    error.code().to_string()
+}
+
+/// Returns the message of an error, for languages whose error objects cannot carry methods.
+#[cfg(feature = "uniffi")]
+#[uniffi::export]
+#[must_use]
+pub fn error_message(error: RiskError) -> String {
+    error.to_string()
+}

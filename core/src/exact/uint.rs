@@ -1,0 +1,121 @@
+//! The 256-bit unsigned integer of every on-chain amount; a decimal string in every other language.
+
+use crate::error::RiskError;
+use alloc::string::{String, ToString};
+use core::fmt;
+use core::str::FromStr;
+use ruint::aliases::U256 as Word;
+
+/// An unsigned 256-bit integer. Crosses faces as a decimal string.
+///
+/// ```
+/// use plimsoll::U256;
+/// let amount: U256 = "1000000000000000000".parse()?;
+/// assert_eq!(amount.to_string(), "1000000000000000000");
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct U256(pub(crate) Word);
+
+impl U256 {
+    /// 0.
+    pub const ZERO: Self = Self(Word::ZERO);
+    /// 1.
+    pub const ONE: Self = Self(Word::from_limbs([1, 0, 0, 0]));
+    /// 2^256 − 1.
+    pub const MAX: Self = Self(Word::MAX);
+
+    /// Makes a constant from a 64-bit integer.
+    #[must_use]
+    pub const fn new(value: u64) -> Self {
+        Self(Word::from_limbs([value, 0, 0, 0]))
+    }
+
+    /// Makes a constant from a 128-bit integer.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "the two halves of the word")]
+    pub const fn from_u128(value: u128) -> Self {
+        Self(Word::from_limbs([value as u64, (value >> 64) as u64, 0, 0]))
+    }
+
+    /// Says whether this is zero.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Converts to the nearest 64-bit float; always finite.
+    #[must_use]
+    pub fn to_f64(self) -> f64 {
+        let limbs = self.0.as_limbs();
+        let mut sum = 0.0;
+        let mut scale = 1.0;
+        for limb in limbs {
+            #[allow(clippy::cast_precision_loss, reason = "the bridge rounds")]
+            let part = *limb as f64;
+            sum += part * scale;
+            scale *= 18_446_744_073_709_551_616.0;
+        }
+        sum
+    }
+}
+
+impl From<u64> for U256 {
+    fn from(value: u64) -> Self {
+        Self::new(value)
+    }
+}
+
+impl fmt::Display for U256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl FromStr for U256 {
+    type Err = RiskError;
+
+    fn from_str(text: &str) -> Result<Self, RiskError> {
+        let refuse = || RiskError::InvalidInteger { got: text.chars().take(90).collect::<String>() };
+        if text.is_empty() || text.len() > 78 || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(refuse());
+        }
+        Word::from_str_radix(text, 10).map(Self).map_err(|_| refuse())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for U256 {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for U256 {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = U256;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an unsigned 256-bit integer as a decimal string")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<U256, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+#[cfg(feature = "uniffi")]
+uniffi::custom_type!(U256, String, {
+    lower: |value| value.to_string(),
+    try_lift: |text| Ok(text.parse::<U256>()?),
+});
+
+impl From<U256> for String {
+    fn from(value: U256) -> Self {
+        value.to_string()
+    }
+}

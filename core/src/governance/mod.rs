@@ -1,0 +1,1 @@
+//! Parameters for a protocol: what is safe now, what binds, and what a steward may change.

@@ -1,0 +1,28 @@
+//! Plimsoll, the load line for leverage: how much leverage is safe now.
+//!
+//! The map, in the order in which data flows; each room reads only rooms above it.
+// uniffi's derives name `std`, so the mobile face alone has it.
+#![cfg_attr(not(any(test, feature = "uniffi")), no_std)]
+// The derives of the two faces expand to `unsafe` glue; the crate's own code has none.
+#![cfg_attr(not(any(feature = "uniffi", feature = "wasm")), forbid(unsafe_code))]
+
+extern crate alloc;
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("plimsoll");
+
+pub mod error;
+pub mod math;
+pub mod units;
+
+pub mod exact;
+pub mod market;
+pub mod volatility;
+
+pub mod account;
+pub mod venue;
+
+pub mod governance;
+pub mod leverage;
+
+pub use error::RiskError;
+pub use exact::U256;

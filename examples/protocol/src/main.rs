@@ -1,0 +1,2 @@
+//! A protocol's first answer.
+fn main() {}

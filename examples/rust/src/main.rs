@@ -1,0 +1,2 @@
+//! The example position in Rust.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The mobile face: the core, re-exported.
+plimsoll::uniffi_reexport_scaffolding!();

@@ -1,0 +1,2 @@
+//! Reads bars, trains, evaluates, forecasts.
+fn main() {}

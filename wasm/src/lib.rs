@@ -1,0 +1,1 @@
+//! The browser face: one line per function, no logic.
