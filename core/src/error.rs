@@ -3,6 +3,10 @@
 use alloc::string::{String, ToString};
 use core::fmt::Display;
 
+/// Opens the text of a refused decimal string inside a deserialiser's message.
+#[cfg(feature = "serde")]
+pub(crate) const INVALID_INTEGER_MARK: &str = "invalid_integer(";
+
 /// Everything that can go wrong, each with a stable code and its data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -143,6 +147,17 @@ impl RiskError {
             Self::Duplicate { .. } => "duplicate",
             Self::Unsupported { .. } => "unsupported",
             Self::InvalidSnapshot { .. } => "invalid_snapshot",
+        }
+    }
+
+    /// Turns a deserialiser's message into an error: `invalid_integer` where a decimal string was at fault, else
+    /// `invalid_shape`.
+    #[cfg(feature = "serde")]
+    #[must_use]
+    pub fn from_shape(message: &str) -> Self {
+        match message.split_once(INVALID_INTEGER_MARK) {
+            Some((_, rest)) => Self::InvalidInteger { got: rest.rsplit_once(')').map_or(rest, |(got, _)| got).chars().take(90).collect() },
+            None => Self::InvalidShape { detail: message.to_string() },
         }
     }
 

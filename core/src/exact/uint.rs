@@ -101,7 +101,8 @@ impl<'de> serde::Deserialize<'de> for U256 {
                 f.write_str("an unsigned 256-bit integer as a decimal string")
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<U256, E> {
-                text.parse().map_err(E::custom)
+                // Read back by `RiskError::from_shape`, so that every face reports the same code.
+                text.parse().map_err(|_| E::custom(format_args!("{}{text})", crate::error::INVALID_INTEGER_MARK)))
             }
         }
         deserializer.deserialize_str(Visitor)
