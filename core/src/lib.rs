@@ -24,5 +24,8 @@ pub mod venue;
 pub mod governance;
 pub mod leverage;
 
+mod version;
+
 pub use error::RiskError;
 pub use exact::U256;
+pub use version::{VersionInfo, version};

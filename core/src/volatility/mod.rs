@@ -1,5 +1,22 @@
 //! The market's weather: features from hourly bars, baselines, the trained model and its tail.
 
+mod features;
 mod forecast;
+mod law;
+mod market_state;
+mod model;
+mod snapshot;
+mod tail;
+mod tracker;
+mod weights;
+mod window;
 
+pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 pub use forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
+pub use law::{Law, MAX_HORIZON_HOURS, drawdown_probability, drawdown_quantile, forecast_variance, runup_probability, runup_quantile};
+pub use market_state::{MarketAsset, MarketBreadth, MarketState, market_state};
+pub use model::{ANCHORS, HorizonWeights, Linear, Weights, forecast_with};
+pub use tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState};
+pub use tracker::{Tracker, forecast_bars};
+pub use weights::WEIGHTS;
+pub use window::{WICK_LIMIT, WINDOW_DAYS, WINDOW_HOURS, WINDOWS, Window, WindowSums};

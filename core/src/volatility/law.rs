@@ -1,0 +1,331 @@
+//! The law of the worst fall and the worst rise: any level and any horizon, read from a forecast.
+//!
+//! Between the model's levels ln q is linear in ln α; rarer than the rarest level the last line goes on, which is a Pareto
+//! tail; more frequent than the median, the probability falls linearly from 1 at distance 0. Between anchor horizons ln q is
+//! linear in ln h, so levels never cross; below the shortest anchor q grows with the square root of time.
+
+use super::forecast::{Forecast, HorizonForecast};
+use crate::error::RiskError;
+use crate::math;
+use crate::units::{positive, within};
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+/// Longest horizon answered, hours: 30 days and 48 hours of oracle delay; beyond the last anchor the last line goes on.
+pub const MAX_HORIZON_HOURS: f64 = 768.0;
+
+/// Rarest and most frequent probability of exceedance answered by a quantile.
+const ALPHA: (f64, f64) = (0.0005, 0.5);
+
+/// The first-passage law of one asset: checked once, then asked as often as needed.
+#[derive(Clone, Debug)]
+pub struct Law {
+    log_levels: Vec<f64>,
+    /// Total variance at each anchor, with its horizon.
+    variances: Vec<(f64, f64)>,
+    drawdown: Side,
+    runup: Side,
+}
+
+/// One side: ln h of each anchor, and ln q of each anchor's levels.
+#[derive(Clone, Debug)]
+struct Side {
+    anchors: Vec<(f64, Vec<f64>)>,
+}
+
+impl Law {
+    /// Checks a forecast and prepares its law.
+    ///
+    /// # Errors
+    /// `length_mismatch` (no horizon, fewer than two levels, a horizon without a quantile per level); `not_finite`;
+    /// `out_of_range` (levels not falling within (0, 0.5], horizons not rising, variances falling with the horizon, quantiles
+    /// not positive, not rising in rarity, or falling with the horizon).
+    pub fn new(forecast: &Forecast) -> Result<Self, RiskError> {
+        let Forecast { levels, horizons, .. } = forecast;
+        if levels.len() < 2 || horizons.is_empty() {
+            let (field, got) = if horizons.is_empty() { ("forecast.horizons", 0) } else { ("forecast.levels", levels.len() as u32) };
+            return Err(RiskError::LengthMismatch {
+                field: field.to_string(),
+                expected: "one horizon and two levels at least".to_string(),
+                got,
+            });
+        }
+        let mut above = f64::INFINITY;
+        for &level in levels {
+            within("forecast.levels", level, 1e-9, ALPHA.1, MADE)?;
+            rising("forecast.levels", "falling", -above, -level, level)?;
+            above = level;
+        }
+        let mut variances: Vec<(f64, f64)> = Vec::with_capacity(horizons.len());
+        for entry in horizons {
+            let (before, least) = variances.last().copied().unwrap_or((0.0, 0.0));
+            positive("forecast.horizonHours", entry.horizon_hours, MADE)?;
+            rising("forecast.horizonHours", "rising", before, entry.horizon_hours, entry.horizon_hours)?;
+            positive("forecast.variance", entry.variance, MADE)?;
+            within("forecast.variance", entry.variance, least, f64::MAX, MADE)?;
+            variances.push((entry.horizon_hours, entry.variance));
+        }
+        Ok(Self {
+            log_levels: levels.iter().map(|level| math::ln(*level)).collect(),
+            variances,
+            drawdown: Side::new("drawdown", levels.len(), horizons, |entry| &entry.drawdown)?,
+            runup: Side::new("runup", levels.len(), horizons, |entry| &entry.runup)?,
+        })
+    }
+
+    /// Quantile of the worst fall; see `drawdown_quantile`.
+    ///
+    /// # Errors
+    /// `not_finite`, `out_of_range`.
+    pub fn drawdown_quantile(&self, alpha: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+        self.quantile(&self.drawdown, alpha, horizon_hours)
+    }
+
+    /// Quantile of the worst rise; see `runup_quantile`.
+    ///
+    /// # Errors
+    /// `not_finite`, `out_of_range`.
+    pub fn runup_quantile(&self, alpha: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+        self.quantile(&self.runup, alpha, horizon_hours)
+    }
+
+    /// Probability of a fall; see `drawdown_probability`.
+    ///
+    /// # Errors
+    /// `not_finite`, `out_of_range`.
+    pub fn drawdown_probability(&self, distance: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+        self.probability(&self.drawdown, distance, horizon_hours)
+    }
+
+    /// Probability of a rise; see `runup_probability`.
+    ///
+    /// # Errors
+    /// `not_finite`, `out_of_range`.
+    pub fn runup_probability(&self, distance: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+        self.probability(&self.runup, distance, horizon_hours)
+    }
+
+    /// Total variance over a horizon; see `forecast_variance`.
+    ///
+    /// # Errors
+    /// `not_finite`, `out_of_range`.
+    pub fn variance(&self, horizon_hours: f64) -> Result<f64, RiskError> {
+        let horizon_hours = horizon(horizon_hours)?;
+        let mut shorter = (0.0, 0.0);
+        let mut longer = (1.0, 0.0);
+        for (position, &anchor) in self.variances.iter().enumerate() {
+            shorter = if position == 0 { (0.0, 0.0) } else { longer };
+            longer = anchor;
+            if anchor.0 >= horizon_hours {
+                break;
+            }
+        }
+        Ok(line(shorter, longer, horizon_hours))
+    }
+
+    fn quantile(&self, side: &Side, alpha: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+        let horizon_hours = horizon(horizon_hours)?;
+        let alpha = within("alpha", alpha, ALPHA.0, ALPHA.1, "pass the probability of exceeding the quantile, such as 0.01")?;
+        let logs = side.at(horizon_hours);
+        let (common, rare) = bracket(self.log_levels.iter().copied().zip(logs), |(log_level, _)| log_level <= math::ln(alpha));
+        Ok(math::exp(line(common, rare, math::ln(alpha))))
+    }
+
+    fn probability(&self, side: &Side, distance: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+        let horizon_hours = horizon(horizon_hours)?;
+        let distance = within("distance", distance, 0.0, f64::MAX, "pass the log distance to the boundary, 0 or more")?;
+        if distance == 0.0 {
+            return Ok(1.0);
+        }
+        let logs = side.at(horizon_hours);
+        let log_distance = math::ln(distance);
+        let first = logs.clone().next().zip(self.log_levels.first().copied());
+        if let Some((log_median, log_level)) = first.filter(|(log_median, _)| log_distance < *log_median) {
+            return Ok(1.0 - distance / math::exp(log_median) * (1.0 - math::exp(log_level)));
+        }
+        let (common, rare) = bracket(logs.zip(self.log_levels.iter().copied()), |(log_quantile, _)| log_quantile >= log_distance);
+        // At most the level of the more frequent end: rounding must not climb over it.
+        Ok(math::exp(line(common, rare, log_distance)).min(1.0))
+    }
+}
+
+const MADE: &str = "pass a forecast as `forecast_bars` or a tracker makes it";
+
+impl Side {
+    fn new(name: &str, count: usize, horizons: &[HorizonForecast], of: fn(&HorizonForecast) -> &Vec<f64>) -> Result<Self, RiskError> {
+        let field = format!("forecast.{name}");
+        let mut shorter: Option<&Vec<f64>> = None;
+        let mut anchors = Vec::with_capacity(horizons.len());
+        for entry in horizons {
+            let quantiles = of(entry);
+            if quantiles.len() != count {
+                let expected = format!("{count} quantiles per horizon, one per level");
+                return Err(RiskError::LengthMismatch { field, expected, got: quantiles.len() as u32 });
+            }
+            let mut below = 0.0;
+            for (position, &quantile) in quantiles.iter().enumerate() {
+                positive(&field, quantile, MADE)?;
+                rising(&field, "rising from the first level to the last", below, quantile, quantile)?;
+                let least = shorter.and_then(|shorter| shorter.get(position)).copied().unwrap_or(0.0);
+                within(&field, quantile, least, 50.0, MADE)?;
+                below = quantile;
+            }
+            shorter = Some(quantiles);
+            anchors.push((math::ln(entry.horizon_hours), quantiles.iter().map(|quantile| math::ln(*quantile)).collect()));
+        }
+        Ok(Self { anchors })
+    }
+
+    /// ln q of each level at a horizon.
+    fn at(&self, horizon_hours: f64) -> impl Iterator<Item = f64> + Clone + '_ {
+        let log_horizon = math::ln(horizon_hours);
+        let reached = self.anchors.iter().position(|anchor| anchor.0 >= log_horizon).unwrap_or(self.anchors.len().saturating_sub(1));
+        let longer = self.anchors.get(reached);
+        let shorter = reached.checked_sub(1).and_then(|before| self.anchors.get(before));
+        let quantiles = longer.map_or(&[][..], |anchor| anchor.1.as_slice());
+        quantiles.iter().enumerate().map(move |(position, &log_quantile)| {
+            let from = shorter.and_then(|anchor| anchor.1.get(position).map(|before| (anchor.0, *before)));
+            let at = longer.map_or(log_horizon, |anchor| anchor.0);
+            match from {
+                Some(from) => line(from, (at, log_quantile), log_horizon),
+                None => log_quantile + 0.5 * (log_horizon - at),
+            }
+        })
+    }
+}
+
+fn horizon(hours: f64) -> Result<f64, RiskError> {
+    positive("horizon_hours", hours, "pass hours in (0, 768]")?;
+    within("horizon_hours", hours, 0.0, MAX_HORIZON_HOURS, "the model looks at most 30 days ahead")
+}
+
+fn rising(field: &str, order: &str, before: f64, value: f64, shown: f64) -> Result<(), RiskError> {
+    if value > before { Ok(()) } else { Err(RiskError::out_of_range(field, order, shown, MADE)) }
+}
+
+/// The first two neighbours of which the second has passed, else the last two.
+fn bracket(points: impl Iterator<Item = (f64, f64)>, passed: impl Fn((f64, f64)) -> bool) -> ((f64, f64), (f64, f64)) {
+    let mut pair = ((0.0, 0.0), (1.0, 0.0));
+    for (position, point) in points.enumerate() {
+        pair = (if position == 0 { point } else { pair.1 }, point);
+        if position > 0 && passed(point) {
+            break;
+        }
+    }
+    pair
+}
+
+/// The line through two points, exact at both ends.
+fn line(from: (f64, f64), to: (f64, f64), at: f64) -> f64 {
+    if at == to.0 || to.0 == from.0 {
+        return to.1;
+    }
+    from.1 + (to.1 - from.1) * ((at - from.0) / (to.0 - from.0))
+}
+
+/// Returns the total variance of log returns forecast over a horizon (not annualised).
+///
+/// Piecewise linear through 0 and the model's horizons, so that forward variances are constant between them and never
+/// negative.
+///
+/// - `horizon_hours`: in (0, 768].
+///
+/// # Errors
+/// `not_finite`, `out_of_range`, `length_mismatch`: the arguments, or a forecast that no model made.
+///
+/// ```
+/// use plimsoll::{market::simulate_bars, volatility::{forecast_bars, forecast_variance}};
+/// let forecast = forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?, None)?;
+/// assert_eq!(forecast_variance(&forecast, 24.0)?, forecast.horizons[2].variance);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn forecast_variance(forecast: &Forecast, horizon_hours: f64) -> Result<f64, RiskError> {
+    Law::new(forecast)?.variance(horizon_hours)
+}
+
+/// Returns the log distance that the worst fall within a horizon exceeds with probability `alpha`.
+///
+/// ```text
+/// P(max over t ≤ h of −ln(low_t / price) > q) = α
+/// ```
+///
+/// - `alpha`: in [0.0005, 0.5].
+/// - `horizon_hours`: in (0, 768].
+///
+/// # Errors
+/// `not_finite`, `out_of_range`, `length_mismatch`: the arguments, or a forecast that no model made.
+///
+/// ```
+/// use plimsoll::{market::simulate_bars, volatility::{drawdown_quantile, forecast_bars}};
+/// let forecast = forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?, None)?;
+/// assert!((drawdown_quantile(&forecast, 0.01, 24.0)? / forecast.horizons[2].drawdown[3] - 1.0).abs() < 1e-14);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn drawdown_quantile(forecast: &Forecast, alpha: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+    Law::new(forecast)?.drawdown_quantile(alpha, horizon_hours)
+}
+
+/// Returns the log distance that the worst rise within a horizon exceeds with probability `alpha`.
+///
+/// - `alpha`: in [0.0005, 0.5].
+/// - `horizon_hours`: in (0, 768].
+///
+/// # Errors
+/// `not_finite`, `out_of_range`, `length_mismatch`: the arguments, or a forecast that no model made.
+///
+/// ```
+/// use plimsoll::{market::simulate_bars, volatility::{forecast_bars, runup_quantile}};
+/// let forecast = forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?, None)?;
+/// assert!((runup_quantile(&forecast, 0.01, 24.0)? / forecast.horizons[2].runup[3] - 1.0).abs() < 1e-14);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn runup_quantile(forecast: &Forecast, alpha: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+    Law::new(forecast)?.runup_quantile(alpha, horizon_hours)
+}
+
+/// Returns the probability that the price falls by a log distance at some time within a horizon.
+///
+/// The inverse of `drawdown_quantile` in `alpha`; 1 at distance 0; falls with the distance and rises with the horizon.
+///
+/// - `distance`: `ln(price / boundary)`, 0 or more.
+/// - `horizon_hours`: in (0, 768].
+///
+/// # Errors
+/// `not_finite`, `out_of_range`, `length_mismatch`: the arguments, or a forecast that no model made.
+///
+/// ```
+/// use plimsoll::{market::simulate_bars, volatility::{drawdown_probability, drawdown_quantile, forecast_bars}};
+/// let forecast = forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?, None)?;
+/// let distance = drawdown_quantile(&forecast, 0.03, 50.0)?;
+/// assert!((drawdown_probability(&forecast, distance, 50.0)? - 0.03).abs() < 1e-12);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn drawdown_probability(forecast: &Forecast, distance: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+    Law::new(forecast)?.drawdown_probability(distance, horizon_hours)
+}
+
+/// Returns the probability that the price rises by a log distance at some time within a horizon.
+///
+/// The inverse of `runup_quantile` in `alpha`; 1 at distance 0; falls with the distance and rises with the horizon.
+///
+/// - `distance`: `ln(boundary / price)`, 0 or more.
+/// - `horizon_hours`: in (0, 768].
+///
+/// # Errors
+/// `not_finite`, `out_of_range`, `length_mismatch`: the arguments, or a forecast that no model made.
+///
+/// ```
+/// use plimsoll::{market::simulate_bars, volatility::{forecast_bars, runup_probability}};
+/// let forecast = forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?, None)?;
+/// assert_eq!(runup_probability(&forecast, 0.0, 24.0)?, 1.0);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn runup_probability(forecast: &Forecast, distance: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+    Law::new(forecast)?.runup_probability(distance, horizon_hours)
+}

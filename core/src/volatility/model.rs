@@ -1,0 +1,153 @@
+//! The trained model: log variance per horizon, linear in the features, and the forecast made from it.
+
+use super::features::{FEATURE_COUNT, OWN_FEATURES, Prior, features};
+use super::forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
+use super::market_state::MarketState;
+use super::tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState};
+use super::window::{WINDOW_HOURS, Window};
+use crate::error::RiskError;
+use crate::math;
+use crate::units::HOURS_PER_YEAR;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+/// Anchor horizons of the model, hours; other horizons are read between them.
+pub const ANCHORS: [u32; 7] = [1, 6, 24, 72, 168, 336, 720];
+
+/// Bounds of the log of a total variance: far beyond any market, they only keep every forecast positive and finite.
+const LOG_VARIANCE_BOUNDS: (f64, f64) = (-30.0, 8.0);
+
+/// A linear predictor of the log variance per hour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linear<const N: usize> {
+    /// Value where every feature is at its mean.
+    pub intercept: f64,
+    /// One coefficient per standardised feature.
+    pub coefficients: [f64; N],
+    /// Log of the factor from the exponential of the mean log to the mean (Duan's smearing); 0 for a Gamma model.
+    pub log_smearing: f64,
+}
+
+/// Everything learned for one anchor horizon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HorizonWeights {
+    /// The nested model that reads the asset alone.
+    pub own: Linear<OWN_FEATURES>,
+    /// The model that reads the market as well.
+    pub market: Linear<FEATURE_COUNT>,
+    /// Quantiles of the worst fall, one per level of `LEVELS`.
+    pub drawdown: [TailLevel; LEVELS.len()],
+    /// Quantiles of the worst rise.
+    pub runup: [TailLevel; LEVELS.len()],
+}
+
+/// A trained model: what the generated file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// Version of this format and of the features.
+    pub version: &'static str,
+    /// SHA-256 of the training data, hex.
+    pub data_hash: &'static str,
+    /// SHA-256 of the artifact's coefficients, hex.
+    pub artifact_hash: &'static str,
+    /// Last hour of the training data, seconds UTC.
+    pub trained_until: u32,
+    /// End of the stated life, seconds UTC.
+    pub valid_until: u32,
+    /// What stands in for missing history.
+    pub prior: Prior,
+    /// Smallest and largest annualised realised volatility over 168 hours in the training rows.
+    pub sigma_annual_range: (f64, f64),
+    /// Mean of each feature over the training rows.
+    pub means: [f64; FEATURE_COUNT],
+    /// Standard deviation of each feature over the training rows, above 0.
+    pub scales: [f64; FEATURE_COUNT],
+    /// One entry per anchor horizon.
+    pub horizons: [HorizonWeights; ANCHORS.len()],
+}
+
+impl Weights {
+    /// Returns the stamp that every forecast carries.
+    #[must_use]
+    pub fn stamp(&self) -> ModelStamp {
+        ModelStamp {
+            version: self.version.to_string(),
+            hash: self.artifact_hash.to_string(),
+            trained_until: self.trained_until,
+            valid_until: self.valid_until,
+        }
+    }
+}
+
+/// Makes the forecast of one asset with the given weights; the shipped ones are used by `Tracker::forecast`.
+///
+/// Total variances are made nondecreasing in the horizon, quantiles rising in rarity and nondecreasing in the horizon.
+///
+/// # Errors
+/// `not_enough_history` without a bar; `not_finite`, `out_of_range` for a market state that does not fit.
+pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketState>) -> Result<Forecast, RiskError> {
+    let Some(price) = window.price() else {
+        return Err(RiskError::NotEnoughHistory { needed: 1, got: 0 });
+    };
+    let as_of = window.as_of();
+    if let Some(market) = market {
+        market.check(as_of)?;
+    }
+    let values = features(window, &weights.prior, market);
+    let mut scores = values;
+    for ((score, mean), scale) in scores.iter_mut().zip(&weights.means).zip(&weights.scales) {
+        *score = (*score - mean) / scale;
+    }
+    let state = TailState::new(&values);
+    let mut horizons: Vec<HorizonForecast> = Vec::with_capacity(ANCHORS.len());
+    for (anchor, learned) in ANCHORS.into_iter().zip(&weights.horizons) {
+        let hours = f64::from(anchor);
+        let log_hourly = if market.is_some() { learned.market.predict(&scores) } else { learned.own.predict(&scores) };
+        let log_total = (log_hourly + math::ln(hours)).clamp(LOG_VARIANCE_BOUNDS.0, LOG_VARIANCE_BOUNDS.1);
+        let before = horizons.last();
+        let variance = before.map_or(0.0, |shorter| shorter.variance).max(math::exp(log_total));
+        let inputs: [f64; TAIL_FEATURES] = state.inputs(variance);
+        horizons.push(HorizonForecast {
+            horizon_hours: hours,
+            variance,
+            sigma_annual: math::sqrt(variance / hours * HOURS_PER_YEAR),
+            drawdown: super::tail::quantiles(&learned.drawdown, &inputs, before.map(|shorter| shorter.drawdown.as_slice())),
+            runup: super::tail::quantiles(&learned.runup, &inputs, before.map(|shorter| shorter.runup.as_slice())),
+        });
+    }
+    Ok(Forecast {
+        model: weights.stamp(),
+        as_of,
+        price,
+        history_hours: window.history_hours(),
+        levels: LEVELS.to_vec(),
+        horizons,
+        flags: flags(weights, window, market.is_some(), state.log_rv_168()),
+    })
+}
+
+impl<const N: usize> Linear<N> {
+    /// Sums from the first feature to the last; later features than `N` are not read.
+    fn predict(&self, scores: &[f64; FEATURE_COUNT]) -> f64 {
+        let linear = self.coefficients.iter().zip(scores).fold(0.0, |sum, (coefficient, score)| sum + coefficient * score);
+        self.intercept + linear + self.log_smearing
+    }
+}
+
+fn flags(weights: &Weights, window: &Window, market: bool, log_rv_168: f64) -> Vec<ForecastFlag> {
+    let hours = window.history_hours();
+    let sigma = math::sqrt(math::exp(log_rv_168) * HOURS_PER_YEAR);
+    let outside = sigma < weights.sigma_annual_range.0 || sigma > weights.sigma_annual_range.1;
+    // More than 5 % missing, in whole numbers.
+    let missing = (hours - window.real_hours()) * 20 > hours;
+    [
+        (hours < WINDOW_HOURS, ForecastFlag::ShortHistory),
+        (missing, ForecastFlag::MissingBars),
+        (outside, ForecastFlag::VolatilityOutsideTraining),
+        (!market, ForecastFlag::NoMarket),
+        (window.as_of() > weights.valid_until, ForecastFlag::ModelExpired),
+    ]
+    .into_iter()
+    .filter_map(|(raised, flag)| raised.then_some(flag))
+    .collect()
+}

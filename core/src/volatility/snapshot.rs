@@ -1,0 +1,120 @@
+//! The bytes of a tracker: version, history, checksum; little-endian.
+//!
+//! ```text
+//! "PLMT" · u16 version · u32 last_ts · f64 last_close · u16 hours · u8 days · f64, u8 today
+//! · hours × (f64 log return, f64 log range) · ⌈hours/8⌉ bytes of real-bar bits · days × (f64, u8) · u64 FNV-1a of all before
+//! ```
+
+use super::window::{Day, Hour, WINDOW_DAYS, WINDOW_HOURS, Window};
+use crate::error::RiskError;
+use crate::units::SECONDS_PER_HOUR;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+const MAGIC: [u8; 4] = *b"PLMT";
+const VERSION: u16 = 1;
+const CHECKSUM_BYTES: usize = 8;
+/// No ratio of two accepted prices has a larger logarithm.
+const LARGEST_LOG: f64 = 140.0;
+
+pub(super) fn write(window: &Window) -> Vec<u8> {
+    let (hours, days) = (window.recent(), window.recent_days());
+    let mut bytes = Vec::with_capacity(48 + hours.len() * 17 + days.len() * 9);
+    bytes.extend(MAGIC);
+    bytes.extend(VERSION.to_le_bytes());
+    bytes.extend(window.last_ts.to_le_bytes());
+    bytes.extend(window.last_close.to_le_bytes());
+    bytes.extend((hours.len() as u16).to_le_bytes());
+    bytes.push(days.len() as u8);
+    write_day(&mut bytes, &window.today);
+    for hour in hours {
+        bytes.extend(hour.log_return.to_le_bytes());
+        bytes.extend(hour.log_range.to_le_bytes());
+    }
+    for eight in hours.chunks(8) {
+        bytes.push(eight.iter().enumerate().fold(0, |bits, (place, hour)| bits | (u8::from(hour.real) << place)));
+    }
+    for day in days {
+        write_day(&mut bytes, day);
+    }
+    let sum = checksum(&bytes);
+    bytes.extend(sum.to_le_bytes());
+    bytes
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<Window, RiskError> {
+    let (body, sum) = bytes.split_last_chunk::<CHECKSUM_BYTES>().ok_or_else(|| invalid("it is truncated"))?;
+    let mut reader = Reader { rest: body };
+    if reader.take::<4>()? != MAGIC {
+        return Err(invalid("it is not a tracker's snapshot"));
+    }
+    if u16::from_le_bytes(reader.take()?) != VERSION {
+        return Err(invalid("it was written by another version"));
+    }
+    if checksum(body) != u64::from_le_bytes(*sum) {
+        return Err(invalid("its checksum does not match: it is truncated or altered"));
+    }
+    let last_ts = u32::from_le_bytes(reader.take()?);
+    let last_close = reader.float(0.0, 1e30)?;
+    let hour_count = u16::from_le_bytes(reader.take()?);
+    let [day_count] = reader.take()?;
+    let today = reader.day(0)?;
+    let counts_fit = u32::from(hour_count) <= WINDOW_HOURS && u32::from(day_count) <= WINDOW_DAYS && today.hours < 24;
+    if !counts_fit || !last_ts.is_multiple_of(SECONDS_PER_HOUR) || (hour_count > 0) != (last_close > 0.0) {
+        return Err(invalid("its counts contradict each other"));
+    }
+    let mut hours = Vec::with_capacity(usize::from(hour_count));
+    for _ in 0..hour_count {
+        let log_return = reader.float(-LARGEST_LOG, LARGEST_LOG)?;
+        let log_range = reader.float(0.0, LARGEST_LOG)?;
+        hours.push(Hour { log_return, log_range, real: false });
+    }
+    for eight in hours.chunks_mut(8) {
+        let [bits] = reader.take()?;
+        for (place, hour) in eight.iter_mut().enumerate() {
+            hour.real = bits >> place & 1 == 1;
+        }
+    }
+    let mut days = Vec::with_capacity(usize::from(day_count));
+    for _ in 0..day_count {
+        days.push(reader.day(1)?);
+    }
+    if reader.rest.is_empty() { Ok(Window { hours, days, today, last_ts, last_close }) } else { Err(invalid("it has bytes left over")) }
+}
+
+fn write_day(bytes: &mut Vec<u8>, day: &Day) {
+    bytes.extend(day.squares.to_le_bytes());
+    bytes.push(day.hours);
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], RiskError> {
+        let (head, rest) = self.rest.split_first_chunk::<N>().ok_or_else(|| invalid("it is truncated"))?;
+        self.rest = rest;
+        Ok(*head)
+    }
+
+    fn float(&mut self, low: f64, high: f64) -> Result<f64, RiskError> {
+        let value = f64::from_le_bytes(self.take()?);
+        if value >= low && value <= high { Ok(value) } else { Err(invalid("it holds a number that no bar makes")) }
+    }
+
+    fn day(&mut self, least_hours: u8) -> Result<Day, RiskError> {
+        let squares = self.float(0.0, 24.0 * LARGEST_LOG * LARGEST_LOG)?;
+        let [hours] = self.take()?;
+        if (least_hours..=24).contains(&hours) { Ok(Day { squares, hours }) } else { Err(invalid("it holds a day of impossible length")) }
+    }
+}
+
+/// FNV-1a, 64 bits: finds every altered byte and every truncation; it is not a signature.
+fn checksum(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+fn invalid(reason: &str) -> RiskError {
+    RiskError::InvalidSnapshot { reason: reason.to_string() }
+}
