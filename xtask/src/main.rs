@@ -1,2 +1,79 @@
-//! Every developer task: `cargo xtask --help`.
-fn main() {}
+//! Every developer task. `cargo xtask --help` teaches them; the map of the files is the list of modules below.
+
+mod bench;
+mod demo;
+mod models;
+mod serve;
+mod setup;
+mod shell;
+mod step;
+mod test;
+mod vectors;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Developer tasks of Plimsoll.
+///
+/// New here? `cargo xtask demo` sets everything up and shows the result; `cargo xtask test` checks every face.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing: wasm target, npm packages, Maven, Chromium. Quick when nothing is.
+    Setup,
+    /// Set up, build, print the advice for the example position, and serve the wallet page.
+    Demo {
+        /// Print the advice, load the page once in headless Chromium if there is one, and end.
+        #[arg(long)]
+        once: bool,
+        /// Port on 127.0.0.1; 0 takes a free one.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Folder of `ASSET.csv` or `ASSET.csv.gz` files with hourly bars [default: ../shared/data/hourly where it exists, else the
+        /// core's own simulator].
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Set up, then run every test of every face; ends with one line per face.
+    ///
+    /// A face whose toolchain is absent is reported as not run, never as passed. With CI=true Kotlin must run.
+    Test {
+        /// Only these faces, such as `core` or `python` (default: all).
+        faces: Vec<String>,
+    },
+    /// Measure the core (`cargo bench`) and the browser package in node.
+    Bench,
+    /// Train the volatility model on PLIMSOLL_DATA (default ../shared/data) and write the artifact and the generated weights.
+    Train {
+        /// Handed on to `plimsoll-models train`; see `cargo xtask train -- --help`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Judge the model on PLIMSOLL_DATA and write the tables of models/EVALUATION.md.
+    Evaluate {
+        /// Handed on to `plimsoll-models evaluate`; see `cargo xtask evaluate -- --help`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Write the regression expectations in core/tests/vectors anew; review the difference before you commit it.
+    Vectors,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().task {
+        Task::Setup => setup::run(setup::Need::Everything),
+        Task::Demo { once, port, data } => demo::run(once, port, data),
+        Task::Test { faces } => test::run(&faces),
+        Task::Bench => bench::run(),
+        Task::Train { arguments } => models::run("train", &arguments),
+        Task::Evaluate { arguments } => models::run("evaluate", &arguments),
+        Task::Vectors => vectors::run(),
+    }
+}
