@@ -1,0 +1,120 @@
+//! What leaves when a call is refused: a JavaScript `Error` named `RiskError`, with the code and data of the core's error.
+
+use crate::shape::Place;
+use js_sys::{Array, Error, Object};
+use plimsoll::RiskError;
+use serde::de;
+use std::fmt;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** The stable code of every refusal, the same in every language. */
+export type RiskErrorCode = RiskError["code"];
+"#;
+
+/// A refused call. A shape without its place gets it on the way out of the record.
+#[derive(Debug)]
+pub enum Refusal {
+    Shape(String),
+    Risk(RiskError),
+}
+
+impl Refusal {
+    #[cold]
+    pub fn expected(expected: &str, got: &JsValue) -> Self {
+        let got = got.as_f64().map_or_else(|| kind(got), |number| number.to_string());
+        Self::Shape(["must be ", expected, ", got ", &got].concat())
+    }
+
+    #[cold]
+    pub fn unknown_key(key: &str, fields: &[&str]) -> Self {
+        Self::Shape(["has no field `", key, "`: it has ", &fields.join(", ")].concat())
+    }
+
+    #[cold]
+    pub fn unreadable(field: &str) -> Self {
+        Self::Shape(["has a field `", field, "` that cannot be read"].concat())
+    }
+
+    /// Adds the place to a shape that does not have one yet.
+    #[cold]
+    pub fn at(self, place: &Place) -> Self {
+        match self {
+            Self::Shape(what) => {
+                let mut detail = String::from("`");
+                place.write(&mut detail);
+                detail.push_str("` ");
+                detail.push_str(&what);
+                Self::Risk(RiskError::InvalidShape { detail })
+            }
+            placed => placed,
+        }
+    }
+}
+
+fn kind(value: &JsValue) -> String {
+    if value.is_null() {
+        "null".to_owned()
+    } else if Array::is_array(value) {
+        "array".to_owned()
+    } else {
+        value.js_typeof().as_string().unwrap_or_default()
+    }
+}
+
+impl From<RiskError> for Refusal {
+    fn from(error: RiskError) -> Self {
+        Self::Risk(error)
+    }
+}
+
+impl From<tsify::Error> for Refusal {
+    fn from(error: tsify::Error) -> Self {
+        Self::Shape(error.to_string())
+    }
+}
+
+impl From<Refusal> for JsValue {
+    fn from(refusal: Refusal) -> Self {
+        let risk = match refusal {
+            Refusal::Risk(risk) => risk,
+            Refusal::Shape(detail) => RiskError::InvalidShape { detail },
+        };
+        let error = Error::new(&risk.to_string());
+        error.set_name("RiskError");
+        match risk.into_js() {
+            Ok(data) => Object::assign(&error, data.unchecked_ref()).into(),
+            Err(_) => error.into(),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shape(detail) => f.write_str(detail),
+            Self::Risk(risk) => risk.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl de::Error for Refusal {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        match RiskError::from_shape(&message.to_string()) {
+            RiskError::InvalidShape { detail } => Self::Shape(detail),
+            risk => Self::Risk(risk),
+        }
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Self::Shape(["must be one of ", &expected.join(", "), ", got \"", variant, "\""].concat())
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::Shape(["lacks the field `", field, "`"].concat())
+    }
+}

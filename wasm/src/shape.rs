@@ -1,0 +1,228 @@
+//! Reads a JavaScript value into a record of the core, or says which field is wrong.
+//!
+//! `serde-wasm-bindgen` reads records too, but it passes over unknown keys and its errors name no field; both are promises here.
+
+use crate::error::Refusal;
+use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Where a value stands in the arguments of a call.
+#[derive(Clone, Copy)]
+pub enum Place<'p> {
+    Argument(&'static str),
+    Field(&'p Place<'p>, &'static str),
+    Item(&'p Place<'p>, u32),
+}
+
+impl Place<'_> {
+    /// Writes the place as a caller would: `user.reserves[0].price`.
+    pub fn write(&self, out: &mut String) {
+        match self {
+            Self::Argument(name) => out.push_str(name),
+            Self::Field(parent, name) => {
+                parent.write(out);
+                out.push('.');
+                out.push_str(name);
+            }
+            Self::Item(parent, index) => {
+                parent.write(out);
+                out.push('[');
+                out.push_str(&index.to_string());
+                out.push(']');
+            }
+        }
+    }
+}
+
+/// Reads the argument `name` of a call.
+pub fn argument<T: DeserializeOwned>(name: &'static str, value: &JsValue) -> Result<T, Refusal> {
+    let place = Place::Argument(name);
+    T::deserialize(Shape { value: value.clone(), place }).map_err(|error| error.at(&place))
+}
+
+/// Reads a flat array of numbers, copied once.
+pub fn flat(name: &'static str, value: &JsValue) -> Result<Vec<f64>, Refusal> {
+    match value.dyn_ref::<Float64Array>() {
+        Some(numbers) => Ok(numbers.to_vec()),
+        None => Err(Refusal::expected("a Float64Array", value).at(&Place::Argument(name))),
+    }
+}
+
+/// Reads bytes, copied once.
+pub fn bytes(name: &'static str, value: &JsValue) -> Result<Vec<u8>, Refusal> {
+    match value.dyn_ref::<Uint8Array>() {
+        Some(bytes) => Ok(bytes.to_vec()),
+        None => Err(Refusal::expected("a Uint8Array", value).at(&Place::Argument(name))),
+    }
+}
+
+struct Shape<'p> {
+    value: JsValue,
+    place: Place<'p>,
+}
+
+impl Shape<'_> {
+    #[cold]
+    fn refuse(&self, expected: &str) -> Refusal {
+        Refusal::expected(expected, &self.value).at(&self.place)
+    }
+
+    /// Reads a whole number that fits the field: JavaScript has no integers, and a silent truncation would be a wrong answer.
+    fn whole(&self, largest: u32, expected: &str) -> Result<u32, Refusal> {
+        match self.value.as_f64() {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and in range")]
+            Some(number) if number >= 0.0 && number <= f64::from(largest) && number % 1.0 == 0.0 => Ok(number as u32),
+            _ => Err(self.refuse(expected)),
+        }
+    }
+}
+
+impl<'de> de::Deserializer<'de> for Shape<'_> {
+    type Error = Refusal;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Refusal> {
+        Err(self.refuse("a value of a known type"))
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_bool(self.value.as_bool().ok_or_else(|| self.refuse("true or false"))?)
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_u32(self.whole(u32::from(u8::MAX), "a whole number from 0 to 255")?)
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_u32(self.whole(u32::from(u16::MAX), "a whole number from 0 to 65535")?)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_u32(self.whole(u32::MAX, "a whole number from 0 to 4294967295")?)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_f64(self.value.as_f64().ok_or_else(|| self.refuse("a number"))?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let text = self.value.as_string().ok_or_else(|| self.refuse("a string"))?;
+        visitor.visit_string(text).map_err(|error: Refusal| error.at(&self.place))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        if self.value.is_undefined() || self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let Some(array) = self.value.dyn_ref::<Array>() else { return Err(self.refuse("an array")) };
+        visitor.visit_seq(Items { array, length: array.length(), next: 0, place: &self.place })
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        let text = self.value.as_string().ok_or_else(|| self.refuse("a string"))?;
+        visitor.visit_enum(text.into_deserializer()).map_err(|error: Refusal| error.at(&self.place))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        if !self.value.is_object() || Array::is_array(&self.value) {
+            return Err(self.refuse("an object"));
+        }
+        let object = self.value.unchecked_ref::<Object>();
+        let mut found = 0;
+        let access = Fields { object, fields: fields.iter(), found: &mut found, pending: None, place: &self.place };
+        let record = visitor.visit_map(access);
+        // A misspelt optional key is silent and a misspelt required one looks missing, so the unknown key is named first.
+        let keys = Object::keys(object);
+        if keys.length() != found || record.is_err() {
+            no_unknown_key(&keys, fields).map_err(|error| error.at(&self.place))?;
+        }
+        record.map_err(|error: Refusal| error.at(&self.place))
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u64 u128 f32 char bytes byte_buf unit unit_struct newtype_struct tuple tuple_struct map identifier
+        ignored_any
+    }
+}
+
+fn no_unknown_key(keys: &Array, fields: &[&str]) -> Result<(), Refusal> {
+    for key in keys.iter().filter_map(|key| key.as_string()) {
+        if !fields.contains(&key.as_str()) {
+            return Err(Refusal::unknown_key(&key, fields));
+        }
+    }
+    Ok(())
+}
+
+struct Items<'a> {
+    array: &'a Array,
+    length: u32,
+    next: u32,
+    place: &'a Place<'a>,
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'_> {
+    type Error = Refusal;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refusal> {
+        if self.next >= self.length {
+            return Ok(None);
+        }
+        let place = Place::Item(self.place, self.next);
+        let value = self.array.get(self.next);
+        self.next += 1;
+        seed.deserialize(Shape { value, place }).map(Some)
+    }
+}
+
+struct Fields<'a> {
+    object: &'a Object,
+    fields: std::slice::Iter<'static, &'static str>,
+    found: &'a mut u32,
+    pending: Option<(&'static str, JsValue)>,
+    place: &'a Place<'a>,
+}
+
+impl<'de> de::MapAccess<'de> for Fields<'_> {
+    type Error = Refusal;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refusal> {
+        for field in self.fields.by_ref() {
+            let value = Reflect::get(self.object, &key(field)).map_err(|_| Refusal::unreadable(field))?;
+            if !value.is_undefined() {
+                *self.found += 1;
+                self.pending = Some((field, value));
+                return seed.deserialize((*field).into_deserializer()).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
+        let Some((field, value)) = self.pending.take() else { return Err(Refusal::unreadable("value")) };
+        seed.deserialize(Shape { value, place: Place::Field(self.place, field) })
+    }
+}
+
+/// Returns the field's name as a JavaScript string, made once: making it anew is the dearest part of reading a record.
+fn key(field: &'static str) -> JsValue {
+    thread_local!(static KEYS: RefCell<BTreeMap<&'static str, JsValue>> = const { RefCell::new(BTreeMap::new()) });
+    KEYS.with_borrow_mut(|keys| keys.entry(field).or_insert_with(|| JsValue::from_str(field)).clone())
+}

@@ -1,0 +1,121 @@
+//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, npm pack.
+
+use anyhow::{Context, Result, bail, ensure};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Builds `wasm/pkg` and packs it; returns the path of the tarball.
+///
+/// The glue comes from the crate `wasm-bindgen-cli-support`, pinned to the version of `wasm-bindgen`, so the two cannot drift.
+pub fn build(root: &Path) -> Result<PathBuf> {
+    let face = root.join("wasm");
+    let package = face.join("pkg");
+    install(&face)?;
+    let compiled = compile(root)?;
+    if package.exists() {
+        fs::remove_dir_all(&package).with_context(|| format!("cannot clear {}", package.display()))?;
+    }
+    Bindgen::new()
+        .input_path(&compiled)
+        .bundler(true)?
+        .typescript(true)
+        .out_name("plimsoll")
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&package)
+        .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
+    name_exports(&package)?;
+    optimise(&face, &package.join("plimsoll_bg.wasm"))?;
+    pack(&face)
+}
+
+/// Installs the pinned npm packages when they are missing.
+fn install(face: &Path) -> Result<()> {
+    if face.join("node_modules/.package-lock.json").exists() {
+        return Ok(());
+    }
+    run(Command::new("npm").args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]).current_dir(face))
+}
+
+fn compile(root: &Path) -> Result<PathBuf> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--package", "plimsoll-wasm", "--lib", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
+        .arg("--message-format=json-render-diagnostics")
+        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(root)?.join("\x1f"))
+        .current_dir(root)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start cargo")?;
+    ensure!(
+        output.status.success(),
+        "cargo build of plimsoll-wasm failed; is the target there? `rustup target add wasm32-unknown-unknown`"
+    );
+    let messages = String::from_utf8(output.stdout)?;
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "plimsoll_wasm")
+        .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
+        .filter_map(|name| name.as_str().map(PathBuf::from))
+        .find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
+        .context("cargo named no .wasm file for plimsoll-wasm")
+}
+
+/// The folders whose names must not reach the binary: panic messages hold source paths.
+pub fn host_paths(root: &Path) -> Result<Vec<(PathBuf, &'static str)>> {
+    let home = env::home_dir().context("there is no home folder")?;
+    let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sysroot = Command::new(rustc).args(["--print", "sysroot"]).current_dir(root).output().context("cannot start rustc")?;
+    let sysroot = PathBuf::from(String::from_utf8(sysroot.stdout)?.trim());
+    Ok(vec![(home, "home"), (cargo_home, "cargo"), (sysroot, "rust"), (root.to_path_buf(), "plimsoll")])
+}
+
+fn rust_flags(root: &Path) -> Result<Vec<String>> {
+    // Every browser since 2023 has simd128; the model's loops are the gain.
+    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+    // rustc takes the last match, so the narrower folders come last.
+    for (path, name) in host_paths(root)? {
+        flags.push(format!("--remap-path-prefix={}={name}", path.display()));
+    }
+    Ok(flags)
+}
+
+/// Keeps of the bundler's entry only the list of public names: how the module is loaded is written by hand, in `wasm/js`.
+fn name_exports(package: &Path) -> Result<()> {
+    let entry = package.join("plimsoll.js");
+    let text = fs::read_to_string(&entry).with_context(|| format!("wasm-bindgen wrote no {}", entry.display()))?;
+    let start = text.find("export {").context("wasm-bindgen's entry lists no exports")?;
+    fs::write(&entry, text.get(start..).unwrap_or_default())?;
+    fs::remove_file(package.join("plimsoll_bg.wasm.d.ts")).context("cannot remove the raw module's types")
+}
+
+fn optimise(face: &Path, binary: &Path) -> Result<()> {
+    run(Command::new(face.join("node_modules/.bin/wasm-opt")).arg("-Oz").arg(binary).arg("--output").arg(binary))
+}
+
+fn pack(face: &Path) -> Result<PathBuf> {
+    let output = Command::new("npm")
+        .args(["pack", "--json", "--loglevel=error"])
+        .current_dir(face)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start npm: install node 20")?;
+    ensure!(output.status.success(), "npm pack failed in {}", face.display());
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).context("npm pack printed no JSON")?;
+    let name = report[0]["filename"].as_str().context("npm pack named no file")?;
+    Ok(face.join(name))
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("cannot start {name}"))?;
+    if !status.success() {
+        bail!("{name} failed with {status}");
+    }
+    Ok(())
+}
