@@ -12,7 +12,7 @@ pub(crate) const INVALID_INTEGER_MARK: &str = "invalid_integer(";
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase"))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error), uniffi::export(Display))]
 pub enum RiskError {
     /// A number is NaN or infinite.
     #[error("`{field}` must be a finite number, got {got}: replace or drop it before the call")]
@@ -174,18 +174,21 @@ impl RiskError {
     }
 }
 
-/// Returns the stable code of an error, for languages whose error objects cannot carry methods.
+/// The same two answers as methods of the error object of Kotlin, Swift and Python.
 #[cfg(feature = "uniffi")]
 #[uniffi::export]
-#[must_use]
-pub fn error_code(error: RiskError) -> String {
-    error.code().to_string()
-}
+impl RiskError {
+    /// Returns the stable code, in snake case, the same in every language.
+    #[uniffi::method(name = "code")]
+    #[must_use]
+    pub fn exported_code(&self) -> String {
+        self.code().to_string()
+    }
 
-/// Returns the message of an error, for languages whose error objects cannot carry methods.
-#[cfg(feature = "uniffi")]
-#[uniffi::export]
-#[must_use]
-pub fn error_message(error: RiskError) -> String {
-    error.to_string()
+    /// Returns what was expected, what came and what to do.
+    #[uniffi::method(name = "message")]
+    #[must_use]
+    pub fn exported_message(&self) -> String {
+        self.to_string()
+    }
 }
