@@ -8,6 +8,8 @@ mod model;
 mod snapshot;
 mod tail;
 mod tracker;
+#[cfg(feature = "uniffi")]
+mod tracker_handle;
 mod weights;
 mod window;
 
@@ -18,5 +20,7 @@ pub use market_state::{MarketAsset, MarketBreadth, MarketState, market_state};
 pub use model::{ANCHORS, HorizonWeights, Linear, Weights, forecast_with};
 pub use tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState};
 pub use tracker::{Tracker, forecast_bars};
+#[cfg(feature = "uniffi")]
+pub use tracker_handle::TrackerHandle;
 pub use weights::WEIGHTS;
 pub use window::{WICK_LIMIT, WINDOW_DAYS, WINDOW_HOURS, WINDOWS, Window, WindowSums};
