@@ -6,6 +6,9 @@ use core::fmt;
 use core::str::FromStr;
 use ruint::aliases::U256 as Word;
 
+/// The largest power of ten below 2^256.
+const MAX_POWER_OF_TEN: u8 = 77;
+
 /// An unsigned 256-bit integer. Crosses faces as a decimal string.
 ///
 /// ```
@@ -44,19 +47,62 @@ impl U256 {
         self.0.is_zero()
     }
 
-    /// Converts to the nearest 64-bit float; always finite.
+    /// Returns `10^exponent`, or nothing above 10^77, the largest power of ten below 2^256.
+    ///
+    /// ```
+    /// use plimsoll::U256;
+    /// assert_eq!(U256::power_of_ten(6), Some(U256::new(1_000_000)));
+    /// assert_eq!(U256::power_of_ten(78), None);
+    /// ```
+    #[must_use]
+    pub fn power_of_ten(exponent: u8) -> Option<Self> {
+        if exponent > MAX_POWER_OF_TEN {
+            return None;
+        }
+        let narrow = exponent.min(38);
+        let mut power = Self::from_u128(10u128.pow(u32::from(narrow))).0;
+        for _ in narrow..exponent {
+            power = power.wrapping_mul(Self::new(10).0);
+        }
+        Some(Self(power))
+    }
+
+    /// Converts to the nearest 64-bit float, ties to even; always finite.
+    ///
+    /// ```
+    /// use plimsoll::U256;
+    /// assert_eq!(U256::new((1 << 53) + 1).to_f64(), 9_007_199_254_740_992.0);
+    /// assert_eq!(U256::MAX.to_f64(), 1.157_920_892_373_162e77);
+    /// ```
     #[must_use]
     pub fn to_f64(self) -> f64 {
-        let limbs = self.0.as_limbs();
-        let mut sum = 0.0;
-        let mut scale = 1.0;
-        for limb in limbs {
-            #[allow(clippy::cast_precision_loss, reason = "the bridge rounds")]
-            let part = *limb as f64;
-            sum += part * scale;
-            scale *= 18_446_744_073_709_551_616.0;
+        let [low, second, third, high] = self.limbs();
+        if (second | third | high) == 0 {
+            #[allow(clippy::cast_precision_loss, reason = "the conversion rounds to the nearest, ties to even")]
+            return low as f64;
         }
-        sum
+        // The top 64 bits decide the result once any lower bit that is set is kept as one sticky bit: 64 is more
+        // than the 53 bits of the result and the two that decide its rounding.
+        let shift = 192 - self.0.leading_zeros();
+        let top = self.0 >> shift;
+        let sticky = (top << shift) != self.0;
+        let [head, ..] = *top.as_limbs();
+        #[allow(clippy::cast_precision_loss, reason = "the conversion rounds to the nearest, ties to even")]
+        let mantissa = (head | u64::from(sticky)) as f64;
+        // A power of two up to 2^192 is exact, and so is the product.
+        mantissa * f64::from_bits((1023 + shift as u64) << 52)
+    }
+
+    /// Returns the four 64-bit limbs, the lowest first.
+    pub(crate) const fn limbs(self) -> [u64; 4] {
+        *self.0.as_limbs()
+    }
+
+    /// Returns the value if it fits in 128 bits.
+    #[inline]
+    pub(crate) const fn narrow(self) -> Option<u128> {
+        let [low, second, third, high] = self.limbs();
+        if (third | high) == 0 { Some(((second as u128) << 64) | low as u128) } else { None }
     }
 }
 
