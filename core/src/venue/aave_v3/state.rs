@@ -177,15 +177,16 @@ pub enum BoundarySide {
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum PriceBoundary {
-    /// No price of this reserve liquidates the account.
+    /// No price of this reserve liquidates the account (for a collateral until 3.4: no price up to the current one).
     NothingLiquidates,
-    /// No price of this reserve makes the account safe.
+    /// No price of this reserve makes the account safe; a price so high that the contract reverts does not.
     NothingSaves,
     /// Safe at `price`, liquidatable one unit beyond it.
     At {
         /// Smallest safe price of a collateral, largest of a debt; base currency, 8 decimals.
         price: U256,
-        /// False up to 3.4, where health is not monotonic in price: this is then the nearest flip, perhaps not the only one.
+        /// False for a collateral until 3.4, where health is not monotonic in price: this is then the nearest flip, perhaps not
+        /// the only one. The nearest below the current price for a safe account, above it for a liquidatable one.
         unique: bool,
     },
 }

@@ -1,0 +1,113 @@
+//! What the door refuses, and what each reserve counts for under its revision and eMode.
+
+use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
+use crate::error::RiskError;
+use crate::exact::U256;
+use alloc::string::ToString;
+
+/// One, in basis points.
+pub(super) const MAX_BPS: u16 = 10_000;
+
+/// The highest place in the pool's list of reserves.
+const MAX_RESERVE_ID: u8 = 127;
+
+/// What a counted collateral contributes per unit of value, basis points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weights {
+    pub(super) ltv_bps: u16,
+    pub(super) threshold_bps: u16,
+    pub(super) zero_ltv: bool,
+}
+
+/// Returns the weights of a reserve that the contract counts as the user's collateral, else nothing.
+pub(super) fn collateral_weights(user: &AaveV3User, reserve: &AaveV3Reserve) -> Option<Weights> {
+    let skipped = reserve.liquidation_threshold_bps == 0 && user.revision.skips_zero_threshold();
+    if !reserve.used_as_collateral || skipped {
+        return None;
+    }
+    let category = user.e_mode.as_ref().filter(|e_mode| e_mode.collateral_bitmap.bit(reserve.id));
+    let threshold_bps = category.map_or(reserve.liquidation_threshold_bps, |e_mode| e_mode.liquidation_threshold_bps);
+    let ltv_bps = ltv(user, reserve, category);
+    let zero_ltv = if user.revision.has_ltvzero_bitmap() { ltv_bps == 0 } else { reserve.ltv_bps == 0 };
+    Some(Weights { ltv_bps, threshold_bps, zero_ltv })
+}
+
+fn ltv(user: &AaveV3User, reserve: &AaveV3Reserve, category: Option<&AaveV3EMode>) -> u16 {
+    if !user.revision.has_ltvzero_bitmap() {
+        // Up to 3.5 the reserve's own LTV of 0 rules, inside the category as well.
+        return if reserve.ltv_bps == 0 { 0 } else { category.map_or(reserve.ltv_bps, |e_mode| e_mode.ltv_bps) };
+    }
+    let shut_out = user.revision.has_isolated_e_mode() && user.e_mode.as_ref().is_some_and(|e_mode| e_mode.isolated);
+    match category {
+        Some(e_mode) if e_mode.ltvzero_bitmap.bit(reserve.id) => 0,
+        Some(e_mode) => e_mode.ltv_bps,
+        None if shut_out => 0,
+        None => reserve.ltv_bps,
+    }
+}
+
+/// Returns 10^decimals.
+///
+/// # Errors
+/// `out_of_range` above 77.
+pub(super) fn unit(reserve: &AaveV3Reserve) -> Result<U256, RiskError> {
+    U256::power_of_ten(reserve.decimals).ok_or_else(|| {
+        RiskError::out_of_range("decimals", "in [0, 77]", reserve.decimals, "10^decimals must fit in 256 bits; pass the token's decimals()")
+    })
+}
+
+/// Refuses what no pool can hold: ids that repeat, fall or exceed 127, thresholds above 100 %, an eMode without a number.
+///
+/// # Errors
+/// `duplicate`, `out_of_range`.
+pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
+    if let Some(e_mode) = &user.e_mode {
+        check_e_mode(e_mode, user.revision)?;
+    }
+    let mut previous = None;
+    for reserve in &user.reserves {
+        if reserve.id > MAX_RESERVE_ID {
+            return Err(RiskError::out_of_range("id", "in [0, 127]", reserve.id, "pass the place in the pool's list of reserves"));
+        }
+        if previous.is_some_and(|id| reserve.id <= id) {
+            return Err(order_error(user, reserve.id));
+        }
+        previous = Some(reserve.id);
+        check_bps("ltv_bps", reserve.ltv_bps)?;
+        check_bps("liquidation_threshold_bps", reserve.liquidation_threshold_bps)?;
+    }
+    Ok(())
+}
+
+fn check_e_mode(e_mode: &AaveV3EMode, revision: AaveV3Revision) -> Result<(), RiskError> {
+    if e_mode.id == 0 {
+        return Err(RiskError::out_of_range("e_mode.id", "in [1, 255]", 0, "category 0 means none: leave the eMode out"));
+    }
+    check_bps("e_mode.ltv_bps", e_mode.ltv_bps)?;
+    check_bps("e_mode.liquidation_threshold_bps", e_mode.liquidation_threshold_bps)?;
+    let hint = "this revision does not have it: pass the pool's own revision, or leave it unset";
+    if e_mode.isolated && !revision.has_isolated_e_mode() {
+        return Err(RiskError::out_of_range("e_mode.isolated", "false before 3.7", true, hint));
+    }
+    if !e_mode.ltvzero_bitmap.is_zero() && !revision.has_ltvzero_bitmap() {
+        return Err(RiskError::out_of_range("e_mode.ltvzero_bitmap", "0 before 3.6", e_mode.ltvzero_bitmap, hint));
+    }
+    for (field, bitmap) in [("e_mode.collateral_bitmap", e_mode.collateral_bitmap), ("e_mode.ltvzero_bitmap", e_mode.ltvzero_bitmap)] {
+        if bitmap.narrow().is_none() {
+            return Err(RiskError::out_of_range(field, "below 2^128", bitmap, "there is one bit for each reserve id, 0 to 127"));
+        }
+    }
+    Ok(())
+}
+
+fn check_bps(field: &str, value: u16) -> Result<(), RiskError> {
+    if value <= MAX_BPS { Ok(()) } else { Err(RiskError::out_of_range(field, "in [0, 10000]", value, "pass basis points, 8300 is 83 %")) }
+}
+
+fn order_error(user: &AaveV3User, id: u8) -> RiskError {
+    if user.reserves.iter().filter(|reserve| reserve.id == id).count() > 1 {
+        RiskError::Duplicate { field: "reserves.id".to_string(), got: id.to_string() }
+    } else {
+        RiskError::out_of_range("reserves.id", "rising", id, "sort the reserves by id")
+    }
+}
