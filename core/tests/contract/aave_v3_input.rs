@@ -1,0 +1,111 @@
+//! Reads a vector's state as the core's records.
+
+use plimsoll::U256;
+use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3RateState, AaveV3Reserve, AaveV3Revision, AaveV3User};
+use serde_json::Value;
+
+/// The revision that a file's header names, such as "v3.7" or "v3.0.x (npm …)".
+pub fn revision(header: &Value) -> AaveV3Revision {
+    let text = header["revision"].as_str().expect("header.revision");
+    let digits: String = text.trim_start_matches("v3.").chars().take_while(char::is_ascii_digit).collect();
+    match digits.as_str() {
+        "0" | "1" | "2" => AaveV3Revision::V3_0,
+        "3" => AaveV3Revision::V3_3,
+        "4" => AaveV3Revision::V3_4,
+        "5" => AaveV3Revision::V3_5,
+        "6" => AaveV3Revision::V3_6,
+        "7" => AaveV3Revision::V3_7,
+        _ => panic!("no revision known as {text}"),
+    }
+}
+
+pub fn user(revision: AaveV3Revision, input: &Value) -> AaveV3User {
+    let e_mode = Some(&input["eMode"]).filter(|value| !value.is_null()).map(|value| AaveV3EMode {
+        id: small(&value["id"]),
+        ltv_bps: small(&value["ltv"]),
+        liquidation_threshold_bps: small(&value["liquidationThreshold"]),
+        liquidation_bonus_bps: small(&value["liquidationBonus"]),
+        collateral_bitmap: word(&value["collateralBitmap"]),
+        ltvzero_bitmap: word(&value["ltvzeroBitmap"]),
+        isolated: flag(&value["isolated"]),
+    });
+    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect() }
+}
+
+fn reserve(value: &Value) -> AaveV3Reserve {
+    AaveV3Reserve {
+        id: small(&value["id"]),
+        asset: format!("asset {}", value["id"]),
+        decimals: small(&value["decimals"]),
+        price: word(&value["price"]),
+        factor: None,
+        ltv_bps: small(&value["ltv"]),
+        liquidation_threshold_bps: small(&value["liquidationThreshold"]),
+        liquidation_bonus_bps: small(&value["liquidationBonus"]),
+        liquidity_index: word(&value["liquidityIndex"]),
+        variable_borrow_index: word(&value["variableBorrowIndex"]),
+        current_liquidity_rate: word(&value["currentLiquidityRate"]),
+        current_variable_borrow_rate: word(&value["currentVariableBorrowRate"]),
+        elapsed_seconds: small(&value["elapsedSeconds"]),
+        scaled_a_token_balance: word(&value["scaledATokenBalance"]),
+        scaled_variable_debt: word(&value["scaledVariableDebt"]),
+        used_as_collateral: flag(&value["usedAsCollateral"]),
+        is_borrowing: flag(&value["isBorrowing"]),
+    }
+}
+
+/// The state after a liquidation: `before` with what the contract stored since.
+pub fn after(before: &AaveV3User, after: &Value) -> AaveV3User {
+    let mut user = before.clone();
+    for value in list(after) {
+        let id: u8 = small(&value["id"]);
+        let reserve = user.reserves.iter_mut().find(|reserve| reserve.id == id).expect("a reserve of the input");
+        reserve.liquidity_index = word(&value["liquidityIndex"]);
+        reserve.variable_borrow_index = word(&value["variableBorrowIndex"]);
+        reserve.current_liquidity_rate = word(&value["currentLiquidityRate"]);
+        reserve.current_variable_borrow_rate = word(&value["currentVariableBorrowRate"]);
+        reserve.scaled_a_token_balance = word(&value["scaledATokenBalance"]);
+        reserve.scaled_variable_debt = word(&value["scaledVariableDebt"]);
+        reserve.used_as_collateral = flag(&value["usedAsCollateral"]);
+        reserve.is_borrowing = flag(&value["isBorrowing"]);
+        if flag(&value["updated"]) {
+            reserve.elapsed_seconds = 0;
+        }
+    }
+    user
+}
+
+pub fn rate_state(input: &Value) -> AaveV3RateState {
+    AaveV3RateState {
+        optimal_usage_ratio_bps: small(&input["optimalUsageRatioBps"]),
+        base_variable_borrow_rate_bps: small(&input["baseVariableBorrowRateBps"]),
+        variable_rate_slope1_bps: small(&input["variableRateSlope1Bps"]),
+        variable_rate_slope2_bps: small(&input["variableRateSlope2Bps"]),
+        reserve_factor_bps: small(&input["reserveFactorBps"]),
+        total_debt: word(&input["totalDebt"]),
+        virtual_underlying_balance: word(&input["virtualUnderlyingBalance"]),
+        liquidity_added: word(&input["liquidityAdded"]),
+        liquidity_taken: word(&input["liquidityTaken"]),
+        deficit: word(&input["deficitOrUnbacked"]),
+    }
+}
+
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+pub fn word(value: &Value) -> U256 {
+    text(value).parse().unwrap_or_else(|error| panic!("{value}: {error}"))
+}
+
+pub fn small<T: std::str::FromStr>(value: &Value) -> T {
+    text(value).parse().unwrap_or_else(|_| panic!("{value} does not fit its field"))
+}
+
+pub fn flag(value: &Value) -> bool {
+    value.as_bool().unwrap_or_else(|| panic!("{value} is not a boolean"))
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a decimal string"))
+}

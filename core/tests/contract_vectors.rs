@@ -1,0 +1,51 @@
+//! What compiled contracts returned, against what the core returns: zero differences.
+//!
+//! Reads every file of the folder in `PLIMSOLL_VECTORS` (by default `../shared/vectors` beside the repository); other folders
+//! of the same shape may be given. A fixed sample beside this file is always run.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at a vector that it cannot read")]
+
+mod contract;
+
+use contract::{Run, report};
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    std::env::var_os("PLIMSOLL_VECTORS").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/vectors"), PathBuf::from)
+}
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract")
+}
+
+#[test]
+fn contracts_and_core_agree_on_every_vector_of_the_folder() {
+    let folder = folder();
+    if !folder.is_dir() {
+        report(&format!(
+            "contract vectors: not run, because there is no folder {}; set PLIMSOLL_VECTORS to one. The fixed sample is run all the same.",
+            folder.display()
+        ));
+        return;
+    }
+    let run = Run::over(&folder);
+    assert!(run.cases() > 0, "{} holds no case that is covered", folder.display());
+    run.assert_no_difference();
+}
+
+#[test]
+fn contracts_and_core_agree_on_the_fixed_sample() {
+    let run = Run::over(&sample());
+    assert!(run.cases() > 150, "the sample has shrunk to {} cases", run.cases());
+    run.assert_no_difference();
+}
+
+#[test]
+fn a_wrong_digit_is_found_in_every_kind_of_file() {
+    for name in ["account-v3.7.json", "sweep-v3.7.json", "liquidation-v3.7.json", "math-v3.7.json", "rates-v3.7.json"] {
+        let path = sample().join("aave_v3").join(name);
+        let mut file = contract::load(&path);
+        assert!(contract::aave_v3::check_file(name, &file).differences.is_empty());
+        contract::spoil(&mut file);
+        assert!(!contract::aave_v3::check_file(name, &file).differences.is_empty(), "{name}: a wrong digit went unseen");
+    }
+}
