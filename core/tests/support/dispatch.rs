@@ -1,0 +1,84 @@
+//! Every exported function by the name it has in JS, Kotlin and Swift.
+
+use ciborium::Value;
+use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
+use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
+use plimsoll::{RiskError, version};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// Arguments by name.
+pub struct Arguments(pub BTreeMap<String, Value>);
+
+impl Arguments {
+    /// Reads an argument as its record.
+    fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, RiskError> {
+        let value = self.0.get(name).unwrap_or(&Value::Null);
+        value.deserialized().map_err(|error| RiskError::from_shape(&format!("{name}: {error}")))
+    }
+
+    fn forecast(&self) -> Result<Forecast, RiskError> {
+        self.read("forecast")
+    }
+
+    fn number(&self, name: &str) -> Result<f64, RiskError> {
+        self.read(name)
+    }
+}
+
+fn write<T: Serialize>(value: T) -> Value {
+    Value::serialized(&value).expect("every record can be written")
+}
+
+/// The exported functions, for the coverage count.
+pub const FUNCTIONS: &[&str] = &[
+    "version",
+    "simulateBars",
+    "marketState",
+    "forecastBars",
+    "forecastVariance",
+    "drawdownQuantile",
+    "runupQuantile",
+    "drawdownProbability",
+    "runupProbability",
+    "tracker",
+];
+
+/// Those that take no argument, so that no input is bad.
+pub const CANNOT_FAIL: &[&str] = &["version"];
+
+/// Calls `function`.
+pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
+    Ok(match function {
+        "version" => write(version()),
+        "simulateBars" => {
+            write(simulate_bars(a.read("seed")?, a.read("hours")?, a.read("startTs")?, a.number("startPrice")?, a.number("sigmaAnnual")?)?)
+        }
+        "marketState" => write(vol::market_state(&a.read::<Vec<f64>>("btc")?, &a.read::<Vec<f64>>("eth")?)?),
+        "forecastBars" => write(vol::forecast_bars(&a.read::<Vec<f64>>("bars")?, a.read("market")?)?),
+        "forecastVariance" => write(vol::forecast_variance(&a.forecast()?, a.number("horizonHours")?)?),
+        "drawdownQuantile" => write(vol::drawdown_quantile(&a.forecast()?, a.number("alpha")?, a.number("horizonHours")?)?),
+        "runupQuantile" => write(vol::runup_quantile(&a.forecast()?, a.number("alpha")?, a.number("horizonHours")?)?),
+        "drawdownProbability" => write(vol::drawdown_probability(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?),
+        "runupProbability" => write(vol::runup_probability(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?),
+        "tracker" => write(tracker(&a.read::<Vec<f64>>("bars")?, a.read("split")?, a.read("market")?)?),
+        other => panic!("no exported function is called {other}"),
+    })
+}
+
+/// The object's life: rows up to `split` at once, a snapshot, a restored tracker, the other rows one by one, a forecast.
+fn tracker(bars: &[f64], split: usize, market: Option<MarketState>) -> Result<Forecast, RiskError> {
+    let (head, rest) = bars.split_at_checked(split * BAR_FIELDS).unwrap_or((bars, &[]));
+    let mut first = Tracker::new();
+    first.push_bars(head)?;
+    let mut restored = Tracker::restore(&first.snapshot())?;
+    for row in rest.chunks(BAR_FIELDS) {
+        let &[ts, open, high, low, close, volume] = row else {
+            restored.push_bars(row)?;
+            continue;
+        };
+        restored.push(&Bar { ts: ts as u32, open, high, low, close, volume })?;
+    }
+    restored.forecast(market.as_ref())
+}
