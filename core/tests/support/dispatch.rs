@@ -2,6 +2,7 @@
 
 use ciborium::Value;
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
+use plimsoll::venue::aave_v3;
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
 use plimsoll::{RiskError, version};
 use serde::Serialize;
@@ -43,6 +44,9 @@ pub const FUNCTIONS: &[&str] = &[
     "drawdownProbability",
     "runupProbability",
     "tracker",
+    "aaveV3Account",
+    "aaveV3Boundaries",
+    "aaveV3View",
 ];
 
 /// Those that take no argument, so that no input is bad.
@@ -63,6 +67,9 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "drawdownProbability" => write(vol::drawdown_probability(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?),
         "runupProbability" => write(vol::runup_probability(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?),
         "tracker" => write(tracker(&a.read::<Vec<f64>>("bars")?, a.read("split")?, a.read("market")?)?),
+        "aaveV3Account" => write(aave_v3::aave_v3_account(&a.read("user")?)?),
+        "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),
+        "aaveV3View" => write(aave_v3::aave_v3_view(&a.read("user")?)?),
         other => panic!("no exported function is called {other}"),
     })
 }
