@@ -1,5 +1,6 @@
 //! The records of an advice; what each number means is defined in the README of this crate's repository, "What the numbers mean".
 
+use crate::account::PriceDirection;
 use crate::volatility::{ForecastFlag, ModelStamp};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,13 +15,13 @@ pub struct AdviceOptions {
     pub alpha: f64,
     /// Horizon of the safe leverage, hours in [1, 720]. Default 24.
     pub horizon_hours: f64,
-    /// Oracle delay: heartbeat plus confirmation, hours. Default 0.
+    /// Oracle delay: heartbeat plus confirmation, hours in [0, 48]. Default 0.
     pub oracle_delay_hours: f64,
-    /// Oracle deviation threshold: the price may already be this far away, a fraction. Default 0.005.
+    /// Oracle deviation threshold: the price may already be this far away, a fraction in [0, 0.5]. Default 0.005.
     pub oracle_deviation: f64,
-    /// Cost of acting, as a fraction of the position. Default 0.
+    /// Cost of acting, as a fraction of the position, in [0, 0.5]. Default 0.
     pub fee: f64,
-    /// Time that the user and the chain need to act, hours. Default 2.
+    /// Time that the user and the chain need to act, hours in [0.25, 24]. Default 2.
     pub reaction_hours: f64,
     /// Time of the question, seconds UTC; data older than two hours raise their own flag. Absent: the forecast's time.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -78,7 +79,7 @@ pub enum Binding {
     VenueLimit,
     /// The oracle's delay and deviation.
     Oracle,
-    /// The cost of acting.
+    /// The cost of acting, and interest over the horizon.
     Cost,
     /// The history is too short for the asset's own tail.
     ShortHistory,
@@ -108,7 +109,7 @@ pub struct SafeLeverage {
     pub leverage: f64,
     /// Debt over collateral at that leverage, a fraction.
     pub debt_to_collateral: f64,
-    /// The venue's own maximum leverage for this composition, from its borrow limit.
+    /// The venue's own maximum leverage for this composition, from its borrow limit; at most 1,000,000.
     pub venue_maximum: f64,
     /// What binds.
     pub binding: Binding,
@@ -189,6 +190,16 @@ pub struct Advice {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub leverage: Option<f64>,
+    /// Which way the driving price moves towards liquidation; absent when no price does it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub direction: Option<PriceDirection>,
+    /// |ln(liquidation price / price now)|, 0 when liquidatable now; absent when no price liquidates.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub log_distance: Option<f64>,
     /// Price of the driving factor's first leg at which the account is liquidated, quote per base; absent when no price does.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]

@@ -1,7 +1,15 @@
 //! How much an account can safely carry: probability of liquidation, safe leverage, moving thresholds, lead time.
 
 mod advice;
+mod answer;
+mod lead;
+mod options;
+mod probability;
+mod safe;
+mod thresholds;
 
 pub use advice::{
     Advice, AdviceOptions, AdviceStatus, AlertLevel, Binding, Confidence, HorizonProbability, LeadTime, SafeLeverage, Threshold,
 };
+pub use answer::advice;
+pub use options::default_advice_options;

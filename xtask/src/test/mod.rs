@@ -2,8 +2,6 @@
 
 mod count;
 mod faces;
-mod mobile;
-mod suite;
 
 use crate::setup::{self, Need};
 use anyhow::{Result, bail};
