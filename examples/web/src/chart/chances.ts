@@ -1,0 +1,53 @@
+import { scaleLog } from "d3-scale";
+import type { Advice } from "plimsoll";
+import { chance, hours, share } from "../format";
+import { picture, svg } from "./svg";
+
+const FLOOR = 0.0001;
+const TICKS = [0.0001, 0.001, 0.01, 0.1, 1];
+const ROW_HEIGHT = 62;
+const TOP = 30;
+
+/** P(liquidated) within each horizon on a logarithmic scale, with the accepted chance as a line. */
+export function drawChances(host: HTMLElement, { probabilities, safeLeverage }: Advice): void {
+  const width = Math.max(260, host.clientWidth);
+  const height = TOP + probabilities.length * ROW_HEIGHT + 30;
+  const x = scaleLog([FLOOR, 1], [10, width - 16]).clamp(true);
+  const floor = height - 26;
+  const limit = x(safeLeverage.alpha);
+  const description =
+    `Chance of liquidation: ${probabilities.map(({ horizonHours, probability }) => `${chance(probability)} within ${hours(horizonHours)}`).join(", ")}. ` +
+    `Accepted: ${share(safeLeverage.alpha)}.`;
+  host.replaceChildren(
+    picture(
+      width,
+      height,
+      description,
+      svg(
+        "g",
+        { class: "axis" },
+        ...TICKS.flatMap((tick, index) => [
+          svg("path", { d: `M${x(tick)} ${TOP - 8}V${floor}`, class: "grid" }),
+          svg(
+            "text",
+            { x: x(tick), y: height - 8, "text-anchor": index === 0 ? "start" : index === TICKS.length - 1 ? "end" : "middle" },
+            share(tick),
+          ),
+        ]),
+      ),
+      ...probabilities.map(({ horizonHours, probability }, index) => {
+        const y = TOP + index * ROW_HEIGHT;
+        const over = probability >= safeLeverage.alpha;
+        return svg(
+          "g",
+          { class: over ? "chance over" : "chance", "data-value": probability },
+          svg("text", { x: 10, y: y + 16, class: "horizon" }, `within ${hours(horizonHours)}`),
+          svg("text", { x: width - 16, y: y + 16, "text-anchor": "end", class: "value" }, chance(probability)),
+          svg("rect", { x: 10, y: y + 26, width: Math.max(2, x(Math.max(FLOOR, probability)) - 10), height: 16, rx: 2 }),
+        );
+      }),
+      svg("path", { d: `M${limit} ${TOP - 8}V${floor}`, class: "limit" }),
+      svg("text", { x: limit, y: 14, "text-anchor": "middle", class: "limit-name" }, `accepted ${share(safeLeverage.alpha)}`),
+    ),
+  );
+}

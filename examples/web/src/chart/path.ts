@@ -1,0 +1,108 @@
+import { scaleLinear, scaleUtc } from "d3-scale";
+import { curveStepAfter, line } from "d3-shape";
+import { dayTick, dollars, plain } from "../format";
+import type { Reading } from "../voyage";
+import { picture, spread, svg } from "./svg";
+
+const HEIGHT = 340;
+const TOP = 26;
+const BOTTOM = 30;
+
+interface Series {
+  readonly kind: string;
+  readonly name: string;
+  readonly at: (reading: Reading) => number | undefined;
+}
+
+const mark =
+  (level: string) =>
+  ({ advice }: Reading): number | undefined =>
+    advice.thresholds.find((threshold) => threshold.level === level)?.price;
+
+const SERIES: readonly Series[] = [
+  { kind: "notice", name: "Notice", at: mark("notice") },
+  { kind: "act", name: "Act", at: mark("act") },
+  { kind: "critical", name: "Critical", at: mark("critical") },
+  { kind: "liquidation", name: "Liquidation", at: ({ advice }) => advice.liquidationPrice },
+  { kind: "price", name: "Price", at: ({ price }) => price },
+];
+
+/** The price with the liquidation price and the three marks, as they were at each hour. */
+export function drawPath(host: HTMLElement, readings: readonly Reading[], asset: string): void {
+  const width = Math.max(300, host.clientWidth);
+  const narrow = width < 560;
+  const left = narrow ? 46 : 60;
+  const right = width - (narrow ? 106 : 150);
+  const last = readings.at(-1);
+  const first = readings[0];
+  if (!last || !first) return;
+
+  // Marks far away would flatten the price: the frame holds what lies within half the price.
+  const prices = readings.map(({ price }) => price);
+  const low = Math.min(...prices);
+  const high = Math.max(...prices);
+  const reach = high * 0.5;
+  const near = SERIES.flatMap(({ at }) => readings.map(at)).filter(
+    (value): value is number => value !== undefined && value > low - reach && value < high + reach,
+  );
+  const y = scaleLinear([Math.min(...near), Math.max(...near)], [HEIGHT - BOTTOM, TOP]).nice(5);
+  const x = scaleUtc([new Date(first.ts * 1000), new Date(last.ts * 1000)], [left, right]);
+  const inside = (value: number | undefined): value is number => value !== undefined && y(value) >= TOP - 8 && y(value) <= HEIGHT - BOTTOM + 8;
+
+  const labels = SERIES.flatMap(({ kind, name, at }) => {
+    const value = at(last);
+    return value === undefined ? [] : [{ kind, name, value, y: Math.min(HEIGHT - BOTTOM, Math.max(TOP, y(value))), beyond: !inside(value) }];
+  });
+  const ticks = y.ticks(5);
+  const description =
+    `Price of ${asset} over the last ${plain(readings.length, 0)} hours, dollars, from ${dollars(first.price)} to ${dollars(last.price)}. ` +
+    `Now: ${labels.map(({ name, value }) => `${name} ${dollars(value)}`).join(", ")}.`;
+
+  host.replaceChildren(
+    picture(
+      width,
+      HEIGHT,
+      description,
+      svg(
+        "g",
+        { class: "axis" },
+        svg("text", { x: 0, y: 12, class: "unit" }, `dollars per ${asset}`),
+        ...ticks.flatMap((tick) => [
+          svg("path", { d: `M${left} ${y(tick)}H${right}`, class: "grid" }),
+          svg("text", { x: left - 8, y: y(tick), dy: "0.32em", "text-anchor": "end" }, dollars(tick).replace(/\.0+$/, "")),
+        ]),
+        ...x.ticks(narrow ? 3 : 7).map((tick) => svg("text", { x: x(tick), y: HEIGHT - 8, "text-anchor": "middle" }, dayTick(tick))),
+      ),
+      ...SERIES.map(({ kind, at }) => svg("path", { class: `series ${kind}`, d: trace(readings, at, inside, x, y, kind !== "price") })),
+      svg("circle", { class: "series price dot", cx: right, cy: y(last.price), r: 4 }),
+      svg(
+        "g",
+        { class: "callouts" },
+        ...spread(labels, 34, TOP, HEIGHT - BOTTOM - 8).map((label) =>
+          svg(
+            "g",
+            { class: label.kind },
+            svg("path", { d: `M${right + 6} ${label.y}L${right + 16} ${label.at}h8`, class: "leader" }),
+            svg("text", { x: right + 30, y: label.at, dy: "-0.05em", class: "name" }, label.beyond ? `${label.name} ${label.value > last.price ? "↑" : "↓"}` : label.name),
+            svg("text", { x: right + 30, y: label.at, dy: "1.1em", class: "figures" }, dollars(label.value)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function trace(
+  readings: readonly Reading[],
+  at: Series["at"],
+  inside: (value: number | undefined) => value is number,
+  x: (date: Date) => number,
+  y: (value: number) => number,
+  steps: boolean,
+): string {
+  const draw = line<Reading>()
+    .defined((reading) => inside(at(reading)))
+    .x(({ ts }) => x(new Date(ts * 1000)))
+    .y((reading) => y(at(reading) ?? 0));
+  return (steps ? draw.curve(curveStepAfter) : draw)([...readings]) ?? "";
+}

@@ -1,0 +1,71 @@
+import type { Advice, Binding, ForecastFlag } from "plimsoll";
+import { chance, dollars, health, hours, share, span, times } from "./format";
+
+const within24 = (advice: Advice): string => {
+  const day = advice.probabilities.find(({ horizonHours }) => horizonHours === 24);
+  return day ? chance(day.probability) : "unknown";
+};
+
+const atHorizon = (advice: Advice, horizon: number): string => {
+  const found = advice.probabilities.find(({ horizonHours }) => horizonHours === horizon);
+  return found ? chance(found.probability) : "unknown";
+};
+
+const lead = (advice: Advice, alpha: number): string =>
+  `${advice.leadTime.capped ? "30\u00a0days or more" : `at least ${span(advice.leadTime.hours)}`} with ${share(1 - alpha)} confidence`;
+
+const room = ({ safeLeverage }: Advice): string =>
+  `up to ${times(safeLeverage.leverage)} leverage keeps the chance of liquidation at ${share(safeLeverage.alpha)} or less over ${hours(safeLeverage.horizonHours)}`;
+
+/** The answer in words, before any figure. */
+export function sentence(advice: Advice, asset: string): string {
+  const { alpha } = advice.safeLeverage;
+  switch (advice.status) {
+    case "noDebt":
+      return `Nothing is owed, so no price can liquidate this position. In this weather, ${room(advice)}.`;
+    case "nothingLiquidates":
+      return `No price of ${asset} liquidates this position. In this weather, ${room(advice)}.`;
+    case "liquidatable":
+      return (
+        `This position can be liquidated now: its health factor is ${health(advice.healthFactor ?? 0)}, below 1.` +
+        (advice.liquidationPrice === undefined ? "" : ` The line was crossed at ${dollars(advice.liquidationPrice)} per ${asset}.`)
+      );
+    case "exposed":
+      break;
+  }
+  switch (advice.level) {
+    case "calm":
+      return `This position rides high. Its chance of liquidation within 24 hours is ${within24(advice)}, and it can be left alone for ${lead(advice, alpha)}.`;
+    case "notice":
+      return `Worth watching. The chance of liquidation is ${within24(advice)} within 24 hours and ${atHorizon(advice, 72)} within three days; it can be left alone for ${lead(advice, alpha)}.`;
+    case "act":
+      return `Overloaded: repay or add collateral today. The chance of liquidation within 24 hours is ${within24(advice)}; safe leverage in this weather is ${times(advice.safeLeverage.leverage)}.`;
+    case "critical":
+      return `Act at once. Liquidation could come before you can react, and its chance within 24 hours is ${within24(advice)}; safe leverage in this weather is ${times(advice.safeLeverage.leverage)}.`;
+  }
+}
+
+/** What keeps the safe leverage from being higher, in a few words. */
+export const BINDS: Record<Binding, string> = {
+  marketTail: "the market’s tail",
+  venueLimit: "the venue’s borrow limit",
+  oracle: "the oracle’s delay and deviation",
+  cost: "the cost of acting",
+  shortHistory: "a history too short",
+  nothing: "nothing in the market",
+};
+
+/** Reasons for less trust, as sentences. */
+export const FLAGS: Record<ForecastFlag, string> = {
+  shortHistory: "Less than 720 h of history: the average asset stands in for what is missing.",
+  missingBars: "More than 5 % of the last 720 hours are missing.",
+  volatilityOutsideTraining: "Volatility lies outside the range that the model was trained on.",
+  noMarket: "No wider market was given: the model answers from this asset alone.",
+  modelExpired: "The forecast is later than the model’s stated life.",
+};
+
+const LEVELS = { calm: "Calm", notice: "Notice", act: "Act", critical: "Critical" } as const;
+
+/** The alert level, or the status that overrides it, in a word or two. */
+export const levelName = ({ status, level }: Advice): string =>
+  status === "liquidatable" ? "Liquidatable" : status === "noDebt" ? "No debt" : LEVELS[level];
