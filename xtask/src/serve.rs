@@ -7,9 +7,6 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use tiny_http::{Header, Response, Server, StatusCode};
 
-/// Rows of each asset that the page gets: 90 days, more than the model reads.
-const ROWS: usize = 2160;
-
 /// What is served, and where.
 pub struct Page {
     server: Server,
@@ -51,7 +48,7 @@ impl Page {
                 return Some((serde_json::to_vec(&assets(data)).ok()?, "application/json"));
             }
             let asset = name.strip_suffix(".csv").filter(|asset| assets(data).iter().any(|known| known == asset))?;
-            return Some((last_rows(&bars(data, asset)?, ROWS).into_bytes(), "text/csv; charset=utf-8"));
+            return Some((bars(data, asset)?.into_bytes(), "text/csv; charset=utf-8"));
         }
         let relative = Path::new(path.trim_start_matches('/'));
         // Only plain names: nothing above the folder can be asked for.
@@ -115,20 +112,6 @@ fn bars(folder: &Path, asset: &str) -> Option<String> {
     Some(text)
 }
 
-/// The header and the last rows.
-fn last_rows(text: &str, rows: usize) -> String {
-    let mut lines = text.lines();
-    let header = lines.next().unwrap_or_default();
-    let body: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    let tail = body.get(body.len().saturating_sub(rows)..).unwrap_or_default();
-    let mut out = String::with_capacity(text.len().min(64 * (rows + 1)));
-    for line in std::iter::once(&header).chain(tail) {
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn it_serves_the_page_and_the_last_bars_and_nothing_above_the_folder() {
+    fn it_serves_the_page_and_the_bars_and_nothing_above_the_folder() {
         let folder = std::env::temp_dir().join(format!("plimsoll-serve-{}", std::process::id()));
         fs::create_dir_all(folder.join("dist")).unwrap();
         fs::create_dir_all(folder.join("data")).unwrap();
@@ -153,7 +136,7 @@ mod tests {
         assert_eq!(page.answer("/a.wasm").unwrap().1, "application/wasm");
         assert_eq!(page.answer("/data/index.json").unwrap().0, br#"["AAA"]"#);
         let csv = String::from_utf8(page.answer("/data/AAA.csv").unwrap().0).unwrap();
-        assert_eq!(csv.lines().count(), ROWS + 1);
+        assert_eq!(csv.lines().count(), 3001);
         assert_eq!(csv.lines().last().unwrap(), format!("{},1,1,1,1,1", 2999 * 3600));
         assert!(page.answer("/../secret").is_none());
         assert!(page.answer("/data/../../secret.csv").is_none());
