@@ -31,8 +31,9 @@ impl TrackerHandle {
     /// # Errors
     /// `invalid_snapshot` where the bytes are truncated, altered, or of another version.
     #[uniffi::constructor]
-    pub fn restore(bytes: &[u8]) -> Result<Arc<Self>, RiskError> {
-        Tracker::restore(bytes).map(|tracker| Arc::new(Self { inner: Mutex::new(tracker) }))
+    #[allow(clippy::needless_pass_by_value, reason = "borrowed bytes become a direct buffer in Kotlin; owned ones are what `snapshot` gives")]
+    pub fn restore(bytes: Vec<u8>) -> Result<Arc<Self>, RiskError> {
+        Tracker::restore(&bytes).map(|tracker| Arc::new(Self { inner: Mutex::new(tracker) }))
     }
 
     /// Appends one hourly bar, later than the last; nothing changes on an error.
