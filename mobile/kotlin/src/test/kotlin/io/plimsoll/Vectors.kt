@@ -1,0 +1,62 @@
+package io.plimsoll
+
+import com.fasterxml.jackson.databind.JsonNode
+import com.fasterxml.jackson.databind.ObjectMapper
+import java.io.File
+import kotlin.reflect.KCallable
+import kotlin.reflect.KVisibility
+import kotlin.reflect.full.extensionReceiverParameter
+import kotlin.reflect.jvm.kotlinFunction
+
+/** One case of a vector file. */
+class Case(val file: String, val function: String, val json: JsonNode) {
+    override fun toString() = "$function / ${json["name"].asText()}"
+}
+
+/** The vectors, and the exported functions that they call by name. */
+object Vectors {
+    private val root = File(System.getProperty("plimsoll.vectors"))
+    private val builder = Builder(::call)
+
+    /** Every exported function: the public ones of the generated file, and the tracker. */
+    val functions: Map<String, KCallable<*>> = Class.forName("io.plimsoll.PlimsollKt").declaredMethods
+        .mapNotNull { it.kotlinFunction }
+        .filter { it.visibility == KVisibility.PUBLIC && !it.name.startsWith("uniffi") && it.extensionReceiverParameter == null }
+        .associateBy<KCallable<*>, String> { it.name } + ("tracker" to ::tracker)
+
+    /** The cases of every file directly in a folder. */
+    fun cases(folder: String): List<Case> {
+        val files = File(root, folder).listFiles { file -> file.extension == "json" }.orEmpty().sorted()
+        return files.flatMap { file ->
+            val json = ObjectMapper().readTree(file)
+            json["cases"].map { Case(file.name, (it["function"] ?: json["function"]).asText(), it) }
+        }
+    }
+
+    fun call(function: String, arguments: JsonNode): Any? =
+        builder.invoke(functions[function] ?: throw IllegalArgumentException("no exported function is called $function"), arguments)
+
+    /** Says what differs from the expectation; nothing when every bit is equal. */
+    fun difference(case: Case): String? {
+        val wanted = case.json["err"]?.let { "err" to it["code"].asText() } ?: ("out" to expected(case.json["out"]))
+        val got = try {
+            "out" to plain(call(case.function, case.json["in"]))
+        } catch (error: RiskException) {
+            "err" to error.code()
+        }
+        return if (got == wanted) null else "$case: expected $wanted, got $got"
+    }
+}
+
+/** Follows the bars with a restart after `split` rows. */
+fun tracker(bars: List<Double>, split: UInt, market: MarketState? = null): Forecast {
+    val rows = bars.chunked(6)
+    val snapshot = Tracker().use { first ->
+        first.pushBars(rows.take(split.toInt()).flatten())
+        first.snapshot()
+    }
+    return Tracker.restore(snapshot).use { second ->
+        rows.drop(split.toInt()).forEach { row -> second.push(Bar(row[0].toUInt(), row[1], row[2], row[3], row[4], row[5])) }
+        second.forecast(market)
+    }
+}

@@ -1,0 +1,64 @@
+package io.plimsoll
+
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Assumptions.abort
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.DynamicTest.dynamicTest
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestFactory
+
+/** The conformance vectors, bit for bit. */
+class VectorsTest {
+    private val cases = Vectors.cases(".").filter { it.file != "bad_input.json" }
+    private val bad = Vectors.cases(".").filter { it.file == "bad_input.json" }
+
+    @Test
+    fun `there are vectors`() = assertTrue(cases.isNotEmpty())
+
+    @TestFactory
+    fun `every vector is bit-equal`(): List<DynamicTest> = cases.map { case ->
+        dynamicTest("$case") { assertNull(Vectors.difference(case)) }
+    }
+
+    @Test
+    fun `a wrong vector fails`() {
+        val wrong = Vectors.cases("wrong")
+        assertTrue(wrong.isNotEmpty())
+        wrong.forEach { assertNotNull(Vectors.difference(it), "$it: a wrong vector passed") }
+    }
+
+    @TestFactory
+    fun `bad input is refused by its code and the next good call works`(): List<DynamicTest> = bad.map { case ->
+        dynamicTest("$case") {
+            try {
+                assertNull(Vectors.difference(case))
+            } catch (reason: Unbuildable) {
+                if (case.json["err"]["code"].asText() != "invalid_shape") throw reason
+                abort<Unit>("the compiler refuses it: ${reason.message}")
+            }
+            assertNull(Vectors.difference(cases.first { it.function == case.function && it.json.has("out") }))
+        }
+    }
+
+    @Test
+    fun `bad input covers every exported function that takes input`() {
+        val covered = bad.map { it.function }.filter { it in Vectors.functions }.toSet()
+        println("bad input: covered ${covered.size} of ${Vectors.functions.size} exported functions")
+        val missing = Vectors.functions.filter { (name, function) -> function.parameters.isNotEmpty() && name !in covered }.keys
+        assertEquals(emptySet<String>(), missing)
+    }
+
+    @Test
+    fun `the package has the core's version`() = assertEquals(System.getProperty("plimsoll.version"), version().core)
+
+    @Test
+    fun `an error says what to do`() {
+        val error = RiskException.OutOfRange("threshold", "in (0, 1]", "80", "pass fractions, not percent")
+        assertEquals("out_of_range", error.code())
+        assertEquals("`threshold` must be in (0, 1], got 80: pass fractions, not percent", error.message())
+        assertEquals(error.message(), error.toString())
+    }
+}

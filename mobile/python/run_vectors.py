@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Runs the conformance vectors through the mobile library: the quick check of its ABI.
+
+    python3 mobile/python/run_vectors.py --lib mobile/generated/python
+"""
+
+import argparse
+import importlib
+import inspect
+import json
+import pathlib
+import sys
+
+import values
+
+VECTORS = pathlib.Path(__file__).resolve().parents[2] / "core" / "tests" / "vectors"
+
+
+class Runner:
+    """Calls the functions of the generated module by their names in the vectors."""
+
+    def __init__(self, module):
+        self.module = module
+        names = [name for name in module.__all__ if inspect.isfunction(getattr(module, name))]
+        self.functions = {values.camel(name): getattr(module, name) for name in names}
+        if hasattr(module, "Tracker"):
+            self.functions["tracker"] = self.tracker
+
+    def tracker(self, bars: list[float], split: int, market=None):
+        """Follows the bars with a restart after `split` rows."""
+        rows = [bars[at : at + 6] for at in range(0, len(bars), 6)]
+        first = self.module.Tracker()
+        first.push_bars([value for row in rows[:split] for value in row])
+        second = self.module.Tracker.restore(first.snapshot())
+        for ts, *prices in rows[split:]:
+            names = ("open", "high", "low", "close", "volume")
+            second.push(self.module.Bar(ts=int(ts), **dict(zip(names, prices))))
+        return second.forecast(market)
+
+    def call(self, name, arguments):
+        function = self.functions[name]
+        hints = values.parameters(function)
+        if function == self.tracker:
+            hints["market"] = values.parameters(self.module.forecast_bars)["market"]
+        unknown = [key for key in arguments if values.snake(key) not in hints]
+        if unknown:
+            raise values.Unbuildable(f"{name} has no argument {unknown[0]}")
+        built = {values.snake(key): values.build(value, hints[values.snake(key)], self.call) for key, value in arguments.items()}
+        missing = [key for key, parameter in inspect.signature(function).parameters.items() if parameter.default is parameter.empty and key not in built]
+        if missing:
+            raise values.Unbuildable(f"{name} needs {missing[0]}")
+        try:
+            return function(**built)
+        except (TypeError, ValueError) as error:
+            # Raised by the generated module before it calls the library, as for an integer out of its type's range.
+            raise values.Unbuildable(str(error)) from error
+
+    def difference(self, name, case):
+        """Says what differs from the expectation; nothing when every bit is equal."""
+        wanted = ("err", case["err"]["code"]) if "err" in case else ("out", values.expected(case["out"]))
+        try:
+            got = ("out", values.plain(self.call(name, case["in"])))
+        except self.module.RiskError as error:
+            got = ("err", error.code())
+        except self.module.InternalError as error:
+            got = ("panic", str(error))
+        if got == wanted:
+            return None
+        return f"{name} / {case['name']}: expected {wanted}, got {got}"
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def cases_of(folder):
+    for path in sorted(folder.glob("*.json")):
+        file = read(path)
+        for case in file["cases"]:
+            yield path.name, case.get("function", file.get("function")), case
+
+
+class Report:
+    def __init__(self):
+        self.passed, self.failed, self.skipped = 0, 0, 0
+
+    def check(self, problem):
+        if problem is None:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print(f"FAILED {problem}")
+
+
+def attempt(runner, name, case):
+    try:
+        return runner.difference(name, case)
+    except values.Unbuildable as reason:
+        return f"{name} / {case['name']}: {reason}"
+
+
+def run_good(runner, report, vectors):
+    good = {}
+    for file, name, case in cases_of(vectors):
+        if file == "bad_input.json":
+            continue
+        report.check(attempt(runner, name, case))
+        if "out" in case:
+            good.setdefault(name, case)
+    return good
+
+
+def run_wrong(runner, report, vectors):
+    for _, name, case in cases_of(vectors / "wrong"):
+        passed = attempt(runner, name, case) is None
+        report.check(f"{name} / {case['name']}: a wrong vector passed" if passed else None)
+
+
+def run_bad(runner, report, vectors, good):
+    covered = set()
+    for case in read(vectors / "bad_input.json")["cases"]:
+        name = case["function"]
+        try:
+            report.check(runner.difference(name, case))
+        except values.Unbuildable as reason:
+            # The type of the argument cannot hold it: nothing reaches the library, so there is nothing to test.
+            if case["err"]["code"] == "invalid_shape":
+                report.skipped += 1
+            else:
+                report.check(f"{name} / {case['name']}: {reason}")
+            continue
+        report.check(attempt(runner, name, good[name]))
+        covered.add(name)
+    exported = set(runner.functions)
+    print(f"bad input: covered {len(covered & exported)} of {len(exported)} exported functions")
+    for name in sorted(exported - covered):
+        if inspect.signature(runner.functions[name]).parameters:
+            report.check(f"{name}: no bad input covers it")
+
+
+def main():
+    options = argparse.ArgumentParser(description="Run the conformance vectors through the mobile library.")
+    options.add_argument("--lib", required=True, help="folder of plimsoll.py and the library beside it")
+    options.add_argument("--vectors", type=pathlib.Path, default=VECTORS, help="folder of the vectors")
+    given = options.parse_args()
+    sys.path.insert(0, given.lib)
+    runner, report = Runner(importlib.import_module("plimsoll")), Report()
+    good = run_good(runner, report, given.vectors)
+    run_wrong(runner, report, given.vectors)
+    run_bad(runner, report, given.vectors, good)
+    print(f"{report.passed} passed, {report.failed} failed, {report.skipped} skipped")
+    return 1 if report.failed or not report.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

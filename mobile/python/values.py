@@ -1,0 +1,122 @@
+"""Between a vector's JSON, where a float stands as its 64 bits, and the classes of the generated module."""
+
+import enum
+import re
+import struct
+import types
+import typing
+
+
+class Unbuildable(Exception):
+    """A value that the type of the argument cannot hold: the language itself refuses it."""
+
+
+def snake(name):
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def camel(name):
+    head, *rest = name.lower().split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+def float_of(bits):
+    return struct.unpack(">d", bytes.fromhex(bits))[0]
+
+
+def bits_of(value):
+    return struct.pack(">d", value).hex()
+
+
+def parameters(function):
+    """Returns the types of a callable's parameters, by name."""
+    hints = typing.get_type_hints(function)
+    return {name: hint for name, hint in hints.items() if name != "return"}
+
+
+def build(json, hint, call):
+    """Makes an argument of type `hint`; `call(function, arguments)` answers the nested calls."""
+    options = [option for option in typing.get_args(hint) if option not in (object, types.NoneType)]
+    if typing.get_origin(hint) is typing.Union:
+        return None if json is None else build(json, union_member(options), call)
+    if isinstance(json, dict) and "$call" in json:
+        return call(json["$call"], json["in"])
+    if typing.get_origin(hint) in (list, typing.List):
+        items = [{"f64": bits} for bits in json["f64s"]] if isinstance(json, dict) and "f64s" in json else json
+        if not isinstance(items, list):
+            raise Unbuildable(f"{items!r} is not a list")
+        return [build(item, options[0], call) for item in items]
+    if hint is float:
+        if not (isinstance(json, dict) and "f64" in json):
+            raise Unbuildable(f"{json!r} is not a float")
+        return float_of(json["f64"])
+    if hint is bytes:
+        if not (isinstance(json, dict) and "bytes" in json):
+            raise Unbuildable(f"{json!r} is not bytes")
+        return bytes.fromhex(json["bytes"])
+    if hint in (bool, int, str):
+        if type(json) is not hint:
+            raise Unbuildable(f"{json!r} is not of type {hint.__name__}")
+        return json
+    return build_named(json, hint, call)
+
+
+def union_member(options):
+    if len(options) == 1:
+        return options[0]
+    return typing.Union[tuple(options)]
+
+
+def build_named(json, hint, call):
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        name = snake(json).upper().replace(".", "_") if isinstance(json, str) else None
+        if name not in hint.__members__:
+            raise Unbuildable(f"{json!r} is not one of {hint.__name__}")
+        return hint[name]
+    if not isinstance(json, dict):
+        raise Unbuildable(f"{json!r} is not a {hint.__name__}")
+    fields = dict(json)
+    target = getattr(hint, snake(fields.pop("kind")).upper()) if "kind" in json else hint
+    hints = parameters(target.__init__)
+    arguments = {}
+    for name, value in fields.items():
+        if snake(name) not in hints:
+            raise Unbuildable(f"{hint.__name__} has no field {name}")
+        arguments[snake(name)] = build(value, hints[snake(name)], call)
+    try:
+        return target(**arguments)
+    except TypeError as error:
+        raise Unbuildable(str(error)) from error
+
+
+def plain(value):
+    """Writes a value of the generated module in the form in which two results are compared."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return ("f64", bits_of(value))
+    if isinstance(value, bytes):
+        return ("bytes", value.hex())
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, enum.Enum):
+        return value.name.lower().replace("_", ".") if re.fullmatch(r"V\d+_\d+", value.name) else camel(value.name)
+    fields = {camel(name): plain(field) for name, field in vars(value).items() if field is not None}
+    # A variant that carries data is a class named "Enumeration.VARIANT".
+    _, dot, variant = type(value).__name__.partition(".")
+    if dot:
+        fields["kind"] = camel(variant)
+    return fields
+
+
+def expected(json):
+    """Reads an expected result into the same form."""
+    if isinstance(json, dict):
+        if "f64" in json:
+            return ("f64", json["f64"])
+        if "f64s" in json:
+            return [("f64", bits) for bits in json["f64s"]]
+        if "bytes" in json:
+            return ("bytes", json["bytes"])
+        return {name: expected(value) for name, value in json.items() if value is not None}
+    return [expected(item) for item in json] if isinstance(json, list) else json
