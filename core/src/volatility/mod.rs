@@ -1,5 +1,6 @@
 //! The market's weather: features from hourly bars, baselines, the trained model and its tail.
 
+mod baselines;
 mod features;
 mod forecast;
 mod law;
@@ -13,6 +14,7 @@ mod tracker_handle;
 mod weights;
 mod window;
 
+pub use baselines::{HarCoefficients, ewma_variance, har_fit, har_variance};
 pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 pub use forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 pub use law::{Law, MAX_HORIZON_HOURS, drawdown_probability, drawdown_quantile, forecast_variance, runup_probability, runup_quantile};
