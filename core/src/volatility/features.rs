@@ -8,7 +8,7 @@ use super::window::{Window, WindowSums};
 use crate::math;
 
 /// Features of the asset itself.
-pub const OWN_FEATURES: usize = 44;
+pub const OWN_FEATURES: usize = 42;
 
 /// Features of the market group.
 pub const MARKET_FEATURES: usize = 16;
@@ -54,8 +54,6 @@ pub const FEATURES: [&str; FEATURE_COUNT] = [
     "size_168",
     "day_sin_1",
     "day_cos_1",
-    "day_sin_2",
-    "day_cos_2",
     "week_sin_1",
     "week_cos_1",
     "week_sin_2",
@@ -112,7 +110,8 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
     let rv = |sums: &WindowSums, length| log_rv(sums, length, prior);
     let range = |sums: &WindowSums, length| log_range(sums, length, prior);
     let log_rv_720 = rv(&w720, 720);
-    let [day1, day2] = harmonics(window.as_of(), 24);
+    // One harmonic of the day: rows every six hours cannot tell two apart.
+    let [day1] = harmonics(window.as_of(), 24);
     let [week1, week2, week3] = harmonics(window.as_of(), 168);
     let [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = market.map_or([0.0; MARKET_FEATURES], market_features);
     [
@@ -152,8 +151,6 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
         math::abs(drift(&w168)),
         day1.0,
         day1.1,
-        day2.0,
-        day2.1,
         week1.0,
         week1.1,
         week2.0,

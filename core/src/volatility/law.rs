@@ -1,8 +1,8 @@
 //! The law of the worst fall and the worst rise: any level and any horizon, read from a forecast.
 //!
-//! Between the model's levels ln q is linear in ln α; rarer than the rarest level the last line goes on, which is a Pareto
-//! tail; more frequent than the median, the probability falls linearly from 1 at distance 0. Between anchor horizons ln q is
-//! linear in ln h, so levels never cross; below the shortest anchor q grows with the square root of time.
+//! Between the model's levels ln q is linear in ln α; rarer than the rarest level a Pareto tail goes on; more frequent than
+//! the median, the probability falls linearly from 1 at distance 0. Between anchor horizons ln q is linear in ln h, so levels
+//! never cross; outside the anchors q grows with the square root of time.
 
 use super::forecast::{Forecast, HorizonForecast};
 use crate::error::RiskError;
@@ -12,7 +12,7 @@ use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-/// Longest horizon answered, hours: 30 days and 48 hours of oracle delay; beyond the last anchor the last line goes on.
+/// Longest horizon answered, hours: 30 days and 48 hours of oracle delay.
 pub const MAX_HORIZON_HOURS: f64 = 768.0;
 
 /// Rarest and most frequent probability of exceedance answered by a quantile.
@@ -28,7 +28,7 @@ pub struct Law {
     runup: Side,
 }
 
-/// One side: ln h of each anchor, and ln q of each anchor's levels.
+/// One side: ln h of each anchor, and ln q of each anchor's levels and of one level more, e times rarer than the rarest.
 #[derive(Clone, Debug)]
 struct Side {
     anchors: Vec<(f64, Vec<f64>)>,
@@ -66,12 +66,11 @@ impl Law {
             within("forecast.variance", entry.variance, least, f64::MAX, MADE)?;
             variances.push((entry.horizon_hours, entry.variance));
         }
-        Ok(Self {
-            log_levels: levels.iter().map(|level| math::ln(*level)).collect(),
-            variances,
-            drawdown: Side::new("drawdown", levels.len(), horizons, |entry| &entry.drawdown)?,
-            runup: Side::new("runup", levels.len(), horizons, |entry| &entry.runup)?,
-        })
+        let mut log_levels: Vec<f64> = levels.iter().map(|level| math::ln(*level)).collect();
+        let drawdown = Side::new("drawdown", &log_levels, horizons, |entry| &entry.drawdown)?;
+        let runup = Side::new("runup", &log_levels, horizons, |entry| &entry.runup)?;
+        log_levels.extend(log_levels.last().map(|rarest| rarest - 1.0));
+        Ok(Self { log_levels, variances, drawdown, runup })
     }
 
     /// Quantile of the worst fall; see `drawdown_quantile`.
@@ -153,8 +152,11 @@ impl Law {
 const MADE: &str = "pass a forecast as `forecast_bars` or a tracker makes it";
 
 impl Side {
-    fn new(name: &str, count: usize, horizons: &[HorizonForecast], of: fn(&HorizonForecast) -> &Vec<f64>) -> Result<Self, RiskError> {
+    fn new(name: &str, log_levels: &[f64], horizons: &[HorizonForecast], of: fn(&HorizonForecast) -> &Vec<f64>) -> Result<Self, RiskError> {
         let field = format!("forecast.{name}");
+        let count = log_levels.len();
+        // The exponent of the Pareto tail never falls with the horizon: else tails of two horizons would cross.
+        let mut exponent: f64 = 0.0;
         let mut shorter: Option<&Vec<f64>> = None;
         let mut anchors = Vec::with_capacity(horizons.len());
         for entry in horizons {
@@ -172,7 +174,11 @@ impl Side {
                 below = quantile;
             }
             shorter = Some(quantiles);
-            anchors.push((math::ln(entry.horizon_hours), quantiles.iter().map(|quantile| math::ln(*quantile)).collect()));
+            let mut logs: Vec<f64> = quantiles.iter().map(|quantile| math::ln(*quantile)).collect();
+            let (common, rarest) = bracket(log_levels.iter().copied().zip(logs.iter().copied()), |_| false);
+            exponent = exponent.max((rarest.1 - common.1) / (common.0 - rarest.0));
+            logs.push(rarest.1 + exponent);
+            anchors.push((math::ln(entry.horizon_hours), logs));
         }
         Ok(Self { anchors })
     }
@@ -180,17 +186,14 @@ impl Side {
     /// ln q of each level at a horizon.
     fn at(&self, horizon_hours: f64) -> impl Iterator<Item = f64> + Clone + '_ {
         let log_horizon = math::ln(horizon_hours);
-        let reached = self.anchors.iter().position(|anchor| anchor.0 >= log_horizon).unwrap_or(self.anchors.len().saturating_sub(1));
-        let longer = self.anchors.get(reached);
-        let shorter = reached.checked_sub(1).and_then(|before| self.anchors.get(before));
-        let quantiles = longer.map_or(&[][..], |anchor| anchor.1.as_slice());
-        quantiles.iter().enumerate().map(move |(position, &log_quantile)| {
-            let from = shorter.and_then(|anchor| anchor.1.get(position).map(|before| (anchor.0, *before)));
-            let at = longer.map_or(log_horizon, |anchor| anchor.0);
-            match from {
-                Some(from) => line(from, (at, log_quantile), log_horizon),
-                None => log_quantile + 0.5 * (log_horizon - at),
-            }
+        let reached = self.anchors.iter().position(|anchor| anchor.0 >= log_horizon);
+        let longer = reached.map_or(self.anchors.last(), |position| self.anchors.get(position));
+        let shorter = reached.and_then(|position| self.anchors.get(position.checked_sub(1)?));
+        let at = longer.map_or(log_horizon, |anchor| anchor.0);
+        let logs = longer.map_or(&[][..], |anchor| anchor.1.as_slice());
+        logs.iter().enumerate().map(move |(position, &log)| match shorter.and_then(|anchor| Some((anchor.0, *anchor.1.get(position)?))) {
+            Some(from) => line(from, (at, log), log_horizon),
+            None => log + 0.5 * (log_horizon - at),
         })
     }
 }
