@@ -330,7 +330,7 @@ fn the_wick_rule_cuts_a_lone_print() {
 #[test]
 fn the_shipped_weights_are_whole() {
     assert_eq!((WEIGHTS.data_hash.len(), WEIGHTS.artifact_hash.len()), (64, 64));
-    assert!(WEIGHTS.trained_until < WEIGHTS.valid_until);
+    const { assert!(WEIGHTS.trained_until < WEIGHTS.valid_until) };
     assert!(WEIGHTS.scales.iter().all(|scale| *scale > 1e-3 && scale.is_finite()));
     assert!(WEIGHTS.means.iter().all(|mean| mean.is_finite()));
     let (low, high) = WEIGHTS.sigma_annual_range;
