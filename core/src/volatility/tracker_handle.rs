@@ -31,7 +31,10 @@ impl TrackerHandle {
     /// # Errors
     /// `invalid_snapshot` where the bytes are truncated, altered, or of another version.
     #[uniffi::constructor]
-    #[allow(clippy::needless_pass_by_value, reason = "borrowed bytes become a direct buffer in Kotlin; owned ones are what `snapshot` gives")]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "borrowed bytes become a direct buffer in Kotlin; owned ones are what `snapshot` gives"
+    )]
     pub fn restore(bytes: Vec<u8>) -> Result<Arc<Self>, RiskError> {
         Tracker::restore(&bytes).map(|tracker| Arc::new(Self { inner: Mutex::new(tracker) }))
     }

@@ -1,6 +1,8 @@
 //! Every exported function by the name it has in JS, Kotlin and Swift.
 
 use ciborium::Value;
+use plimsoll::account::{Account, account_health, liquidation_distance};
+use plimsoll::leverage::{advice, default_advice_options};
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::venue::aave_v3;
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
@@ -47,10 +49,14 @@ pub const FUNCTIONS: &[&str] = &[
     "aaveV3Account",
     "aaveV3Boundaries",
     "aaveV3View",
+    "accountHealth",
+    "liquidationDistance",
+    "defaultAdviceOptions",
+    "advice",
 ];
 
 /// Those that take no argument, so that no input is bad.
-pub const CANNOT_FAIL: &[&str] = &["version"];
+pub const CANNOT_FAIL: &[&str] = &["version", "defaultAdviceOptions"];
 
 /// Calls `function`.
 pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
@@ -70,6 +76,10 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "aaveV3Account" => write(aave_v3::aave_v3_account(&a.read("user")?)?),
         "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),
         "aaveV3View" => write(aave_v3::aave_v3_view(&a.read("user")?)?),
+        "accountHealth" => write(account_health(&a.read::<Account>("account")?)?),
+        "liquidationDistance" => write(liquidation_distance(&a.read::<Account>("account")?)?),
+        "defaultAdviceOptions" => write(default_advice_options()),
+        "advice" => write(advice(&a.read("account")?, &a.forecast()?, &a.read("options")?)?),
         other => panic!("no exported function is called {other}"),
     })
 }
