@@ -2,3 +2,118 @@
 
 mod error;
 mod shape;
+mod tracker;
+
+use error::Refusal;
+use js_sys::{Float64Array, Number};
+use plimsoll::VersionInfo;
+use plimsoll::account::Account;
+use plimsoll::market;
+use plimsoll::venue::aave_v3::{self, AaveV3AccountData, AaveV3Boundary, AaveV3User};
+use plimsoll::volatility::{self, Forecast, MarketState};
+use shape::{flat, read};
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+pub use tracker::Tracker;
+
+/// Which code and which model answer; with the inputs they reproduce every number.
+#[wasm_bindgen]
+pub fn version() -> Result<Ts<VersionInfo>, Refusal> {
+    Ok(plimsoll::version().into_ts()?)
+}
+
+/// What the Aave v3 contract answers for a user, to the last digit: balances, totals, health factor, verdict.
+#[wasm_bindgen(js_name = aaveV3Account)]
+pub fn aave_v3_account(user: Ts<AaveV3User>) -> Result<Ts<AaveV3AccountData>, Refusal> {
+    Ok(aave_v3::aave_v3_account(&read("user", user)?)?.into_ts()?)
+}
+
+/// Exact boundary price of each reserve of an Aave v3 user, all other prices held; base currency, 8 decimals.
+#[wasm_bindgen(js_name = aaveV3Boundaries)]
+pub fn aave_v3_boundaries(user: Ts<AaveV3User>) -> Result<Vec<Ts<AaveV3Boundary>>, Refusal> {
+    Ok(aave_v3::aave_v3_boundaries(&read("user", user)?)?.iter().map(Tsify::into_ts).collect::<Result<_, _>>()?)
+}
+
+/// An Aave v3 user as the venue-neutral account that the advice reads.
+#[wasm_bindgen(js_name = aaveV3View)]
+pub fn aave_v3_view(user: Ts<AaveV3User>) -> Result<Ts<Account>, Refusal> {
+    Ok(aave_v3::aave_v3_view(&read("user", user)?)?.into_ts()?)
+}
+
+/// Simulates hourly candles for examples and tests: flat rows of ts, open, high, low, close, volume, the same for one seed everywhere.
+/// `startTs` in seconds UTC, a multiple of 3600; `sigmaAnnual` a fraction per year of 8,760 hours.
+#[wasm_bindgen(js_name = simulateBars)]
+pub fn simulate_bars(
+    seed: Number,
+    hours: Number,
+    #[wasm_bindgen(js_name = startTs)] start_ts: Number,
+    #[wasm_bindgen(js_name = startPrice)] start_price: Number,
+    #[wasm_bindgen(js_name = sigmaAnnual)] sigma_annual: Number,
+) -> Result<Vec<f64>, Refusal> {
+    Ok(market::simulate_bars(
+        read("seed", seed)?,
+        read("hours", hours)?,
+        read("startTs", start_ts)?,
+        read("startPrice", start_price)?,
+        read("sigmaAnnual", sigma_annual)?,
+    )?)
+}
+
+/// Reads the market's state from hourly bars of BTC and ETH: flat rows of ts, open, high, low, close, volume, up to the same time.
+#[wasm_bindgen(js_name = marketState)]
+pub fn market_state(btc: Float64Array, eth: Float64Array) -> Result<Ts<MarketState>, Refusal> {
+    Ok(volatility::market_state(&flat("btc", &btc)?, &flat("eth", &eth)?)?.into_ts()?)
+}
+
+/// Forecasts variance and tails from hourly bars: flat rows of ts, open, high, low, close, volume, oldest first, best 180 days or more.
+#[wasm_bindgen(js_name = forecastBars)]
+pub fn forecast_bars(bars: Float64Array, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
+    Ok(volatility::forecast_bars(&flat("bars", &bars)?, market.map(|state| read("market", state)).transpose()?)?.into_ts()?)
+}
+
+/// Total variance of log returns forecast over `horizonHours`, not annualised.
+#[wasm_bindgen(js_name = forecastVariance)]
+pub fn forecast_variance(forecast: Ts<Forecast>, #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number) -> Result<f64, Refusal> {
+    Ok(volatility::forecast_variance(&read("forecast", forecast)?, read("horizonHours", horizon_hours)?)?)
+}
+
+/// Log distance that the worst fall within `horizonHours` exceeds with probability `alpha`, a fraction.
+#[wasm_bindgen(js_name = drawdownQuantile)]
+pub fn drawdown_quantile(
+    forecast: Ts<Forecast>,
+    alpha: Number,
+    #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
+) -> Result<f64, Refusal> {
+    Ok(volatility::drawdown_quantile(&read("forecast", forecast)?, read("alpha", alpha)?, read("horizonHours", horizon_hours)?)?)
+}
+
+/// Log distance that the worst rise within `horizonHours` exceeds with probability `alpha`, a fraction.
+#[wasm_bindgen(js_name = runupQuantile)]
+pub fn runup_quantile(
+    forecast: Ts<Forecast>,
+    alpha: Number,
+    #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
+) -> Result<f64, Refusal> {
+    Ok(volatility::runup_quantile(&read("forecast", forecast)?, read("alpha", alpha)?, read("horizonHours", horizon_hours)?)?)
+}
+
+/// Probability, a fraction, that the price falls by the log `distance` at some time within `horizonHours`.
+#[wasm_bindgen(js_name = drawdownProbability)]
+pub fn drawdown_probability(
+    forecast: Ts<Forecast>,
+    distance: Number,
+    #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
+) -> Result<f64, Refusal> {
+    Ok(volatility::drawdown_probability(&read("forecast", forecast)?, read("distance", distance)?, read("horizonHours", horizon_hours)?)?)
+}
+
+/// Probability, a fraction, that the price rises by the log `distance` at some time within `horizonHours`.
+#[wasm_bindgen(js_name = runupProbability)]
+pub fn runup_probability(
+    forecast: Ts<Forecast>,
+    distance: Number,
+    #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
+) -> Result<f64, Refusal> {
+    Ok(volatility::runup_probability(&read("forecast", forecast)?, read("distance", distance)?, read("horizonHours", horizon_hours)?)?)
+}

@@ -1,0 +1,152 @@
+// The conformance vectors, run against a loaded package: node and the browser share this file.
+
+/** Every exported function with its arguments in order; the names are those of the vectors. `tracker` is the life of a `Tracker`. */
+export const FUNCTIONS = {
+  version: [],
+  simulateBars: ['seed', 'hours', 'startTs', 'startPrice', 'sigmaAnnual'],
+  marketState: ['btc', 'eth'],
+  forecastBars: ['bars', 'market'],
+  forecastVariance: ['forecast', 'horizonHours'],
+  drawdownQuantile: ['forecast', 'alpha', 'horizonHours'],
+  runupQuantile: ['forecast', 'alpha', 'horizonHours'],
+  drawdownProbability: ['forecast', 'distance', 'horizonHours'],
+  runupProbability: ['forecast', 'distance', 'horizonHours'],
+  tracker: ['bars', 'split', 'market'],
+  aaveV3Account: ['user'],
+  aaveV3Boundaries: ['user'],
+  aaveV3View: ['user'],
+};
+
+/** Arguments that are flat arrays. */
+export const FLAT = new Set(['bars', 'btc', 'eth']);
+const ROW = 6;
+
+const view = new DataView(new ArrayBuffer(8));
+
+function fromBits(hex) {
+  view.setBigUint64(0, BigInt(`0x${hex}`));
+  return view.getFloat64(0);
+}
+
+function bits(number) {
+  view.setFloat64(0, number);
+  return view.getBigUint64(0);
+}
+
+/** Reads a vector's value; nested calls are answered by the package. */
+export function decode(plimsoll, value) {
+  if (Array.isArray(value)) return value.map((item) => decode(plimsoll, item));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('f64' in value) return fromBits(value.f64);
+  if ('f64s' in value) return Float64Array.from(value.f64s, fromBits);
+  if ('bytes' in value) return Uint8Array.from(value.bytes.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  if ('$call' in value) return call(plimsoll, value.$call, value.in);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, decode(plimsoll, inner)]));
+}
+
+/** Calls an exported function with a vector's arguments. */
+export function call(plimsoll, name, given) {
+  const values = decodeArguments(plimsoll, name, given);
+  return name === 'tracker' ? tracker(plimsoll, ...values) : plimsoll[name](...values);
+}
+
+/** The arguments of a call, in order. */
+export function decodeArguments(plimsoll, name, given) {
+  const names = FUNCTIONS[name];
+  if (!names) throw new Error(`no exported function is called ${name}`);
+  const unknown = Object.keys(given).filter((key) => !names.includes(key));
+  if (unknown.length > 0) throw new Error(`${name} has no argument ${unknown}`);
+  return names.map((key) => {
+    const value = decode(plimsoll, given[key]);
+    return FLAT.has(key) && Array.isArray(value) ? Float64Array.from(value) : value;
+  });
+}
+
+/** The object's life: rows up to `split` at once, a snapshot, a restored tracker, the other rows one by one, a forecast. */
+function tracker(plimsoll, bars, split, market) {
+  const first = new plimsoll.Tracker();
+  first.pushBars(bars.subarray(0, split * ROW));
+  const restored = plimsoll.Tracker.restore(first.snapshot());
+  for (let at = split * ROW; at < bars.length; at += ROW) {
+    const row = bars.subarray(at, at + ROW);
+    const [ts, open, high, low, close, volume] = row;
+    // A record's time is a whole number; a row that has none goes in as it is, for the core to refuse.
+    if (row.length === ROW && Number.isInteger(ts)) restored.push({ ts, open, high, low, close, volume });
+    else restored.pushBars(row);
+  }
+  const forecast = restored.forecast(market);
+  first.free();
+  restored.free();
+  return forecast;
+}
+
+/** Compares every bit; returns the path of the first difference, or nothing. */
+export function difference(expected, got, path = 'out') {
+  if (expected === null || expected === undefined) return got === null || got === undefined ? undefined : `${path}: expected nothing, got ${got}`;
+  if (typeof expected !== 'object') return Object.is(expected, got) ? undefined : `${path}: expected ${expected}, got ${got}`;
+  if ('f64' in expected) {
+    if (typeof got === 'number' && bits(got) === BigInt(`0x${expected.f64}`)) return undefined;
+    return `${path}: expected ${expected.value} (${expected.f64}), got ${got}${typeof got === 'number' ? ` (${bits(got).toString(16)})` : ''}`;
+  }
+  if ('bytes' in expected) {
+    const hex = Array.from(got ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hex === expected.bytes ? undefined : `${path}: the bytes differ`;
+  }
+  if (typeof got !== 'object' || got === null) return `${path}: expected a value with parts, got ${got}`;
+  if ('f64s' in expected) return list(expected.f64s.map((f64) => ({ f64 })), got, path);
+  if (Array.isArray(expected)) return list(expected, got, path);
+  for (const key of new Set([...Object.keys(expected), ...Object.keys(got)])) {
+    const found = difference(expected[key], got[key], `${path}.${key}`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function list(expected, got, path) {
+  if (expected.length !== got.length) return `${path}: expected ${expected.length} items, got ${got.length}`;
+  for (let index = 0; index < expected.length; index += 1) {
+    const found = difference(expected[index], got[index], `${path}[${index}]`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Runs one case; returns what differs, or nothing. */
+export function run(plimsoll, file, one) {
+  const name = one.function ?? file.function;
+  let out;
+  try {
+    out = call(plimsoll, name, one.in);
+  } catch (error) {
+    if (!plimsoll.isRiskError(error)) return `${error?.name}: ${error?.message} (not a RiskError)`;
+    return one.err ? difference(one.err, Object.fromEntries(Object.keys(one.err).map((key) => [key, error[key]])), 'err') : `refused: ${error.message}`;
+  }
+  return one.err ? `expected the error ${one.err.code}, got an answer` : difference(one.out, out);
+}
+
+/** The first case of a function's own file that has an answer. */
+export function goodCase(files, name) {
+  for (const file of files) {
+    if (file.function !== name) continue;
+    const good = file.cases.find((one) => one.out !== undefined);
+    if (good) return [file, good];
+  }
+  throw new Error(`${name} has no good vector`);
+}
+
+/** What the package exports for the vectors to cover: its functions, and the class under its vector name. */
+export function exported(plimsoll) {
+  return Object.keys(plimsoll)
+    .filter((name) => !['default', 'isRiskError'].includes(name))
+    .map((name) => (name === 'Tracker' ? 'tracker' : name));
+}
+
+/** The line that every face prints about bad input; `uncovered` must be empty. */
+export function coverage(plimsoll, bad) {
+  const all = exported(plimsoll);
+  const silent = all.filter((name) => FUNCTIONS[name]?.length === 0);
+  const covered = new Set(bad.cases.map((one) => one.function));
+  const uncovered = all.filter((name) => !covered.has(name) && !silent.includes(name));
+  const line = `bad input: covered ${all.length - uncovered.length} of ${all.length} exported functions, ${silent.length} of them take no argument`;
+  return { line, uncovered };
+}
