@@ -38,9 +38,9 @@ impl Place<'_> {
 }
 
 /// Reads the argument `name` of a call.
-pub fn argument<T: DeserializeOwned>(name: &'static str, value: &JsValue) -> Result<T, Refusal> {
+pub fn read<T: DeserializeOwned>(name: &'static str, value: impl Into<JsValue>) -> Result<T, Refusal> {
     let place = Place::Argument(name);
-    T::deserialize(Shape { value: value.clone(), place }).map_err(|error| error.at(&place))
+    T::deserialize(Shape { value: value.into(), place }).map_err(|error| error.at(&place))
 }
 
 /// Reads a flat array of numbers, copied once.
