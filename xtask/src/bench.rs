@@ -8,5 +8,6 @@ use anyhow::Result;
 pub fn run() -> Result<()> {
     setup::run(Need::Page)?;
     show(&mut cargo(&["bench", "--package", "plimsoll"]))?;
+    crate::built::wasm()?;
     show(command("npm", "wasm").args(["run", "--silent", "bench"]))
 }

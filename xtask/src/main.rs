@@ -1,14 +1,18 @@
 //! Every developer task. `cargo xtask --help` teaches them; the map of the files is the list of modules below.
 
 mod bench;
+mod built;
 mod demo;
+mod mobile_build;
 mod models;
 mod serve;
 mod setup;
 mod shell;
+mod size;
 mod step;
 mod test;
 mod vectors;
+mod wasm_build;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -50,6 +54,12 @@ enum Task {
     },
     /// Measure the core (`cargo bench`) and the browser package in node.
     Bench,
+    /// Build the browser package and hold its size against the ledger wasm/size.json and the budget of 60 KB brotli.
+    Size {
+        /// Write the ledger anew; say why in CHANGELOG.md.
+        #[arg(long)]
+        update: bool,
+    },
     /// Train the volatility model on PLIMSOLL_DATA (default ../shared/data) and write the artifact and the generated weights.
     Train {
         /// Handed on to `plimsoll-models train`; see `cargo xtask train -- --help`.
@@ -72,8 +82,15 @@ fn main() -> Result<()> {
         Task::Demo { once, port, data } => demo::run(once, port, data),
         Task::Test { faces } => test::run(&faces),
         Task::Bench => bench::run(),
+        Task::Size { update } => size(update),
         Task::Train { arguments } => models::run("train", &arguments),
         Task::Evaluate { arguments } => models::run("evaluate", &arguments),
         Task::Vectors => vectors::run(),
     }
+}
+
+fn size(update: bool) -> Result<()> {
+    setup::run(setup::Need::Page)?;
+    built::wasm()?;
+    size::check(&shell::root(), update)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Where the build left what the faces need.
+#[derive(Clone)]
 pub struct MobileBuild {
     /// Folder of the host library, for `jna.library.path` and the linker.
     pub library_dir: PathBuf,

@@ -27,6 +27,13 @@ impl Page {
         format!("http://{}/", self.server.server_addr())
     }
 
+    /// Answers from a thread of its own until the program ends; the answer is the address.
+    pub fn serve_beside(self) -> String {
+        let address = self.address();
+        std::thread::spawn(move || self.serve());
+        address
+    }
+
     /// Answers until the program ends.
     pub fn serve(&self) {
         for request in self.server.incoming_requests() {
@@ -42,8 +49,8 @@ impl Page {
 
     /// The bytes of a path and their type.
     fn answer(&self, path: &str) -> Option<(Vec<u8>, &'static str)> {
-        if let Some(name) = path.strip_prefix("/data/") {
-            let data = self.data.as_deref()?;
+        // Without a folder of bars, what the page itself brought under /data/ is served.
+        if let (Some(name), Some(data)) = (path.strip_prefix("/data/"), self.data.as_deref()) {
             if name == "index.json" {
                 return Some((serde_json::to_vec(&assets(data)).ok()?, "application/json"));
             }

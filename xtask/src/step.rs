@@ -21,3 +21,9 @@ pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("{back}  {mark} {title} ({seconds:.1} s)");
     result.with_context(|| format!("the step \"{title}\" failed"))
 }
+
+/// A line inside a running step that takes long: what it is doing.
+pub fn note(text: &str) {
+    let back = if stdout().is_terminal() { "\r\x1b[K" } else { "" };
+    println!("{back}    {text}");
+}

@@ -2,7 +2,7 @@
 
 pub mod chromium;
 mod debian;
-mod jvm;
+pub mod jvm;
 mod npm;
 mod scripts;
 mod wasm_source;
@@ -24,7 +24,7 @@ pub enum Need {
 /// what everything needs ends the task.
 pub fn run(need: Need) -> Result<()> {
     println!("Set-up");
-    step("node 20 or newer", scripts::node)?;
+    step("node 20", scripts::node)?;
     step("WebAssembly target of the compiler", wasm_std::ready)?;
     for folder in ["wasm", "examples/web"] {
         if crate::shell::root().join(folder).join("package-lock.json").is_file() {

@@ -5,17 +5,18 @@ use crate::shell::{output, which};
 use anyhow::{Result, bail};
 use std::process::Command;
 
-/// The oldest node that the package supports.
-const NODE: u32 = 20;
+/// The oldest node that the package and the page's bundler support.
+const NODE: (u32, u32) = (20, 19);
 
 /// Checks that node and npm are there and new enough.
 pub fn node() -> Result<()> {
+    let how = format!("install node {}.{} or newer from https://nodejs.org or your system's packages.", NODE.0, NODE.1);
     let Ok(version) = output(Command::new("node").arg("--version")) else {
-        bail!("node is missing: install node {NODE} or newer from https://nodejs.org or your system's packages.");
+        bail!("node is missing: {how}");
     };
-    let major = version.trim_start_matches('v').split('.').next().and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
-    if major < NODE {
-        bail!("node {version} is too old: install node {NODE} or newer from https://nodejs.org or your system's packages.");
+    let mut parts = version.trim_start_matches('v').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    if (parts.next().unwrap_or(0), parts.next().unwrap_or(0)) < NODE {
+        bail!("node {version} is too old: {how}");
     }
     if which("npm").is_none() {
         bail!("npm is missing: it comes with node (Debian: `sudo apt-get install npm`).");

@@ -2,6 +2,7 @@
 
 use super::wasm_source;
 use crate::shell::{output, root, run, target_dir, which};
+use crate::step::note;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,9 +17,11 @@ pub fn ready() -> Result<()> {
         return Ok(());
     }
     let compiler = Compiler::active()?;
+    note("asking rustup for it");
     if which("rustup").is_some() && by_rustup(&compiler).is_ok() && works() {
         return Ok(());
     }
+    note("rustup did not deliver it: building it from the matching source, about two minutes");
     let work = target_dir().join("wasm-std");
     fs::create_dir_all(&work)?;
     let library = match installed_source(&compiler) {

@@ -1,8 +1,12 @@
 //! The faces in the order in which they run: what each starts and how its result is read.
 
-use super::Outcome;
-use super::count::{self, Counts};
-use crate::shell::{cargo, follow, vectors_dir};
+use super::count::Counts;
+use super::suite::{cargo_test, progress, script};
+use super::{Outcome, mobile};
+use crate::built;
+use crate::serve::Page;
+use crate::setup::chromium;
+use crate::shell::{cargo, command, follow, vectors_dir};
 use anyhow::Result;
 use std::process::Command;
 
@@ -18,6 +22,12 @@ pub const ALL: &[Face] = &[
     Face { name: "core", about: "units, documentation examples, conformance and contract vectors, invariants", run: core },
     Face { name: "models", about: "reading bars, training, evaluation, forecast files", run: models },
     Face { name: "examples", about: "the protocol's answer, the example in Rust, this task runner and the README", run: examples },
+    Face { name: "wasm-node", about: "the browser package in node: vectors, bad input, types, size", run: wasm_node },
+    Face { name: "wasm-chromium", about: "the same vectors in headless Chromium", run: wasm_chromium },
+    Face { name: "page", about: "the wallet page, at desktop and phone width", run: page },
+    Face { name: "python", about: "the mobile library from Python: the same vectors", run: mobile::python },
+    Face { name: "kotlin", about: "the mobile library from Kotlin on the JVM: the same vectors", run: mobile::kotlin },
+    Face { name: "swift", about: "the mobile library from Swift: the same vectors", run: mobile::swift },
     Face { name: "lint", about: "format, and clippy on every crate with all faces' features", run: lint },
 ];
 
@@ -43,6 +53,31 @@ fn examples() -> Result<Outcome> {
     Ok(Outcome::Ran(cargo_test("examples", &packages)?, Vec::new()))
 }
 
+/// The sentence of every face that needs a browser.
+const NO_CHROMIUM: &str = "there is no Chromium: install it (Debian: `sudo apt-get install chromium`) or name its program in CHROMIUM";
+
+fn wasm_node() -> Result<Outcome> {
+    built::wasm()?;
+    script("wasm-node", command("npm", "wasm").args(["run", "--silent", "test:node"]))
+}
+
+fn wasm_chromium() -> Result<Outcome> {
+    if chromium::found().is_none() {
+        return Ok(Outcome::NotRun(NO_CHROMIUM.into()));
+    }
+    built::wasm()?;
+    script("wasm-chromium", command("npm", "wasm").args(["run", "--silent", "test:chromium"]))
+}
+
+fn page() -> Result<Outcome> {
+    if chromium::found().is_none() {
+        return Ok(Outcome::NotRun(NO_CHROMIUM.into()));
+    }
+    // Without bars, so that the test sees the same market on every machine.
+    let address = Page::open(built::page()?, None, 0)?.serve_beside();
+    script("page", command("npm", "examples/web").args(["test", "--silent"]).env("PLIMSOLL_PAGE", address))
+}
+
 fn lint() -> Result<Outcome> {
     let mut counts = Counts::default();
     let checks: [(&str, Command); 2] = [
@@ -60,41 +95,4 @@ fn lint() -> Result<Outcome> {
         }
     }
     Ok(Outcome::Ran(counts, Vec::new()))
-}
-
-/// One progress line.
-fn progress(what: &str, counts: Counts) {
-    let Counts { passed, failed, skipped } = counts;
-    println!("  {} {what}: {passed} passed, {failed} failed, {skipped} skipped", if failed == 0 { '✓' } else { '✗' });
-}
-
-/// Runs `cargo test`; every test program is one suite.
-fn cargo_test(name: &str, packages: &[&str]) -> Result<Counts> {
-    let mut suite = String::new();
-    let mut counts = Counts::default();
-    let mut command = cargo(&["test", "--locked", "--no-fail-fast"]);
-    command.args(packages);
-    let finished = follow(name, &mut command, |line| {
-        let line = line.trim_start();
-        if let Some(rest) = line.strip_prefix("Running ") {
-            suite = rest.split(" (").next().unwrap_or(rest).to_string();
-        } else if let Some(rest) = line.strip_prefix("Doc-tests ") {
-            suite = format!("documentation of {rest}");
-        } else if let Some(read) = count::rust(line) {
-            if read != Counts::default() {
-                progress(&suite, read);
-            }
-            counts = counts + read;
-        }
-    })?;
-    Ok(settled(counts, &finished))
-}
-
-/// A run that ended badly without a failed test (it did not compile, it crashed) is a failure; the end of its output says why.
-fn settled(mut counts: Counts, finished: &crate::shell::Finished) -> Counts {
-    if !finished.ok {
-        counts.failed = counts.failed.max(1);
-        println!("{}", finished.tail());
-    }
-    counts
 }

@@ -2,6 +2,8 @@
 
 mod count;
 mod faces;
+mod mobile;
+mod suite;
 
 use crate::setup::{self, Need};
 use anyhow::{Result, bail};

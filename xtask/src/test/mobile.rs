@@ -1,0 +1,48 @@
+//! The mobile faces: one library, and the bindings of three languages over it.
+
+use super::Outcome;
+use super::count::{self, Counts};
+use super::suite::{progress, script, settled};
+use crate::built;
+use crate::setup::jvm;
+use crate::shell::{command, follow, root, which};
+use anyhow::Result;
+
+pub fn python() -> Result<Outcome> {
+    if which("python3").is_none() {
+        return Ok(Outcome::NotRun("there is no python3: install it (Debian: `sudo apt-get install python3`)".into()));
+    }
+    let library = built::mobile()?.python;
+    script("python", command("python3", "").args(["mobile/python/run_vectors.py", "--lib"]).arg(library))
+}
+
+pub fn kotlin() -> Result<Outcome> {
+    if let Some(sentence) = jvm::absent() {
+        return Ok(Outcome::NotRun(sentence));
+    }
+    let library = built::mobile()?.library_dir;
+    let reports = root().join("mobile/kotlin/target/surefire-reports");
+    if reports.exists() {
+        // A report of an earlier run must not count.
+        std::fs::remove_dir_all(&reports)?;
+    }
+    let mut maven = command("mvn", "mobile/kotlin");
+    maven.args(["--batch-mode", "--no-transfer-progress", "test"]).arg(format!("-Dplimsoll.library={}", library.display()));
+    let finished = follow("kotlin", &mut maven, |_| {})?;
+    let mut counts = Counts::default();
+    if reports.is_dir() {
+        for (class, read) in count::surefire(&reports)? {
+            progress(&class, read);
+            counts = counts + read;
+        }
+    }
+    Ok(Outcome::Ran(settled(counts, &finished), Vec::new()))
+}
+
+pub fn swift() -> Result<Outcome> {
+    if which("swiftc").is_none() {
+        return Ok(Outcome::NotRun("there is no swiftc: install Swift 6 from https://swift.org/install or Debian's `swiftlang`".into()));
+    }
+    let swift = built::mobile()?.swift;
+    script("swift", command("mobile/swift/run_vectors.sh", "").arg(swift))
+}

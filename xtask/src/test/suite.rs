@@ -1,0 +1,60 @@
+//! Runs one suite of tests, prints its progress and counts its results.
+
+use super::Outcome;
+use super::count::{self, Counts};
+use crate::shell::{Finished, cargo, follow};
+use anyhow::Result;
+use std::process::Command;
+
+/// One progress line.
+pub fn progress(what: &str, counts: Counts) {
+    let Counts { passed, failed, skipped } = counts;
+    println!("  {} {what}: {passed} passed, {failed} failed, {skipped} skipped", if failed == 0 { '✓' } else { '✗' });
+}
+
+/// Runs `cargo test`; every test program is one suite.
+pub fn cargo_test(name: &str, packages: &[&str]) -> Result<Counts> {
+    let mut suite = String::new();
+    let mut counts = Counts::default();
+    let mut command = cargo(&["test", "--locked", "--no-fail-fast"]);
+    command.args(packages);
+    let finished = follow(name, &mut command, |line| {
+        let line = line.trim_start();
+        if let Some(rest) = line.strip_prefix("Running ") {
+            suite = rest.split(" (").next().unwrap_or(rest).to_string();
+        } else if let Some(rest) = line.strip_prefix("Doc-tests ") {
+            suite = format!("documentation of {rest}");
+        } else if let Some(read) = count::rust(line) {
+            if read != Counts::default() {
+                progress(&suite, read);
+            }
+            counts = counts + read;
+        }
+    })?;
+    Ok(settled(counts, &finished))
+}
+
+/// Runs a script that counts its own tests.
+pub fn script(name: &str, command: &mut Command) -> Result<Outcome> {
+    let finished = follow(name, command, |line| {
+        // The runners' lines for a test or a file of vectors; the rest is in the log.
+        let line = line.trim_start();
+        if line.starts_with(['✓', '✔', '✗', '✖'])
+            || line.starts_with("ok ")
+            || line.starts_with("not ok ")
+            || line.starts_with("bad input:")
+        {
+            println!("  {line}");
+        }
+    })?;
+    Ok(Outcome::Ran(settled(count::script(&finished.text).unwrap_or_default(), &finished), Vec::new()))
+}
+
+/// A run that ended badly without a failed test (it did not compile, it crashed) is a failure; the end of its output says why.
+pub fn settled(mut counts: Counts, finished: &Finished) -> Counts {
+    if !finished.ok {
+        counts.failed = counts.failed.max(1);
+        println!("{}", finished.tail());
+    }
+    counts
+}
