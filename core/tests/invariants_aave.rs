@@ -234,7 +234,8 @@ fn every_failure_of_an_extreme_account_is_an_overflow() {
 #[test]
 fn bad_input_has_its_code_and_the_next_good_call_works() {
     let good = accounts::example();
-    let broken: Vec<(&str, &str, fn(&mut AaveV3User))> = vec![
+    type Broken = (&'static str, &'static str, fn(&mut AaveV3User));
+    let broken: Vec<Broken> = vec![
         ("duplicate", "two reserves with one id", |user| user.reserves[1].id = user.reserves[0].id),
         ("out_of_range", "falling ids", |user| user.reserves.swap(0, 1)),
         ("out_of_range", "id above 127", |user| user.reserves[1].id = 128),
