@@ -109,6 +109,12 @@ pub struct SafeLeverage {
     pub leverage: f64,
     /// Debt over collateral at that leverage, a fraction.
     pub debt_to_collateral: f64,
+    /// Health factor at that leverage and the prices now: where the load line stands on the scale of the thresholds; absent when
+    /// nothing may be owed.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub health_factor: Option<f64>,
     /// The venue's own maximum leverage for this composition, from its borrow limit; at most 1,000,000.
     pub venue_maximum: f64,
     /// What binds.

@@ -49,6 +49,7 @@ const SHOWN_HOURS: [f64; 3] = [24.0, 72.0, 168.0];
 /// let advice = advice(&account, &forecast, &default_advice_options())?;
 /// let tail = drawdown_quantile(&forecast, 0.01, 24.0)?;
 /// assert!((advice.safe_leverage.debt_to_collateral - 0.83 * (-tail).exp() * 0.995).abs() < 1e-15);
+/// assert!((advice.safe_leverage.health_factor.unwrap() - 0.83 / advice.safe_leverage.debt_to_collateral).abs() < 1e-14);
 /// assert_eq!(advice.safe_leverage.binding, Binding::MarketTail);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```

@@ -35,16 +35,17 @@ pub(crate) fn safe_leverage(question: &Question<'_>, flags: &[ForecastFlag]) -> 
             LegSide::Debt => debt += value,
         }
     }
-    let answer = |ratio: f64, venue: f64, binding: Binding| SafeLeverage {
+    let answer = |ratio: f64, health_factor: Option<f64>, venue: f64, binding: Binding| SafeLeverage {
         leverage: leverage(ratio),
         debt_to_collateral: ratio,
+        health_factor,
         venue_maximum: leverage(venue),
         binding,
         alpha: options.alpha,
         horizon_hours: options.horizon_hours,
     };
     if collateral <= 0.0 {
-        return Ok(answer(0.0, 0.0, Binding::VenueLimit));
+        return Ok(answer(0.0, None, 0.0, Binding::VenueLimit));
     }
     // Nothing owed: the debt to come is taken as stable, as large as the collateral.
     let debt = if question.indebted { debt } else { collateral };
@@ -71,7 +72,7 @@ pub(crate) fn safe_leverage(question: &Question<'_>, flags: &[ForecastFlag]) -> 
     let venue = capped(borrowable / collateral);
     let safe = capped(debt / collateral * after_cost);
     if safe <= 0.0 {
-        return Ok(answer(0.0, venue, Binding::VenueLimit));
+        return Ok(answer(0.0, None, venue, Binding::VenueLimit));
     }
     let inert = after_oracle >= untouched * (1.0 - NO_EFFECT);
     let binding = if inert && (venue <= safe || after_cost >= untouched * (1.0 - NO_EFFECT)) {
@@ -87,7 +88,9 @@ pub(crate) fn safe_leverage(question: &Question<'_>, flags: &[ForecastFlag]) -> 
             (false, false) => Binding::Cost,
         }
     };
-    Ok(answer(safe.min(venue), venue, binding))
+    let ratio = safe.min(venue);
+    let health_factor = (ratio > 0.0).then(|| untouched * (debt / collateral / ratio));
+    Ok(answer(ratio, health_factor, venue, binding))
 }
 
 fn capped(ratio: f64) -> f64 {
