@@ -62,6 +62,12 @@ pub fn floor(x: f64) -> f64 {
     libm::floor(x)
 }
 
+/// Returns the smallest integer not below `x`.
+#[must_use]
+pub fn ceil(x: f64) -> f64 {
+    libm::ceil(x)
+}
+
 /// Returns the absolute value.
 #[must_use]
 pub fn abs(x: f64) -> f64 {

@@ -61,7 +61,7 @@ pub fn advice(account: &Account, forecast: &Forecast, options: &AdviceOptions) -
     let leg = driving_leg(account)?;
     let distance = liquidation_distance(account)?;
     let question = Question::new(account, &law, options);
-    let confidence = confidence(forecast, options);
+    let confidence = confidence(forecast, options.now);
 
     let status = match (&distance, health.liquidatable, question.indebted) {
         (_, true, _) => AdviceStatus::Liquidatable,
@@ -94,8 +94,9 @@ pub fn advice(account: &Account, forecast: &Forecast, options: &AdviceOptions) -
     })
 }
 
-fn confidence(forecast: &Forecast, options: &AdviceOptions) -> Confidence {
-    let now = options.now.unwrap_or(forecast.as_of);
+/// How much to trust a forecast at the time of a question; absent: at the forecast's own time.
+pub(crate) fn confidence(forecast: &Forecast, now: Option<u32>) -> Confidence {
+    let now = now.unwrap_or(forecast.as_of);
     let mut flags = forecast.flags.clone();
     if now > forecast.model.valid_until && !flags.contains(&ForecastFlag::ModelExpired) {
         flags.push(ForecastFlag::ModelExpired);

@@ -12,4 +12,5 @@ pub use advice::{
     Advice, AdviceOptions, AdviceStatus, AlertLevel, Binding, Confidence, HorizonProbability, LeadTime, SafeLeverage, Threshold,
 };
 pub use answer::advice;
+pub(crate) use answer::confidence;
 pub use options::default_advice_options;
