@@ -51,7 +51,9 @@ impl Bar {
                 got: row.len() as u32,
             });
         };
-        finite(&format!("bars[{index}].ts"), ts)?;
+        if !ts.is_finite() {
+            finite(&format!("bars[{index}].ts"), ts)?;
+        }
         if !(0.0..=f64::from(u32::MAX)).contains(&ts) || math::floor(ts) != ts {
             return Err(invalid(index, format!("ts {ts} is not whole seconds UTC in [0, 4294967295]; pass seconds, not milliseconds")));
         }

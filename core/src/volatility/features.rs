@@ -81,6 +81,9 @@ pub const FEATURES: [&str; FEATURE_COUNT] = [
 /// Below this variance per hour a market is as good as still (0.03 % a year); the logarithm stops there.
 const STILL: f64 = 1e-11;
 
+/// `4 ln 2`: the mean squared log range over it is a variance (Parkinson 1980).
+const PARKINSON: f64 = 2.772_588_722_239_781;
+
 /// Hours of own history that weigh as much as the prior in a window that is nearly empty.
 const PRIOR_HOURS: f64 = 48.0;
 
@@ -227,7 +230,7 @@ fn log_rv(sums: &WindowSums, length: u32, prior: &Prior) -> f64 {
 
 /// Ranges exist only where bars do; returns carry a hole's variance into the bar after it.
 fn log_range(sums: &WindowSums, length: u32, prior: &Prior) -> f64 {
-    shrunk(sums.ranges, sums.real, f64::from(sums.hours) / f64::from(length), prior.log_range_variance, PRIOR_HOURS)
+    shrunk(sums.ranges / PARKINSON, sums.real, f64::from(sums.hours) / f64::from(length), prior.log_range_variance, PRIOR_HOURS)
 }
 
 /// The slow level; until its days are there, the last 720 hours stand for them.

@@ -23,8 +23,6 @@ const HOURS_PER_DAY: u32 = 24;
 /// `e^−0.20` and `e^0.20`, correctly rounded.
 const WICK_DOWN: f64 = 0.818_730_753_077_981_8;
 const WICK_UP: f64 = 1.221_402_758_160_169_8;
-/// `4 ln 2`, Parkinson's divisor (1980).
-const PARKINSON: f64 = 2.772_588_722_239_781;
 
 /// One hour as the features see it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,7 +52,7 @@ pub struct WindowSums {
     pub real: u32,
     /// Sum of squared log returns.
     pub squares: f64,
-    /// Sum of Parkinson's variances, `ln(high/low)² / (4 ln 2)`.
+    /// Sum of squared log ranges, `ln(high/low)²`.
     pub ranges: f64,
     /// Sum of squared falls.
     pub downside: f64,
@@ -208,7 +206,7 @@ impl WindowSums {
         let square = size * size;
         self.real += u32::from(hour.real);
         self.squares += square;
-        self.ranges += hour.log_range * hour.log_range / PARKINSON;
+        self.ranges += hour.log_range * hour.log_range;
         self.downside += if hour.log_return < 0.0 { square } else { 0.0 };
         self.bipower += core::f64::consts::FRAC_PI_2 * size * newer;
         self.drift += hour.log_return;
