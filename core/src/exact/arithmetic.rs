@@ -141,7 +141,11 @@ impl U256 {
     pub(crate) fn div_rem(self, divisor: Self) -> Option<(Self, Self)> {
         match (self.narrow(), divisor.narrow()) {
             (_, Some(0)) => None,
-            (Some(a), Some(d)) => Some((Self::from_u128(a / d), Self::from_u128(a % d))),
+            (Some(a), Some(d)) => {
+                // One division: the remainder as a second one would cost as much again.
+                let quotient = a / d;
+                Some((Self::from_u128(quotient), Self::from_u128(a - quotient * d)))
+            }
             _ => {
                 let (quotient, remainder): (Word, Word) = self.0.div_rem(divisor.0);
                 Some((Self(quotient), Self(remainder)))

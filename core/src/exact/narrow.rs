@@ -53,12 +53,18 @@ pub fn narrow_mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, RiskErr
 #[inline]
 pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
     let d = divisor(d, operation)?;
+    if a.is_zero() {
+        return Ok(a);
+    }
     a.try_mul(b, operation)?.try_div(d, operation)
 }
 
 #[inline]
 pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
     let d = divisor(d, operation)?;
+    if a.is_zero() {
+        return Ok(a);
+    }
     a.try_mul(b, operation)?.try_div_ceil(d, operation)
 }
 
