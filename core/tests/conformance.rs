@@ -78,6 +78,34 @@ fn a_wrong_vector_fails() {
     assert!(count > 0, "there is no wrong vector");
 }
 
+/// A function that is exported to the faces but has no vector would be checked in none of them.
+#[test]
+fn every_exported_function_has_a_vector() {
+    let mut exported = BTreeSet::from(["tracker".to_owned()]);
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("the sources").map(|e| e.expect("an entry").path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = fs::read_to_string(&path).expect("a source");
+            for after in source.split("feature = \"uniffi\", uniffi::export").skip(1) {
+                let name = after.split("pub fn ").nth(1).and_then(|rest| rest.split('(').next()).expect("a function");
+                exported.insert(camel_case(name));
+            }
+        }
+    }
+    let listed: BTreeSet<_> = dispatch::FUNCTIONS.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(exported, listed);
+}
+
+fn camel_case(name: &str) -> String {
+    let mut parts = name.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |joined, part| joined + &part[..1].to_uppercase() + &part[1..])
+}
+
 #[test]
 fn bad_input_is_refused_by_code_and_the_next_good_call_works() {
     let mut covered = BTreeSet::new();

@@ -33,7 +33,7 @@ pub struct HarCoefficients {
 /// ```
 ///
 /// - `returns`: log returns of equal periods, oldest first, not empty.
-/// - `lambda`: in (0, 1); RiskMetrics uses 0.94 on days.
+/// - `decay`: in (0, 1); RiskMetrics uses 0.94 on days.
 /// - `steps`: number of periods ahead, above 0, in the periods of `returns`.
 ///
 /// Source: J.P. Morgan, RiskMetrics Technical Document (1996), section 5.2.
@@ -47,16 +47,16 @@ pub struct HarCoefficients {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn ewma_variance(returns: &[f64], lambda: f64, steps: f64) -> Result<f64, RiskError> {
+pub fn ewma_variance(returns: &[f64], decay: f64, steps: f64) -> Result<f64, RiskError> {
     let squares = squares(returns, 1)?;
-    finite("lambda", lambda)?;
-    if lambda <= 0.0 || lambda >= 1.0 {
-        return Err(RiskError::out_of_range("lambda", "in (0, 1)", lambda, "pass the weight of the past, such as 0.94"));
+    finite("decay", decay)?;
+    if decay <= 0.0 || decay >= 1.0 {
+        return Err(RiskError::out_of_range("decay", "in (0, 1)", decay, "pass the weight of the past, such as 0.94"));
     }
     steps_ahead("steps", steps)?;
     let mut smoothed = squares.iter().copied();
     let first = smoothed.next().unwrap_or(0.0);
-    Ok(steps * smoothed.fold(first, |variance, square| lambda * variance + (1.0 - lambda) * square))
+    Ok(steps * smoothed.fold(first, |variance, square| decay * variance + (1.0 - decay) * square))
 }
 
 /// Returns the total variance over a horizon by the heterogeneous autoregression with given coefficients.

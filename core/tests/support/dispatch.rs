@@ -2,6 +2,7 @@
 
 use ciborium::Value;
 use plimsoll::account::{Account, account_health, liquidation_distance};
+use plimsoll::governance::{ParameterQuestion, recommend_parameters, smart_ltv, smart_ltv_risk_level};
 use plimsoll::leverage::{advice, default_advice_options};
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::venue::aave_v3;
@@ -53,6 +54,12 @@ pub const FUNCTIONS: &[&str] = &[
     "liquidationDistance",
     "defaultAdviceOptions",
     "advice",
+    "ewmaVariance",
+    "harFit",
+    "harVariance",
+    "recommendParameters",
+    "smartLtv",
+    "smartLtvRiskLevel",
 ];
 
 /// Those that take no argument, so that no input is bad.
@@ -80,6 +87,20 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "liquidationDistance" => write(liquidation_distance(&a.read::<Account>("account")?)?),
         "defaultAdviceOptions" => write(default_advice_options()),
         "advice" => write(advice(&a.read("account")?, &a.forecast()?, &a.read("options")?)?),
+        "ewmaVariance" => write(vol::ewma_variance(&a.read::<Vec<f64>>("returns")?, a.number("decay")?, a.number("steps")?)?),
+        "harFit" => write(vol::har_fit(&a.read::<Vec<f64>>("returns")?, a.read("horizonHours")?)?),
+        "harVariance" => write(vol::har_variance(&a.read::<Vec<f64>>("returns")?, &a.read("coefficients")?, a.number("horizonHours")?)?),
+        "recommendParameters" => write(recommend_parameters(&a.read::<ParameterQuestion>("question")?)?),
+        "smartLtv" => {
+            write(smart_ltv(a.number("sigma")?, a.number("liquidity")?, a.number("debtCap")?, a.number("factor")?, a.number("beta")?)?)
+        }
+        "smartLtvRiskLevel" => write(smart_ltv_risk_level(
+            a.number("ltv")?,
+            a.number("sigma")?,
+            a.number("liquidity")?,
+            a.number("debtCap")?,
+            a.number("beta")?,
+        )?),
         other => panic!("no exported function is called {other}"),
     })
 }
