@@ -18,7 +18,7 @@ fn volatility(criterion: &mut Criterion) {
     let next: Vec<Bar> = later.chunks_exact(BAR_FIELDS).map(|row| Bar::from_row(0, row).expect("a valid bar")).collect();
     let mut tracker = Tracker::new();
     tracker.push_bars(history).expect("valid bars");
-    let market = market_state(&btc[..history.len()], &eth[..history.len()]).expect("valid bars");
+    let market = market_state(btc.split_at(history.len()).0, eth.split_at(history.len()).0).expect("valid bars");
     let forecast = tracker.forecast(Some(&market)).expect("a forecast");
     let law = Law::new(&forecast).expect("a law");
     let snapshot = tracker.snapshot();

@@ -32,6 +32,13 @@ impl Tracker {
     ///
     /// # Errors
     /// As `push_bars`; `not_enough_history` where there is no bar.
+    ///
+    /// ```
+    /// use plimsoll::{market::simulate_bars, volatility::Tracker};
+    /// let tracker = Tracker::from_bars(&simulate_bars(1, 48, 1_749_999_600, 2_500.0, 0.7)?)?;
+    /// assert_eq!(tracker.history_hours(), 48);
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
     pub fn from_bars(bars: &[f64]) -> Result<Self, RiskError> {
         if bars.is_empty() {
             return Err(RiskError::NotEnoughHistory { needed: 1, got: 0 });
@@ -64,6 +71,15 @@ impl Tracker {
     ///
     /// # Errors
     /// `length_mismatch`, `not_finite`, `out_of_range`, `invalid_bar`, `unordered_bars`.
+    ///
+    /// ```
+    /// use plimsoll::{market::simulate_bars, volatility::Tracker};
+    /// let bars = simulate_bars(1, 48, 1_749_999_600, 2_500.0, 0.7)?;
+    /// let mut tracker = Tracker::new();
+    /// tracker.push_bars(&bars)?;
+    /// assert_eq!(tracker.push_bars(&bars).unwrap_err().code(), "unordered_bars");
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
     pub fn push_bars(&mut self, bars: &[f64]) -> Result<(), RiskError> {
         if !bars.len().is_multiple_of(BAR_FIELDS) {
             return Err(RiskError::LengthMismatch {
@@ -90,6 +106,14 @@ impl Tracker {
     ///
     /// # Errors
     /// `not_enough_history` without a bar; `not_finite`, `out_of_range` for a market state that does not fit.
+    ///
+    /// ```
+    /// use plimsoll::{market::simulate_bars, volatility::{ForecastFlag, Tracker}};
+    /// let tracker = Tracker::from_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?)?;
+    /// let forecast = tracker.forecast(None)?;
+    /// assert!(forecast.horizons[2].variance > 0.0 && forecast.flags.contains(&ForecastFlag::NoMarket));
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
     pub fn forecast(&self, market: Option<&MarketState>) -> Result<Forecast, RiskError> {
         forecast_with(&WEIGHTS, &self.window, market)
     }
@@ -110,6 +134,14 @@ impl Tracker {
     ///
     /// # Errors
     /// `invalid_snapshot` where the bytes are truncated, altered, or of another version.
+    ///
+    /// ```
+    /// use plimsoll::{market::simulate_bars, volatility::Tracker};
+    /// let tracker = Tracker::from_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?)?;
+    /// let restored = Tracker::restore(&tracker.snapshot())?;
+    /// assert_eq!(restored.forecast(None)?, tracker.forecast(None)?);
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
     pub fn restore(bytes: &[u8]) -> Result<Self, RiskError> {
         snapshot::read(bytes).map(|window| Self { window })
     }
