@@ -17,6 +17,7 @@ mod wasm_build;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Developer tasks of Plimsoll.
 ///
@@ -76,8 +77,17 @@ enum Task {
     Vectors,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    let Err(problem) = run(Arguments::parse().task) else { return ExitCode::SUCCESS };
+    eprintln!("\nerror: {problem}");
+    for cause in problem.chain().skip(1) {
+        eprintln!("  {}", cause.to_string().replace('\n', "\n  "));
+    }
+    ExitCode::FAILURE
+}
+
+fn run(task: Task) -> Result<()> {
+    match task {
         Task::Setup => setup::run(setup::Need::Everything),
         Task::Demo { once, port, data } => demo::run(once, port, data),
         Task::Test { faces } => test::run(&faces),

@@ -13,6 +13,13 @@ pub struct Counts {
     pub skipped: u32,
 }
 
+impl Counts {
+    /// One check that is no test of a runner.
+    pub fn of(ok: bool) -> Self {
+        Self { passed: u32::from(ok), failed: u32::from(!ok), skipped: 0 }
+    }
+}
+
 impl Add for Counts {
     type Output = Self;
 
@@ -70,6 +77,19 @@ pub fn script(text: &str) -> Option<Counts> {
     if lines.is_empty() { node(text) } else { Some(lines.into_iter().fold(Counts::default(), Add::add)) }
 }
 
+/// The sentences that runners print beside a skipped test: node's `# SKIP …`, Rust's `… ignored, …`.
+pub fn reasons(text: &str) -> Vec<String> {
+    let mut sentences: Vec<String> = text
+        .lines()
+        .filter_map(|line| line.split_once(" # SKIP").or_else(|| line.split_once("... ignored,")))
+        .map(|(_, reason)| reason.trim().to_string())
+        .filter(|reason| !reason.is_empty())
+        .collect();
+    sentences.sort();
+    sentences.dedup();
+    sentences
+}
+
 /// The value of an attribute in the first tag that has it.
 fn attribute(xml: &str, name: &str) -> Option<u32> {
     let start = xml.find(&format!(" {name}=\""))? + name.len() + 3;
@@ -120,6 +140,13 @@ mod tests {
         let tap = "TAP version 13\n# tests 6\n# suites 0\n# pass 4\n# fail 1\n# cancelled 0\n# skipped 1\n# todo 0\n";
         assert_eq!(script(tap), counts(4, 1, 1));
         assert_eq!(script(&tap.replace("# ", "ℹ ")), counts(4, 1, 1));
+    }
+
+    #[test]
+    fn finds_why_tests_were_skipped() {
+        let text =
+            "ok 1 - a # SKIP there is no Chromium\nok 2 - b # SKIP there is no Chromium\ntest c ... ignored, needs data\ntest d ... ok\n";
+        assert_eq!(reasons(text), ["needs data", "there is no Chromium"]);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use super::{Outcome, mobile};
 use crate::built;
 use crate::serve::Page;
 use crate::setup::chromium;
-use crate::shell::{cargo, command, follow, vectors_dir};
+use crate::shell::{cargo, command, follow, root, vectors_dir};
+use crate::size;
 use anyhow::Result;
 use std::process::Command;
 
@@ -32,25 +33,25 @@ pub const ALL: &[Face] = &[
 ];
 
 fn core() -> Result<Outcome> {
-    let counts = cargo_test("core", &["--package", "plimsoll"])?;
+    let outcome = cargo_test("core", &["--package", "plimsoll"])?;
     let vectors = vectors_dir();
     if vectors.is_dir() {
-        return Ok(Outcome::Ran(counts, Vec::new()));
+        return Ok(outcome);
     }
     let why = format!(
         "the contracts' vectors are not at {}: only the sample in the repository was run; name a folder in PLIMSOLL_VECTORS",
         vectors.display()
     );
-    Ok(Outcome::Ran(counts + Counts { skipped: 1, ..Counts::default() }, vec![why]))
+    Ok(outcome.and(Counts { skipped: 1, ..Counts::default() }).because(why))
 }
 
 fn models() -> Result<Outcome> {
-    Ok(Outcome::Ran(cargo_test("models", &["--package", "plimsoll-models"])?, Vec::new()))
+    cargo_test("models", &["--package", "plimsoll-models"])
 }
 
 fn examples() -> Result<Outcome> {
     let packages = ["--package", "plimsoll-protocol", "--package", "plimsoll-example-rust", "--package", "xtask"];
-    Ok(Outcome::Ran(cargo_test("examples", &packages)?, Vec::new()))
+    cargo_test("examples", &packages)
 }
 
 /// The sentence of every face that needs a browser.
@@ -58,7 +59,13 @@ const NO_CHROMIUM: &str = "there is no Chromium: install it (Debian: `sudo apt-g
 
 fn wasm_node() -> Result<Outcome> {
     built::wasm()?;
-    script("wasm-node", command("npm", "wasm").args(["run", "--silent", "test:node"]))
+    let size = size::check(&root(), false);
+    if let Err(problem) = &size {
+        println!("{problem:#}");
+    }
+    let size = Counts::of(size.is_ok());
+    progress("size ledger", size);
+    Ok(script("wasm-node", command("npm", "wasm").args(["run", "--silent", "test:node"]))?.and(size))
 }
 
 fn wasm_chromium() -> Result<Outcome> {
@@ -86,11 +93,9 @@ fn lint() -> Result<Outcome> {
     ];
     for (name, mut command) in checks {
         let finished = follow(&format!("lint-{name}"), &mut command, |_| {})?;
-        progress(name, if finished.ok { Counts { passed: 1, ..Counts::default() } } else { Counts { failed: 1, ..Counts::default() } });
-        if finished.ok {
-            counts.passed += 1;
-        } else {
-            counts.failed += 1;
+        progress(name, Counts::of(finished.ok));
+        counts = counts + Counts::of(finished.ok);
+        if !finished.ok {
             println!("{}", finished.tail());
         }
     }

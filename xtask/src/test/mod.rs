@@ -18,6 +18,24 @@ pub enum Outcome {
     NotRun(String),
 }
 
+impl Outcome {
+    /// The same with more counts.
+    fn and(self, more: Counts) -> Self {
+        match self {
+            Self::Ran(counts, sentences) => Self::Ran(counts + more, sentences),
+            absent => absent,
+        }
+    }
+
+    /// The same with one more sentence.
+    fn because(mut self, sentence: String) -> Self {
+        if let Self::Ran(_, sentences) = &mut self {
+            sentences.push(sentence);
+        }
+        self
+    }
+}
+
 /// One line of the summary.
 struct Line {
     face: &'static str,
@@ -47,7 +65,7 @@ pub fn run(only: &[String]) -> Result<()> {
 
 /// Turns an outcome into a line. A face that ran nothing has not passed.
 fn judge(face: &'static str, outcome: Result<Outcome>) -> Line {
-    let (mut counts, sentences) = match outcome {
+    let (mut counts, mut sentences) = match outcome {
         Ok(Outcome::NotRun(why)) => {
             // The Kotlin face stands for the mobile faces wherever nobody looks at the report.
             let required = face == "kotlin" && std::env::var("CI").is_ok_and(|value| value == "true");
@@ -59,6 +77,7 @@ fn judge(face: &'static str, outcome: Result<Outcome>) -> Line {
     };
     if counts.passed + counts.failed == 0 {
         counts.failed = 1;
+        sentences.push("no test was run".into());
     }
     Line { face, counts, not_run: false, sentences }
 }

@@ -13,7 +13,7 @@ pub fn progress(what: &str, counts: Counts) {
 }
 
 /// Runs `cargo test`; every test program is one suite.
-pub fn cargo_test(name: &str, packages: &[&str]) -> Result<Counts> {
+pub fn cargo_test(name: &str, packages: &[&str]) -> Result<Outcome> {
     let mut suite = String::new();
     let mut counts = Counts::default();
     let mut command = cargo(&["test", "--locked", "--no-fail-fast"]);
@@ -47,14 +47,14 @@ pub fn script(name: &str, command: &mut Command) -> Result<Outcome> {
             println!("  {line}");
         }
     })?;
-    Ok(Outcome::Ran(settled(count::script(&finished.text).unwrap_or_default(), &finished), Vec::new()))
+    Ok(settled(count::script(&finished.text).unwrap_or_default(), &finished))
 }
 
 /// A run that ended badly without a failed test (it did not compile, it crashed) is a failure; the end of its output says why.
-pub fn settled(mut counts: Counts, finished: &Finished) -> Counts {
+pub fn settled(mut counts: Counts, finished: &Finished) -> Outcome {
     if !finished.ok {
         counts.failed = counts.failed.max(1);
         println!("{}", finished.tail());
     }
-    counts
+    Outcome::Ran(counts, count::reasons(&finished.text))
 }
