@@ -1,5 +1,7 @@
 //! The conformance vectors, bit for bit; `cargo xtask vectors` writes the expectations of the cases marked `regression`.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+
 mod support;
 
 use serde_json::Value as Json;
