@@ -1,0 +1,53 @@
+import Foundation
+import Plimsoll
+
+/// Every exported function by its name in the vectors: Swift cannot call a function by its name.
+let functions: [String: (Arguments) throws -> Any] = [
+    "aaveV3Account": { try aaveV3Account(user: $0("user")) },
+    "aaveV3Boundaries": { try aaveV3Boundaries(user: $0("user")) },
+    "aaveV3View": { try aaveV3View(user: $0("user")) },
+    "accountHealth": { try accountHealth(account: $0("account")) },
+    "advice": { try advice(account: $0("account"), forecast: $0("forecast"), options: $0("options")) },
+    "defaultAdviceOptions": { _ in defaultAdviceOptions() },
+    "drawdownProbability": { try drawdownProbability(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours")) },
+    "drawdownQuantile": { try drawdownQuantile(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
+    "forecastBars": { try forecastBars(bars: $0("bars"), market: $0.optional("market")) },
+    "forecastVariance": { try forecastVariance(forecast: $0("forecast"), horizonHours: $0("horizonHours")) },
+    "liquidationDistance": { try liquidationDistance(account: $0("account")) },
+    "marketState": { try marketState(btc: $0("btc"), eth: $0("eth")) },
+    "runupProbability": { try runupProbability(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours")) },
+    "runupQuantile": { try runupQuantile(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
+    "simulateBars": {
+        try simulateBars(
+            seed: $0("seed"), hours: $0("hours"), startTs: $0("startTs"), startPrice: $0("startPrice"), sigmaAnnual: $0("sigmaAnnual"))
+    },
+    "tracker": { try follow(bars: $0("bars"), split: $0("split"), market: $0.optional("market")) },
+    "version": { _ in version() },
+]
+
+/// Calls an exported function by its name.
+func call(_ name: String, _ arguments: Arguments) throws -> Any {
+    guard let function = functions[name] else { throw Unbuildable(description: "the table has no function \(name)") }
+    return try function(arguments)
+}
+
+/// Follows the bars with a restart after `split` rows.
+private func follow(bars: [Double], split: UInt32, market: MarketState?) throws -> Forecast {
+    let rows = stride(from: 0, to: bars.count, by: 6).map { Array(bars[$0..<min($0 + 6, bars.count)]) }
+    let first = Tracker()
+    try first.pushBars(bars: rows.prefix(Int(split)).flatMap { $0 })
+    let second = try Tracker.restore(bytes: first.snapshot())
+    for row in rows.dropFirst(Int(split)) {
+        try second.push(bar: Bar(ts: UInt32(row[0]), open: row[1], high: row[2], low: row[3], close: row[4], volume: row[5]))
+    }
+    return try second.forecast(market: market)
+}
+
+/// The names of the exported functions, from the header that is generated with the bindings.
+func exported(header: String) -> Set<String> {
+    let names = header.components(separatedBy: "uniffi_plimsoll_checksum_func_").dropFirst().map { rest in
+        let words = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }.split(separator: "_")
+        return words.enumerated().map { $0 == 0 ? String($1) : $1.prefix(1).uppercased() + $1.dropFirst() }.joined()
+    }
+    return Set(names).union(["tracker"])
+}

@@ -1,0 +1,90 @@
+// Runs the conformance vectors: `run_vectors VECTORS HEADER`.
+import Foundation
+import Plimsoll
+
+struct Case {
+    let file: String
+    let function: String
+    let json: Json
+    var name: String { "\(function) / \(json["name"]?.text ?? "")" }
+}
+
+func cases(in folder: URL) throws -> [Case] {
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter { $0.pathExtension == "json" }
+    return try files.sorted { $0.path < $1.path }.flatMap { file in
+        let json = try JSONDecoder().decode(Json.self, from: Data(contentsOf: file))
+        return (json["cases"]?.list ?? []).map {
+            Case(file: file.lastPathComponent, function: ($0["function"] ?? json["function"])?.text ?? "", json: $0)
+        }
+    }
+}
+
+enum Answer: Equatable {
+    case out(Plain)
+    case err(String?)
+    case unbuildable(String)
+}
+
+func answer(_ test: Case) -> Answer {
+    do {
+        return .out(Plain(try call(test.function, Arguments(json: test.json["in"] ?? .object([:])))))
+    } catch let error as RiskError {
+        return .err(error.code())
+    } catch {
+        return .unbuildable("\(error)")
+    }
+}
+
+/// Says what differs from the expectation; nothing when every bit is equal.
+func difference(_ test: Case) -> String? {
+    let wanted: Answer = test.json["err"].map { .err($0["code"]?.text) } ?? .out(Plain(expected: test.json["out"] ?? .null))
+    let got = answer(test)
+    return got == wanted ? nil : "\(test.name): expected \(wanted), got \(got)"
+}
+
+var passed = 0, failed = 0, skipped = 0
+
+func check(_ problem: String?) {
+    if let problem {
+        failed += 1
+        print("FAILED \(problem)")
+    } else {
+        passed += 1
+    }
+}
+
+guard CommandLine.arguments.count == 3 else {
+    print("usage: run_vectors VECTORS HEADER")
+    exit(2)
+}
+let folder = URL(fileURLWithPath: CommandLine.arguments[1])
+let all = try cases(in: folder)
+let good = all.filter { $0.file != "bad_input.json" }
+good.forEach { check(difference($0)) }
+
+let wrong = try cases(in: folder.appendingPathComponent("wrong"))
+check(wrong.isEmpty ? "there is no wrong vector" : nil)
+wrong.forEach { check(difference($0) == nil ? "\($0.name): a wrong vector passed" : nil) }
+
+var covered: Set<String> = []
+for test in all where test.file == "bad_input.json" {
+    if test.json["err"]?["code"]?.text == "invalid_shape", case .unbuildable = answer(test) {
+        // The compiler refuses it: nothing reaches the library, so there is nothing to test.
+        skipped += 1
+        continue
+    }
+    check(difference(test))
+    let next = good.first { $0.function == test.function && $0.json["out"] != nil }
+    check(next.map(difference) ?? "\(test.function) has no good vector")
+    covered.insert(test.function)
+}
+let names = exported(header: try String(contentsOfFile: CommandLine.arguments[2], encoding: .utf8))
+check(names == Set(functions.keys) ? nil : "the table of functions differs from the exported ones: \(names.symmetricDifference(functions.keys))")
+// A function that cannot be called with nothing takes input, which can be bad.
+for name in names.subtracting(covered).sorted() {
+    let called = answer(Case(file: "", function: name, json: .object([:])))
+    if case .unbuildable = called { check("\(name): no bad input covers it") }
+}
+print("bad input: covered \(covered.intersection(names).count) of \(names.count) exported functions")
+print("\(passed) passed, \(failed) failed, \(skipped) skipped")
+exit(failed == 0 && passed > 0 ? 0 : 1)
