@@ -9,6 +9,7 @@ import importlib
 import inspect
 import json
 import pathlib
+import subprocess
 import sys
 
 import values
@@ -64,9 +65,8 @@ class Runner:
             got = ("err", error.code())
         except self.module.InternalError as error:
             got = ("panic", str(error))
-        if got == wanted:
-            return None
-        return f"{name} / {case['name']}: expected {wanted}, got {got}"
+        where = values.first_difference(wanted, got)
+        return where and f"{name} / {case['name']}: {where}"
 
 
 def read(path):
@@ -138,6 +138,15 @@ def run_bad(runner, report, vectors, good):
             report.check(f"{name}: no bad input covers it")
 
 
+def run_example(report, wanted):
+    """Every line of the Python example must be a line of the Rust example."""
+    example = VECTORS.parents[2] / "examples" / "python" / "advice.py"
+    printed = subprocess.run([sys.executable, str(example)], capture_output=True, text=True, check=False)
+    strange = set(printed.stdout.splitlines()) - set(wanted.read_text(encoding="utf-8").splitlines())
+    ran = printed.returncode == 0 and printed.stdout
+    report.check(f"the example: {printed.stderr or sorted(strange)}" if strange or not ran else None)
+
+
 def main():
     options = argparse.ArgumentParser(description="Run the conformance vectors through the mobile library.")
     options.add_argument("--lib", required=True, help="folder of plimsoll.py and the library beside it")
@@ -148,6 +157,7 @@ def main():
     good = run_good(runner, report, given.vectors)
     run_wrong(runner, report, given.vectors)
     run_bad(runner, report, given.vectors, good)
+    run_example(report, pathlib.Path(given.lib).parent / "example.txt")
     print(f"{report.passed} passed, {report.failed} failed, {report.skipped} skipped")
     return 1 if report.failed or not report.passed else 0
 

@@ -120,3 +120,17 @@ def expected(json):
             return ("bytes", json["bytes"])
         return {name: expected(value) for name, value in json.items() if value is not None}
     return [expected(item) for item in json] if isinstance(json, list) else json
+
+
+def first_difference(wanted, got, path="the answer"):
+    """Says where two results first differ; nothing when they are equal."""
+    if wanted == got:
+        return None
+    if type(wanted) is type(got):
+        if isinstance(wanted, dict) and wanted.keys() == got.keys():
+            return next(filter(None, (first_difference(wanted[key], got[key], f"{path}.{key}") for key in wanted)))
+        if isinstance(wanted, list) and len(wanted) == len(got):
+            return next(filter(None, (first_difference(a, b, f"{path}[{at}]") for at, (a, b) in enumerate(zip(wanted, got)))))
+        if isinstance(wanted, tuple) and wanted[0] == got[0] == "out":
+            return first_difference(wanted[1], got[1], path)
+    return f"{path}: expected {wanted}, got {got}"

@@ -35,4 +35,15 @@ link() {
         -L "$out" -lPlimsoll -L "$library" -lplimsoll_mobile -Xlinker -rpath -Xlinker "$library"
 }
 link run_vectors "$here"/*.swift
-"$out/run_vectors" "$root/core/tests/vectors" "$generated/PlimsollFFI.h"
+link example "$root"/examples/swift/main.swift
+status=0
+# Every line of the example must be a line of the Rust example.
+"$out/example" >"$out/example.txt"
+if [ -s "$out/example.txt" ] && ! grep -vxF -f "$generated/../example.txt" "$out/example.txt" >&2; then
+    echo "1 passed, 0 failed"
+else
+    echo "0 passed, 1 failed"
+    status=1
+fi
+"$out/run_vectors" "$root/core/tests/vectors" "$generated/PlimsollFFI.h" || status=1
+exit $status
