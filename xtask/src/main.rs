@@ -32,7 +32,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Install what is missing: wasm target, npm packages, Maven, Chromium. Quick when nothing is.
-    Setup,
+    Setup {
+        /// Also get Swift 6 where the system has none: a Debian root of 3 GB, which only root can make and enter.
+        #[arg(long)]
+        swift: bool,
+    },
     /// Set up, build, print the advice for the example position, and serve the wallet page.
     Demo {
         /// Print the advice, load the page once in headless Chromium if there is one, and end.
@@ -88,7 +92,10 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<()> {
     match task {
-        Task::Setup => setup::run(setup::Need::Everything),
+        Task::Setup { swift } => {
+            setup::run(setup::Need::Everything)?;
+            if swift { setup::install_swift() } else { Ok(()) }
+        }
         Task::Demo { once, port, data } => demo::run(once, port, data),
         Task::Test { faces } => test::run(&faces),
         Task::Bench => bench::run(),

@@ -5,6 +5,7 @@ mod debian;
 pub mod jvm;
 mod npm;
 mod scripts;
+pub mod swift;
 mod wasm_source;
 mod wasm_std;
 
@@ -44,4 +45,9 @@ fn optional(title: &str, work: impl FnOnce() -> Result<()>) {
     if let Err(problem) = step(title, work) {
         println!("    {}", problem.root_cause());
     }
+}
+
+/// Gets Swift where the system has none: hundreds of megabytes, so only when asked for.
+pub fn install_swift() -> Result<()> {
+    step("Swift 6 in a Debian root of its own (450 MB)", swift::install)
 }

@@ -4,7 +4,7 @@ use super::Outcome;
 use super::count::{self, Counts};
 use super::suite::{progress, script, settled};
 use crate::built;
-use crate::setup::jvm;
+use crate::setup::{jvm, swift};
 use crate::shell::{command, follow, root, which};
 use anyhow::Result;
 
@@ -28,7 +28,11 @@ pub fn kotlin() -> Result<Outcome> {
     }
     let mut maven = command("mvn", "mobile/kotlin");
     maven.args(["--batch-mode", "--no-transfer-progress", "test"]).arg(format!("-Dplimsoll.library={}", library.display()));
-    let finished = follow("kotlin", &mut maven, |_| {})?;
+    let finished = follow("kotlin", &mut maven, |line| {
+        if line.starts_with("bad input:") {
+            println!("  {line}");
+        }
+    })?;
     let mut counts = Counts::default();
     if reports.is_dir() {
         for (class, read) in count::surefire(&reports)? {
@@ -50,9 +54,9 @@ fn typed(outcome: Outcome) -> Outcome {
 }
 
 pub fn swift() -> Result<Outcome> {
-    if which("swiftc").is_none() {
-        return Ok(Outcome::NotRun("there is no swiftc: install Swift 6 from https://swift.org/install or Debian's `swiftlang`".into()));
+    if let Some(sentence) = swift::absent() {
+        return Ok(Outcome::NotRun(sentence));
     }
-    let swift = built::mobile()?.swift;
-    Ok(typed(script("swift", command("mobile/swift/run_vectors.sh", "").arg(swift))?))
+    let bindings = built::mobile()?.swift;
+    Ok(typed(script("swift", command("sh", "").arg("mobile/swift/run_vectors.sh").arg(bindings))?))
 }
