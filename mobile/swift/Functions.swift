@@ -11,18 +11,25 @@ let functions: [String: (Arguments) throws -> Any] = [
     "defaultAdviceOptions": { _ in defaultAdviceOptions() },
     "drawdownProbability": { try drawdownProbability(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours")) },
     "drawdownQuantile": { try drawdownQuantile(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
-    "ewmaVariance": { try ewmaVariance(returns: $0("returns"), lambda: $0("lambda"), steps: $0("steps")) },
+    "ewmaVariance": { try ewmaVariance(returns: $0("returns"), decay: $0("decay"), steps: $0("steps")) },
     "forecastBars": { try forecastBars(bars: $0("bars"), market: $0.optional("market")) },
     "forecastVariance": { try forecastVariance(forecast: $0("forecast"), horizonHours: $0("horizonHours")) },
     "harFit": { try harFit(returns: $0("returns"), horizonHours: $0("horizonHours")) },
     "harVariance": { try harVariance(returns: $0("returns"), coefficients: $0("coefficients"), horizonHours: $0("horizonHours")) },
     "liquidationDistance": { try liquidationDistance(account: $0("account")) },
     "marketState": { try marketState(btc: $0("btc"), eth: $0("eth")) },
+    "recommendParameters": { try recommendParameters(question: $0("question")) },
     "runupProbability": { try runupProbability(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours")) },
     "runupQuantile": { try runupQuantile(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
     "simulateBars": {
         try simulateBars(
             seed: $0("seed"), hours: $0("hours"), startTs: $0("startTs"), startPrice: $0("startPrice"), sigmaAnnual: $0("sigmaAnnual"))
+    },
+    "smartLtv": {
+        try smartLtv(sigma: $0("sigma"), liquidity: $0("liquidity"), debtCap: $0("debtCap"), factor: $0("factor"), beta: $0("beta"))
+    },
+    "smartLtvRiskLevel": {
+        try smartLtvRiskLevel(ltv: $0("ltv"), sigma: $0("sigma"), liquidity: $0("liquidity"), debtCap: $0("debtCap"), beta: $0("beta"))
     },
     "tracker": { try follow(bars: $0("bars"), split: $0("split"), market: $0.optional("market")) },
     "version": { _ in version() },
