@@ -11,12 +11,18 @@
 use plimsoll::RiskError;
 use plimsoll::account::{Account, Leg, LegSide, LiquidationDistance, PriceDirection, account_health, liquidation_distance};
 use plimsoll::leverage::{Advice, AdviceOptions, AdviceStatus, AlertLevel, Binding, advice, default_advice_options};
+use plimsoll::venue::aave_v3::{AaveV3User, PriceBoundary, aave_v3_boundaries, aave_v3_view};
 use plimsoll::volatility::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 use proptest::prelude::*;
 
 fn leg(side: LegSide, asset: &str, amount: f64, price: f64, factor: Option<&str>) -> Leg {
     let (threshold, ltv) = if side == LegSide::Collateral { (0.8, 0.75) } else { (1.0, 0.0) };
     Leg { asset: asset.into(), side, amount, price, threshold, ltv, factor: factor.map(Into::into), interest_annual: 0.0 }
+}
+
+/// The example position: 10 ETH against 14,000 USDC at Aave v3.7.
+fn example_user() -> AaveV3User {
+    serde_json::from_str(include_str!("../../examples/position.json")).unwrap()
 }
 
 /// Ether against a stable debt.
@@ -419,6 +425,24 @@ proptest! {
         for (a, b) in plain.thresholds.iter().zip(&large.thresholds) {
             prop_assert_eq!((a.health_factor, a.price * 1_024.0), (b.health_factor, b.price));
         }
+    }
+
+    #[test]
+    fn the_boundary_agrees_with_the_integers(wei in 1_000_000_000_000_000_000u64..u64::MAX, share in 0.05..0.98f64) {
+        let mut user = example_user();
+        let eth = wei as f64 / 1e18;
+        user.reserves[0].scaled_a_token_balance = wei.into();
+        user.reserves[1].scaled_variable_debt = ((eth * 2_500.0 * 0.83 * share * 1e6) as u64).into();
+        let exact = aave_v3_boundaries(&user).unwrap();
+        let Some(PriceBoundary::At { price: exact, .. }) = exact.first().map(|entry| entry.boundary) else {
+            return Err(TestCaseError::fail("no exact boundary"));
+        };
+        let LiquidationDistance::At { price, .. } = liquidation_distance(&aave_v3_view(&user).unwrap()).unwrap() else {
+            return Err(TestCaseError::fail("no boundary"));
+        };
+        // The integers floor the collateral's value and ceil the debt's, each by a base unit at most, and the price itself by one.
+        let slack = 1.0 + 3.0 / (eth * 0.83);
+        prop_assert!((price * 1e8 - exact.to_f64()).abs() <= slack, "{price} {exact:?}");
     }
 
     #[test]

@@ -40,12 +40,14 @@ pub enum LiquidationDistance {
 pub(crate) fn settled_crossing(account: &Account, exposure: &Exposure) -> Crossing {
     let liquidatable = is_liquidatable(account, exposure);
     match exposure.crossing() {
-        Crossing::Always if !liquidatable => {
-            match (exposure.counted_factor > 0.0 || exposure.debt_factor > 0.0, exposure.counted_factor < exposure.debt_factor) {
-                (false, _) => Crossing::Never,
-                (true, short) => Crossing::At { direction: if short { PriceDirection::Rise } else { PriceDirection::Fall }, multiple: 1.0 },
-            }
+        // Safe by the integers, short at every price by the floats: at its boundary now, whichever way the price goes.
+        Crossing::Always if !liquidatable && exposure.counted_factor < exposure.debt_factor => {
+            Crossing::At { direction: PriceDirection::Rise, multiple: 1.0 }
         }
+        Crossing::Always if !liquidatable && exposure.counted_factor > 0.0 => {
+            Crossing::At { direction: PriceDirection::Fall, multiple: 1.0 }
+        }
+        Crossing::Always if !liquidatable => Crossing::Never,
         Crossing::Never if liquidatable => Crossing::Always,
         Crossing::At { direction, multiple } => {
             let beyond = (direction == PriceDirection::Fall) == liquidatable;
