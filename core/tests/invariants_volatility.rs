@@ -288,7 +288,7 @@ fn the_law_has_hand_values() {
 
 #[test]
 fn features_have_hand_values() {
-    // 720 hours that rise and fall by 1 % in turn, no wicks: r² = 1e-4, range = |r|, bipower = π/2 · (n − 1)/n of it.
+    // 720 hours that rise and fall by 1 % in turn, no wicks: r² = 1e-4, range = |r|.
     let moves: Vec<Move> = (0..720).map(|hour| (if hour % 2 == 0 { 0.01 } else { -0.01 }, 0.0, 0.0, 0)).collect();
     let prior = Prior { log_variance: -8.0, log_range_variance: -8.5 };
     let value = |moves: &[Move], name: &str| {
@@ -298,7 +298,7 @@ fn features_have_hand_values() {
     };
     let close = |name: &str, expected: f64| assert!((value(&moves, name) - expected).abs() < 1e-9, "{name} is not {expected}");
     let log = 1e-4f64.ln();
-    for name in ["log_rv_3", "log_rv_24", "log_rv_720", "log_rv_60d", "log_rv_180d"] {
+    for name in ["log_rv_24", "log_rv_168", "log_rv_720", "log_rv_60d", "log_rv_180d"] {
         close(name, log);
     }
     for name in ["log_range_1", "log_range_24", "log_range_720"] {
@@ -306,7 +306,6 @@ fn features_have_hand_values() {
     }
     close("downside_24", 0.0);
     close("move_24", 0.0);
-    close("jumps_24", (std::f64::consts::FRAC_PI_2 * 23.0 / 24.0).ln());
     close("largest_168", (1.0 / (2.0 * 168f64.ln())).ln());
     // One hour of 24 at hand: its own weight is 1, the prior's 48 · 23/24 = 46.
     let young = value(&moves[..1], "log_rv_24");

@@ -8,27 +8,22 @@ use super::window::{Window, WindowSums};
 use crate::math;
 
 /// Features of the asset itself.
-pub const OWN_FEATURES: usize = 42;
+pub const OWN_FEATURES: usize = 26;
 
 /// Features of the market group.
-pub const MARKET_FEATURES: usize = 16;
+pub const MARKET_FEATURES: usize = 3;
 
 /// All features.
 pub const FEATURE_COUNT: usize = OWN_FEATURES + MARKET_FEATURES;
 
 /// Names of the features, the asset's own first, then the market's.
 pub const FEATURES: [&str; FEATURE_COUNT] = [
-    "log_rv_3",
-    "log_rv_6",
     "log_rv_24",
-    "log_rv_72",
     "log_rv_168",
-    "log_rv_336",
     "log_rv_720",
     "log_rv_60d",
     "log_rv_180d",
     "log_range_1",
-    "log_range_3",
     "log_range_6",
     "log_range_24",
     "log_range_72",
@@ -37,21 +32,10 @@ pub const FEATURES: [&str; FEATURE_COUNT] = [
     "log_range_720",
     "downside_24",
     "downside_168",
-    "downside_720",
-    "jumps_24",
-    "jumps_168",
-    "jumps_720",
     "largest_24",
     "largest_168",
-    "largest_720",
-    "move_6",
     "move_24",
-    "move_72",
     "move_168",
-    "move_720",
-    "size_6",
-    "size_24",
-    "size_168",
     "day_sin_1",
     "day_cos_1",
     "week_sin_1",
@@ -60,22 +44,9 @@ pub const FEATURES: [&str; FEATURE_COUNT] = [
     "week_cos_2",
     "week_sin_3",
     "week_cos_3",
-    "btc_log_rv_6",
-    "btc_log_rv_24",
-    "btc_log_rv_72",
+    "market_log_rv_24",
     "btc_log_rv_168",
     "btc_log_rv_720",
-    "btc_log_range_1",
-    "btc_log_range_6",
-    "btc_log_range_24",
-    "btc_move_24",
-    "btc_size_24",
-    "eth_log_rv_24",
-    "eth_log_rv_168",
-    "eth_log_rv_720",
-    "breadth_6",
-    "breadth_24",
-    "breadth_168",
 ];
 
 /// Below this variance per hour a market is as good as still (0.03 % a year); the logarithm stops there.
@@ -109,26 +80,21 @@ pub struct Prior {
 /// ```
 #[must_use]
 pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) -> [f64; FEATURE_COUNT] {
-    let [w1, w3, w6, w24, w72, w168, w336, w720] = window.sums();
+    let [w1, _, w6, w24, w72, w168, w336, w720] = window.sums();
     let rv = |sums: &WindowSums, length| log_rv(sums, length, prior);
     let range = |sums: &WindowSums, length| log_range(sums, length, prior);
     let log_rv_720 = rv(&w720, 720);
     // One harmonic of the day: rows every six hours cannot tell two apart.
     let [day1] = harmonics(window.as_of(), 24);
     let [week1, week2, week3] = harmonics(window.as_of(), 168);
-    let [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = market.map_or([0.0; MARKET_FEATURES], market_features);
+    let [market_24, btc_168, btc_720] = market.map_or([0.0; MARKET_FEATURES], market_features);
     [
-        rv(&w3, 3),
-        rv(&w6, 6),
         rv(&w24, 24),
-        rv(&w72, 72),
         rv(&w168, 168),
-        rv(&w336, 336),
         log_rv_720,
         log_rv_days(window, 60, log_rv_720),
         log_rv_days(window, 180, log_rv_720),
         range(&w1, 1),
-        range(&w3, 3),
         range(&w6, 6),
         range(&w24, 24),
         range(&w72, 72),
@@ -137,21 +103,10 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
         range(&w720, 720),
         downside(&w24, 24),
         downside(&w168, 168),
-        downside(&w720, 720),
-        jumps(&w24, 24),
-        jumps(&w168, 168),
-        jumps(&w720, 720),
         largest(&w24, 24),
         largest(&w168, 168),
-        largest(&w720, 720),
-        drift(&w6),
         drift(&w24),
-        drift(&w72),
         drift(&w168),
-        drift(&w720),
-        math::abs(drift(&w6)),
-        math::abs(drift(&w24)),
-        math::abs(drift(&w168)),
         day1.0,
         day1.1,
         week1.0,
@@ -160,68 +115,22 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
         week2.1,
         week3.0,
         week3.1,
-        m0,
-        m1,
-        m2,
-        m3,
-        m4,
-        m5,
-        m6,
-        m7,
-        m8,
-        m9,
-        m10,
-        m11,
-        m12,
-        m13,
-        m14,
-        m15,
+        market_24,
+        btc_168,
+        btc_720,
     ]
 }
 
-/// The market's block; its logarithms come ready from the trackers of BTC and ETH.
+/// The market's block: the last day of BTC and ETH together, and BTC's slower levels. More of either bought nothing on the
+/// validation years.
 fn market_features(market: &MarketState) -> [f64; MARKET_FEATURES] {
-    let (btc, eth) = (&market.btc, &market.eth);
-    // Without a panel, BTC and ETH stand for it: heat is a ratio, so the level of the panel does not matter.
-    let heat = |short: fn(&MarketAsset) -> f64| 0.5 * (short(btc) - btc.log_rv_720) + 0.5 * (short(eth) - eth.log_rv_720);
-    let [breadth_6, breadth_24, breadth_168] = match &market.breadth {
-        Some(breadth) => [breadth.heat_6, breadth.heat_24, breadth.heat_168],
-        None => [heat(|asset| asset.log_rv_6), heat(|asset| asset.log_rv_24), heat(|asset| asset.log_rv_168)],
-    };
-    [
-        btc.log_rv_6,
-        btc.log_rv_24,
-        btc.log_rv_72,
-        btc.log_rv_168,
-        btc.log_rv_720,
-        btc.log_range_1,
-        btc.log_range_6,
-        btc.log_range_24,
-        btc.move_24,
-        math::abs(btc.move_24),
-        eth.log_rv_24,
-        eth.log_rv_168,
-        eth.log_rv_720,
-        breadth_6,
-        breadth_24,
-        breadth_168,
-    ]
+    [0.5 * (market.btc.log_rv_24 + market.eth.log_rv_24), market.btc.log_rv_168, market.btc.log_rv_720]
 }
 
 /// What the other assets' models read of one asset.
 pub(crate) fn market_asset(window: &Window, prior: &Prior) -> MarketAsset {
-    let [w1, _, w6, w24, w72, w168, _, w720] = window.sums();
-    MarketAsset {
-        log_rv_6: log_rv(&w6, 6, prior),
-        log_rv_24: log_rv(&w24, 24, prior),
-        log_rv_72: log_rv(&w72, 72, prior),
-        log_rv_168: log_rv(&w168, 168, prior),
-        log_rv_720: log_rv(&w720, 720, prior),
-        log_range_1: log_range(&w1, 1, prior),
-        log_range_6: log_range(&w6, 6, prior),
-        log_range_24: log_range(&w24, 24, prior),
-        move_24: drift(&w24),
-    }
+    let [_, _, _, w24, _, w168, _, w720] = window.sums();
+    MarketAsset { log_rv_24: log_rv(&w24, 24, prior), log_rv_168: log_rv(&w168, 168, prior), log_rv_720: log_rv(&w720, 720, prior) }
 }
 
 fn log_rv(sums: &WindowSums, length: u32, prior: &Prior) -> f64 {
@@ -253,11 +162,6 @@ fn shrunk(total: f64, count: u32, covered: f64, prior: f64, prior_hours: f64) ->
 /// Share of the variance that came from falls, less one half; 0 where nothing is known.
 fn downside(sums: &WindowSums, length: u32) -> f64 {
     if still(sums) { 0.0 } else { covered(sums, length) * (sums.downside / sums.squares - 0.5) }
-}
-
-/// Log of bipower over realised variance: 0 without jumps, negative with them.
-fn jumps(sums: &WindowSums, length: u32) -> f64 {
-    if still(sums) { 0.0 } else { covered(sums, length) * math::ln((sums.bipower / sums.squares).clamp(0.05, 2.0)) }
 }
 
 /// Log of the largest squared return over what Gaussian returns of the same variance would show, `2 ln n`.

@@ -1,4 +1,4 @@
-//! The market group: what every asset's model reads of BTC, ETH and the panel.
+//! The market group: what every asset's model reads of BTC and ETH.
 
 use super::features::{Prior, market_asset};
 use super::tracker::Tracker;
@@ -16,38 +16,12 @@ const MAX_DISTANCE: u32 = 24 * 3_600;
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct MarketAsset {
-    /// Log of the mean squared hourly log return over the last 6 hours.
-    pub log_rv_6: f64,
-    /// The same over 24 hours.
+    /// Log of the mean squared hourly log return over the last 24 hours.
     pub log_rv_24: f64,
-    /// The same over 72 hours.
-    pub log_rv_72: f64,
     /// The same over 168 hours.
     pub log_rv_168: f64,
     /// The same over 720 hours.
     pub log_rv_720: f64,
-    /// Log of Parkinson's variance of the last hour.
-    pub log_range_1: f64,
-    /// Log of the mean Parkinson variance per hour over the last 6 hours.
-    pub log_range_6: f64,
-    /// The same over 24 hours.
-    pub log_range_24: f64,
-    /// Log return of the last 24 hours in units of their realised volatility, in [-6, 6].
-    pub move_24: f64,
-}
-
-/// How much hotter than its own last 720 hours the average asset of a panel is.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct MarketBreadth {
-    /// Mean over assets of the log variance of 6 hours less that of 720 hours.
-    pub heat_6: f64,
-    /// The same for 24 hours.
-    pub heat_24: f64,
-    /// The same for 168 hours.
-    pub heat_168: f64,
 }
 
 /// The state of the market at one time, the second group of the model's features.
@@ -62,57 +36,24 @@ pub struct MarketState {
     pub btc: MarketAsset,
     /// ETH.
     pub eth: MarketAsset,
-    /// The panel's average; absent: BTC and ETH stand for it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    #[cfg_attr(feature = "wasm", tsify(optional))]
-    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
-    pub breadth: Option<MarketBreadth>,
 }
 
 impl MarketState {
-    /// Reads the market from the trackers of BTC and ETH, and from a panel of trackers where there is one.
-    ///
-    /// Windows that a history does not cover are shrunk to `prior`. Assets of the panel under 720 hours are left out.
+    /// Reads the market from the trackers of BTC and ETH; windows that a history does not cover are shrunk to `prior`.
     #[must_use]
-    pub fn from_trackers(btc: &Tracker, eth: &Tracker, panel: &[&Tracker], prior: &Prior) -> Self {
-        let (mut heat, mut count) = ([0.0; 3], 0.0);
-        for tracker in panel.iter().filter(|tracker| tracker.history_hours() >= super::WINDOW_HOURS) {
-            let asset = market_asset(tracker.window(), prior);
-            for (sum, short) in heat.iter_mut().zip([asset.log_rv_6, asset.log_rv_24, asset.log_rv_168]) {
-                *sum += short - asset.log_rv_720;
-            }
-            count += 1.0;
-        }
-        let [heat_6, heat_24, heat_168] = heat.map(|sum| sum / count);
+    pub fn from_trackers(btc: &Tracker, eth: &Tracker, prior: &Prior) -> Self {
         Self {
             as_of: btc.window().as_of().min(eth.window().as_of()),
             btc: market_asset(btc.window(), prior),
             eth: market_asset(eth.window(), prior),
-            breadth: if count > 0.0 { Some(MarketBreadth { heat_6, heat_24, heat_168 }) } else { None },
         }
     }
 
     /// Checks a state that came from a face, for an asset whose last bar closed at `as_of`.
     pub(crate) fn check(&self, as_of: u32) -> Result<(), RiskError> {
         for (name, asset) in [("btc", &self.btc), ("eth", &self.eth)] {
-            let logs = [
-                asset.log_rv_6,
-                asset.log_rv_24,
-                asset.log_rv_72,
-                asset.log_rv_168,
-                asset.log_rv_720,
-                asset.log_range_1,
-                asset.log_range_6,
-                asset.log_range_24,
-            ];
-            for value in logs {
+            for value in [asset.log_rv_24, asset.log_rv_168, asset.log_rv_720] {
                 within(&format!("market.{name}"), value, -40.0, 12.0, "pass logs of a variance per hour, as `market_state` makes them")?;
-            }
-            within(&format!("market.{name}.move_24"), asset.move_24, -6.0, 6.0, "pass what `market_state` makes")?;
-        }
-        if let Some(breadth) = &self.breadth {
-            for value in [breadth.heat_6, breadth.heat_24, breadth.heat_168] {
-                within("market.breadth", value, -52.0, 52.0, "pass means of log ratios")?;
             }
         }
         if self.as_of.abs_diff(as_of) > MAX_DISTANCE {
@@ -144,5 +85,5 @@ impl MarketState {
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn market_state(btc: &[f64], eth: &[f64]) -> Result<MarketState, RiskError> {
     let (btc, eth) = (Tracker::from_bars(btc)?, Tracker::from_bars(eth)?);
-    Ok(MarketState::from_trackers(&btc, &eth, &[], &WEIGHTS.prior))
+    Ok(MarketState::from_trackers(&btc, &eth, &WEIGHTS.prior))
 }

@@ -19,7 +19,7 @@ pub use baselines::{HarCoefficients, ewma_variance, har_fit, har_variance};
 pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 pub use forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 pub use law::{Law, MAX_HORIZON_HOURS};
-pub use market_state::{MarketAsset, MarketBreadth, MarketState, market_state};
+pub use market_state::{MarketAsset, MarketState, market_state};
 pub use model::{ANCHORS, HorizonWeights, Linear, Weights, forecast_with};
 pub use questions::{drawdown_probability, drawdown_quantile, forecast_variance, runup_probability, runup_quantile};
 pub use tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState};

@@ -3,7 +3,7 @@
 use super::features::{FEATURE_COUNT, OWN_FEATURES, Prior, features};
 use super::forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 use super::market_state::MarketState;
-use super::tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState};
+use super::tail::{LEVELS, TailLevel, TailState};
 use super::window::{WINDOW_HOURS, Window};
 use crate::error::RiskError;
 use crate::math;
@@ -67,6 +67,46 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// Predicts the total variance over each anchor horizon from the features, nondecreasing in the horizon.
+    ///
+    /// Without `market` the nested model answers that does not read the market's features.
+    #[must_use]
+    pub fn variances(&self, features: &[f64; FEATURE_COUNT], market: bool) -> [f64; ANCHORS.len()] {
+        let mut scores = *features;
+        for ((score, mean), scale) in scores.iter_mut().zip(&self.means).zip(&self.scales) {
+            *score = (*score - mean) / scale;
+        }
+        let mut variances = [0.0; ANCHORS.len()];
+        let mut shorter = 0.0;
+        for ((variance, anchor), learned) in variances.iter_mut().zip(ANCHORS).zip(&self.horizons) {
+            let log_hourly = if market { learned.market.predict(&scores) } else { learned.own.predict(&scores) };
+            let log_total = (log_hourly + math::ln(f64::from(anchor))).clamp(LOG_VARIANCE_BOUNDS.0, LOG_VARIANCE_BOUNDS.1);
+            shorter = math::exp(log_total).max(shorter);
+            *variance = shorter;
+        }
+        variances
+    }
+
+    /// Predicts variance and tails over each anchor horizon from the features; see `variances`.
+    #[must_use]
+    pub fn predict(&self, features: &[f64; FEATURE_COUNT], market: bool) -> Vec<HorizonForecast> {
+        let state = TailState::new(features);
+        let mut horizons: Vec<HorizonForecast> = Vec::with_capacity(ANCHORS.len());
+        for ((anchor, variance), learned) in ANCHORS.into_iter().zip(self.variances(features, market)).zip(&self.horizons) {
+            let hours = f64::from(anchor);
+            let inputs = state.inputs(variance);
+            let before = horizons.last();
+            horizons.push(HorizonForecast {
+                horizon_hours: hours,
+                variance,
+                sigma_annual: math::sqrt(variance / hours * HOURS_PER_YEAR),
+                drawdown: super::tail::quantiles(&learned.drawdown, &inputs, before.map(|shorter| shorter.drawdown.as_slice())),
+                runup: super::tail::quantiles(&learned.runup, &inputs, before.map(|shorter| shorter.runup.as_slice())),
+            });
+        }
+        horizons
+    }
+
     /// Returns the stamp that every forecast carries.
     #[must_use]
     pub fn stamp(&self) -> ModelStamp {
@@ -94,35 +134,14 @@ pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketS
         market.check(as_of)?;
     }
     let values = features(window, &weights.prior, market);
-    let mut scores = values;
-    for ((score, mean), scale) in scores.iter_mut().zip(&weights.means).zip(&weights.scales) {
-        *score = (*score - mean) / scale;
-    }
-    let state = TailState::new(&values);
-    let mut horizons: Vec<HorizonForecast> = Vec::with_capacity(ANCHORS.len());
-    for (anchor, learned) in ANCHORS.into_iter().zip(&weights.horizons) {
-        let hours = f64::from(anchor);
-        let log_hourly = if market.is_some() { learned.market.predict(&scores) } else { learned.own.predict(&scores) };
-        let log_total = (log_hourly + math::ln(hours)).clamp(LOG_VARIANCE_BOUNDS.0, LOG_VARIANCE_BOUNDS.1);
-        let before = horizons.last();
-        let variance = before.map_or(0.0, |shorter| shorter.variance).max(math::exp(log_total));
-        let inputs: [f64; TAIL_FEATURES] = state.inputs(variance);
-        horizons.push(HorizonForecast {
-            horizon_hours: hours,
-            variance,
-            sigma_annual: math::sqrt(variance / hours * HOURS_PER_YEAR),
-            drawdown: super::tail::quantiles(&learned.drawdown, &inputs, before.map(|shorter| shorter.drawdown.as_slice())),
-            runup: super::tail::quantiles(&learned.runup, &inputs, before.map(|shorter| shorter.runup.as_slice())),
-        });
-    }
     Ok(Forecast {
         model: weights.stamp(),
         as_of,
         price,
         history_hours: window.history_hours(),
         levels: LEVELS.to_vec(),
-        horizons,
-        flags: flags(weights, window, market.is_some(), state.log_rv_168()),
+        horizons: weights.predict(&values, market.is_some()),
+        flags: flags(weights, window, market.is_some(), TailState::new(&values).log_rv_168()),
     })
 }
 

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 /// Probabilities of exceeding each quantile.
 pub const LEVELS: [f64; 5] = [0.5, 0.2, 0.05, 0.01, 0.001];
 
-/// Inputs of the tail: 1, ln of the horizon's volatility, short over long volatility, jumpiness.
+/// Inputs of the tail: 1, ln of the horizon's volatility, and the moves of the last 168 and 24 hours over their volatility.
 pub const TAIL_FEATURES: usize = 4;
 
 /// Each rarer quantile is at least this much larger, so that probabilities can be read back from distances.
@@ -30,8 +30,8 @@ pub struct TailLevel {
 /// What the tail reads besides the variance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TailState {
-    short_over_long: f64,
-    jumpiness: f64,
+    move_168: f64,
+    move_24: f64,
     log_rv_168: f64,
 }
 
@@ -39,23 +39,21 @@ impl TailState {
     /// Reads it from the features.
     #[must_use]
     pub fn new(features: &[f64; FEATURE_COUNT]) -> Self {
-        let [_, _, log_rv_24, _, log_rv_168, _, log_rv_720, ..] = *features;
-        Self { short_over_long: 0.5 * (log_rv_24 - log_rv_720), jumpiness: features[LARGEST_720], log_rv_168 }
+        // Positions in `FEATURES`, held by a test.
+        let [_, log_rv_168, .., move_24, move_168, _, _, _, _, _, _, _, _, _, _, _] = *features;
+        Self { move_168, move_24, log_rv_168 }
     }
 
     /// Returns the inputs of the tail for a horizon whose total variance is given, above 0.
     #[must_use]
     pub fn inputs(&self, variance: f64) -> [f64; TAIL_FEATURES] {
-        [1.0, 0.5 * math::ln(variance), self.short_over_long, self.jumpiness]
+        [1.0, 0.5 * math::ln(variance), self.move_168, self.move_24]
     }
 
     pub(crate) fn log_rv_168(&self) -> f64 {
         self.log_rv_168
     }
 }
-
-/// Position of `largest_720` in the features.
-const LARGEST_720: usize = 25;
 
 /// Quantiles of one side at one horizon, rising in rarity and nowhere below the shorter horizon's.
 pub(crate) fn quantiles(levels: &[TailLevel; LEVELS.len()], inputs: &[f64; TAIL_FEATURES], shorter: Option<&[f64]>) -> Vec<f64> {
@@ -70,4 +68,17 @@ pub(crate) fn quantiles(levels: &[TailLevel; LEVELS.len()], inputs: &[f64; TAIL_
         quantiles.push(quantile);
     }
     quantiles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::volatility::FEATURES;
+
+    #[test]
+    fn the_state_reads_the_features_it_names() {
+        let at = |name: &str| FEATURES.iter().position(|feature| *feature == name).unwrap() as f64;
+        let state = TailState::new(&core::array::from_fn(|position| position as f64));
+        assert_eq!(state, TailState { move_168: at("move_168"), move_24: at("move_24"), log_rv_168: at("log_rv_168") });
+    }
 }

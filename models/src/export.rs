@@ -1,0 +1,252 @@
+//! The artifact, and the generated file of the core that holds the same numbers.
+
+use crate::bars::{Series, data_sha256, hex};
+use crate::dataset::Dataset;
+use crate::losses::qlike;
+use crate::train::{Options, training_rows};
+use anyhow::{Context, Result};
+use plimsoll::volatility::{ANCHORS, FEATURES, HorizonWeights, LEVELS, TailLevel, Weights};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::path::Path;
+
+/// Stated life of the weights after the last hour they were trained on, seconds: 365 days.
+pub const LIFE: u32 = 365 * 86_400;
+
+/// Everything about a training run; written as JSON.
+#[derive(Debug, Serialize)]
+pub struct Artifact<'a> {
+    /// Version of the format and of the features.
+    pub version: &'a str,
+    /// SHA-256 over the names and digests of all data files.
+    pub data_sha256: String,
+    /// SHA-256 of the coefficients, one per line, in the order of `coefficients`.
+    pub coefficients_sha256: String,
+    /// Rows end before this second UTC.
+    pub trained_until: u32,
+    /// End of the stated life, seconds UTC.
+    pub valid_until: u32,
+    /// What was chosen.
+    pub options: &'a Options,
+    /// The data, file by file.
+    pub data: Vec<File<'a>>,
+    /// Fit on the training rows themselves, per anchor.
+    pub metrics: Vec<Metrics>,
+    /// Names of the features.
+    pub features: &'a [&'a str],
+    /// Probabilities of exceedance of the tail's levels.
+    pub levels: &'a [f64],
+    /// The numbers.
+    pub model: Model<'a>,
+}
+
+/// One data file.
+#[derive(Debug, Serialize)]
+pub struct File<'a> {
+    asset: &'a str,
+    venue: String,
+    bars: usize,
+    first: u32,
+    last: u32,
+    sha256: String,
+}
+
+/// How the model fits its own training rows; what it is worth on others stands in EVALUATION.md.
+#[derive(Debug, Serialize)]
+pub struct Metrics {
+    horizon_hours: u32,
+    rows: usize,
+    qlike_in_sample: f64,
+}
+
+/// The numbers of the weights.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Model<'a> {
+    prior: [f64; 2],
+    sigma_annual_range: (f64, f64),
+    means: &'a [f64],
+    scales: &'a [f64],
+    horizons: Vec<Horizon<'a>>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct Horizon<'a> {
+    hours: u32,
+    own: Line<'a>,
+    market: Line<'a>,
+    drawdown: Vec<Level<'a>>,
+    runup: Vec<Level<'a>>,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct Line<'a> {
+    intercept: f64,
+    coefficients: &'a [f64],
+    log_smearing: f64,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+struct Level<'a> {
+    coefficients: &'a [f64],
+    floor: f64,
+}
+
+/// The numbers of weights as they stand in an artifact.
+#[must_use]
+pub fn model(weights: &Weights) -> Model<'_> {
+    Model {
+        prior: [weights.prior.log_variance, weights.prior.log_range_variance],
+        sigma_annual_range: weights.sigma_annual_range,
+        means: &weights.means,
+        scales: &weights.scales,
+        horizons: ANCHORS.into_iter().zip(&weights.horizons).map(|(hours, one)| horizon(hours, one)).collect(),
+    }
+}
+
+fn horizon(hours: u32, one: &HorizonWeights) -> Horizon<'_> {
+    Horizon {
+        hours,
+        own: Line { intercept: one.own.intercept, coefficients: &one.own.coefficients, log_smearing: one.own.log_smearing },
+        market: Line { intercept: one.market.intercept, coefficients: &one.market.coefficients, log_smearing: one.market.log_smearing },
+        drawdown: levels(&one.drawdown),
+        runup: levels(&one.runup),
+    }
+}
+
+fn levels(levels: &[TailLevel]) -> Vec<Level<'_>> {
+    levels.iter().map(|one| Level { coefficients: &one.coefficients, floor: one.floor }).collect()
+}
+
+/// SHA-256 of all coefficients, each on a line of its own, in the order of the struct.
+#[must_use]
+pub fn coefficients_sha256(weights: &Weights) -> String {
+    let mut numbers = vec![weights.prior.log_variance, weights.prior.log_range_variance];
+    numbers.extend([weights.sigma_annual_range.0, weights.sigma_annual_range.1]);
+    numbers.extend(weights.means.iter().chain(&weights.scales));
+    for one in &weights.horizons {
+        numbers.extend(std::iter::once(&one.own.intercept).chain(&one.own.coefficients).chain([&one.own.log_smearing]));
+        numbers.extend(std::iter::once(&one.market.intercept).chain(&one.market.coefficients).chain([&one.market.log_smearing]));
+        for level in one.drawdown.iter().chain(&one.runup) {
+            numbers.extend(level.coefficients.iter().chain([&level.floor]));
+        }
+    }
+    let text = numbers.iter().fold(String::new(), |text, number| text + &format!("{number:?}\n"));
+    hex(&Sha256::digest(text))
+}
+
+/// Describes a training run.
+#[must_use]
+pub fn artifact<'a>(weights: &'a Weights, options: &'a Options, series: &'a [Series], data: &Dataset, until: u32) -> Artifact<'a> {
+    let files = series.iter().map(|one| File {
+        asset: &one.asset,
+        venue: format!("{:?}", one.venue).to_lowercase(),
+        bars: one.bars.len(),
+        first: one.bars.first().map_or(0, |bar| bar.ts),
+        last: one.bars.last().map_or(0, |bar| bar.ts),
+        sha256: hex(&one.sha256),
+    });
+    Artifact {
+        version: weights.version,
+        data_sha256: data_sha256(series),
+        coefficients_sha256: coefficients_sha256(weights),
+        trained_until: until,
+        valid_until: until.saturating_add(LIFE),
+        options,
+        data: files.collect(),
+        metrics: (0..ANCHORS.len()).map(|anchor| metrics(weights, data, until, anchor)).collect(),
+        features: &FEATURES,
+        levels: &LEVELS,
+        model: model(weights),
+    }
+}
+
+fn metrics(weights: &Weights, data: &Dataset, until: u32, anchor: usize) -> Metrics {
+    let rows = training_rows(data, until, anchor);
+    let losses =
+        rows.iter().filter_map(|row| Some(qlike(row.targets[anchor]?.variance, weights.variances(&row.features, row.market)[anchor])));
+    let mean = losses.sum::<f64>() / rows.len() as f64;
+    Metrics { horizon_hours: ANCHORS[anchor], rows: rows.len(), qlike_in_sample: crate::train::round(mean) }
+}
+
+/// Writes the artifact and the generated file of the core.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn write(artifact: &Artifact<'_>, weights: &Weights, artifact_file: &Path, weights_file: &Path) -> Result<()> {
+    let json = serde_json::to_string_pretty(artifact).context("the artifact holds a number that JSON cannot")?;
+    for (path, text) in [(artifact_file, json + "\n"), (weights_file, source(artifact, weights))] {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot make the folder", folder.display()))?;
+        }
+        std::fs::write(path, text).with_context(|| format!("{}: cannot write", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Rust source of the weights, laid out as the formatter would.
+#[must_use]
+pub fn source(artifact: &Artifact<'_>, weights: &Weights) -> String {
+    let mut out = String::from(HEAD);
+    let (low, high) = weights.sigma_annual_range;
+    line(&mut out, 1, &format!("version: \"{}\",", artifact.version));
+    line(&mut out, 1, &format!("data_hash: \"{}\",", artifact.data_sha256));
+    line(&mut out, 1, &format!("artifact_hash: \"{}\",", artifact.coefficients_sha256));
+    line(&mut out, 1, &format!("trained_until: {},", artifact.trained_until));
+    line(&mut out, 1, &format!("valid_until: {},", artifact.valid_until));
+    let prior = &weights.prior;
+    let prior = format!("prior: Prior {{ log_variance: {:?}, log_range_variance: {:?} }},", prior.log_variance, prior.log_range_variance);
+    line(&mut out, 1, &prior);
+    line(&mut out, 1, &format!("sigma_annual_range: ({low:?}, {high:?}),"));
+    list(&mut out, 1, "means", &weights.means);
+    list(&mut out, 1, "scales", &weights.scales);
+    line(&mut out, 1, "horizons: [");
+    for one in &weights.horizons {
+        line(&mut out, 2, "HorizonWeights {");
+        linear(&mut out, "own", one.own.intercept, &one.own.coefficients, one.own.log_smearing);
+        linear(&mut out, "market", one.market.intercept, &one.market.coefficients, one.market.log_smearing);
+        for (name, levels) in [("drawdown", &one.drawdown), ("runup", &one.runup)] {
+            line(&mut out, 3, &format!("{name}: ["));
+            for level in levels {
+                let numbers: Vec<String> = level.coefficients.iter().map(|number| format!("{number:?}")).collect();
+                line(&mut out, 4, &format!("TailLevel {{ coefficients: [{}], floor: {:?} }},", numbers.join(", "), level.floor));
+            }
+            line(&mut out, 3, "],");
+        }
+        line(&mut out, 2, "},");
+    }
+    line(&mut out, 1, "],");
+    out.push_str("};\n");
+    out
+}
+
+const HEAD: &str = "//! Generated by `plimsoll-models train` from the public hourly bars; nobody edits it by hand.
+
+use super::features::Prior;
+use super::model::{HorizonWeights, Linear, Weights};
+use super::tail::TailLevel;
+
+/// The shipped model.
+pub const WEIGHTS: Weights = Weights {
+";
+
+fn line(out: &mut String, depth: usize, text: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{}{text}", "    ".repeat(depth));
+}
+
+fn list(out: &mut String, depth: usize, name: &str, numbers: &[f64]) {
+    line(out, depth, &format!("{name}: ["));
+    for number in numbers {
+        line(out, depth + 1, &format!("{number:?},"));
+    }
+    line(out, depth, "],");
+}
+
+fn linear(out: &mut String, name: &str, intercept: f64, coefficients: &[f64], log_smearing: f64) {
+    line(out, 3, &format!("{name}: Linear {{"));
+    line(out, 4, &format!("intercept: {intercept:?},"));
+    list(out, 4, "coefficients", coefficients);
+    line(out, 4, &format!("log_smearing: {log_smearing:?},"));
+    line(out, 3, "},");
+}

@@ -1,0 +1,14 @@
+//! Trains, evaluates and runs the volatility model of plimsoll on hourly bars.
+
+pub mod bars;
+pub mod baselines;
+pub mod dataset;
+pub mod export;
+pub mod forecast;
+pub mod garch;
+pub mod grid;
+pub mod linear;
+pub mod losses;
+pub mod tail;
+pub mod targets;
+pub mod train;
