@@ -14,42 +14,49 @@ const TYPES: &str = r#"
 export type RiskErrorCode = RiskError["code"];
 "#;
 
-/// A refused call. A shape without its place gets it on the way out of the record.
+/// A refused call. Boxed, because every field of every record returns one of these or its value.
 #[derive(Debug)]
-pub enum Refusal {
+pub struct Refusal(Box<Cause>);
+
+/// A shape without its place gets it on the way out of the record.
+#[derive(Debug)]
+enum Cause {
     Shape(String),
     Risk(RiskError),
 }
 
 impl Refusal {
     #[cold]
+    fn shape(parts: &[&str]) -> Self {
+        Self(Box::new(Cause::Shape(parts.concat())))
+    }
+
+    #[cold]
     pub fn expected(expected: &str, got: &JsValue) -> Self {
         let got = got.as_f64().map_or_else(|| kind(got), |number| number.to_string());
-        Self::Shape(["must be ", expected, ", got ", &got].concat())
+        Self::shape(&["must be ", expected, ", got ", &got])
     }
 
     #[cold]
     pub fn unknown_key(key: &str, fields: &[&str]) -> Self {
-        Self::Shape(["has no field `", key, "`: it has ", &fields.join(", ")].concat())
+        Self::shape(&["has no field `", key, "`: it has ", &fields.join(", ")])
     }
 
     #[cold]
     pub fn unreadable(field: &str) -> Self {
-        Self::Shape(["has a field `", field, "` that cannot be read"].concat())
+        Self::shape(&["has a field `", field, "` that cannot be read"])
     }
 
     /// Adds the place to a shape that does not have one yet.
     #[cold]
     pub fn at(self, place: &Place) -> Self {
-        match self {
-            Self::Shape(what) => {
+        match *self.0 {
+            Cause::Shape(what) => {
                 let mut detail = String::from("`");
                 place.write(&mut detail);
-                detail.push_str("` ");
-                detail.push_str(&what);
-                Self::Risk(RiskError::InvalidShape { detail })
+                RiskError::InvalidShape { detail: [&detail, "` ", &what].concat() }.into()
             }
-            placed => placed,
+            Cause::Risk(risk) => risk.into(),
         }
     }
 }
@@ -65,22 +72,24 @@ fn kind(value: &JsValue) -> String {
 }
 
 impl From<RiskError> for Refusal {
+    #[cold]
     fn from(error: RiskError) -> Self {
-        Self::Risk(error)
+        Self(Box::new(Cause::Risk(error)))
     }
 }
 
 impl From<tsify::Error> for Refusal {
+    #[cold]
     fn from(error: tsify::Error) -> Self {
-        Self::Shape(error.to_string())
+        Self::shape(&[&error.to_string()])
     }
 }
 
 impl From<Refusal> for JsValue {
     fn from(refusal: Refusal) -> Self {
-        let risk = match refusal {
-            Refusal::Risk(risk) => risk,
-            Refusal::Shape(detail) => RiskError::InvalidShape { detail },
+        let risk = match *refusal.0 {
+            Cause::Risk(risk) => risk,
+            Cause::Shape(detail) => RiskError::InvalidShape { detail },
         };
         let error = Error::new(&risk.to_string());
         error.set_name("RiskError");
@@ -93,9 +102,9 @@ impl From<Refusal> for JsValue {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shape(detail) => f.write_str(detail),
-            Self::Risk(risk) => risk.fmt(f),
+        match &*self.0 {
+            Cause::Shape(detail) => f.write_str(detail),
+            Cause::Risk(risk) => risk.fmt(f),
         }
     }
 }
@@ -103,18 +112,16 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 impl de::Error for Refusal {
+    #[cold]
     fn custom<T: fmt::Display>(message: T) -> Self {
         match RiskError::from_shape(&message.to_string()) {
-            RiskError::InvalidShape { detail } => Self::Shape(detail),
-            risk => Self::Risk(risk),
+            RiskError::InvalidShape { detail } => Self::shape(&[&detail]),
+            risk => risk.into(),
         }
     }
 
+    #[cold]
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::Shape(["must be one of ", &expected.join(", "), ", got \"", variant, "\""].concat())
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::Shape(["lacks the field `", field, "`"].concat())
+        Self::shape(&["must be one of ", &expected.join(", "), ", got \"", variant, "\""])
     }
 }

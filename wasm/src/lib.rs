@@ -7,7 +7,8 @@ mod tracker;
 use error::Refusal;
 use js_sys::{Float64Array, Number};
 use plimsoll::VersionInfo;
-use plimsoll::account::Account;
+use plimsoll::account::{self, Account, AccountHealth, LiquidationDistance};
+use plimsoll::leverage::{self, Advice, AdviceOptions};
 use plimsoll::market;
 use plimsoll::venue::aave_v3::{self, AaveV3AccountData, AaveV3Boundary, AaveV3User};
 use plimsoll::volatility::{self, Forecast, MarketState};
@@ -39,6 +40,30 @@ pub fn aave_v3_boundaries(user: Ts<AaveV3User>) -> Result<Vec<Ts<AaveV3Boundary>
 #[wasm_bindgen(js_name = aaveV3View)]
 pub fn aave_v3_view(user: Ts<AaveV3User>) -> Result<Ts<Account>, Refusal> {
     Ok(aave_v3::aave_v3_view(&read("user", user)?)?.into_ts()?)
+}
+
+/// Health, leverage and borrowing power of an account, from amounts and prices.
+#[wasm_bindgen(js_name = accountHealth)]
+pub fn account_health(account: Ts<Account>) -> Result<Ts<AccountHealth>, Refusal> {
+    Ok(account::account_health(&read("account", account)?)?.into_ts()?)
+}
+
+/// How far the one price factor of an account may move before it is liquidated, or why no move does it.
+#[wasm_bindgen(js_name = liquidationDistance)]
+pub fn liquidation_distance(account: Ts<Account>) -> Result<Ts<LiquidationDistance>, Refusal> {
+    Ok(account::liquidation_distance(&read("account", account)?)?.into_ts()?)
+}
+
+/// The options of an advice that nobody has asked to change: 1 % within 24 hours.
+#[wasm_bindgen(js_name = defaultAdviceOptions)]
+pub fn default_advice_options() -> Result<Ts<AdviceOptions>, Refusal> {
+    Ok(leverage::default_advice_options().into_ts()?)
+}
+
+/// Probability of liquidation, safe leverage, moving thresholds and lead time of an account under a forecast.
+#[wasm_bindgen]
+pub fn advice(account: Ts<Account>, forecast: Ts<Forecast>, options: Ts<AdviceOptions>) -> Result<Ts<Advice>, Refusal> {
+    Ok(leverage::advice(&read("account", account)?, &read("forecast", forecast)?, &read("options", options)?)?.into_ts()?)
 }
 
 /// Simulates hourly candles for examples and tests: flat rows of ts, open, high, low, close, volume, the same for one seed everywhere.

@@ -70,7 +70,27 @@ impl Shape<'_> {
         Refusal::expected(expected, &self.value).at(&self.place)
     }
 
+    #[inline(never)]
+    fn object(&self) -> Result<&Object, Refusal> {
+        if self.value.is_object() && !Array::is_array(&self.value) {
+            Ok(self.value.unchecked_ref())
+        } else {
+            Err(self.refuse("an object"))
+        }
+    }
+
+    #[inline(never)]
+    fn text(&self) -> Result<String, Refusal> {
+        self.value.as_string().ok_or_else(|| self.refuse("a string"))
+    }
+
+    #[inline(never)]
+    fn number(&self) -> Result<f64, Refusal> {
+        self.value.as_f64().ok_or_else(|| self.refuse("a number"))
+    }
+
     /// Reads a whole number that fits the field: JavaScript has no integers, and a silent truncation would be a wrong answer.
+    #[inline(never)]
     fn whole(&self, largest: u32, expected: &str) -> Result<u32, Refusal> {
         match self.value.as_f64() {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and in range")]
@@ -104,11 +124,11 @@ impl<'de> de::Deserializer<'de> for Shape<'_> {
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        visitor.visit_f64(self.value.as_f64().ok_or_else(|| self.refuse("a number"))?)
+        visitor.visit_f64(self.number()?)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        let text = self.value.as_string().ok_or_else(|| self.refuse("a string"))?;
+        let text = self.text()?;
         visitor.visit_string(text).map_err(|error: Refusal| error.at(&self.place))
     }
 
@@ -131,44 +151,27 @@ impl<'de> de::Deserializer<'de> for Shape<'_> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refusal> {
-        let text = self.value.as_string().ok_or_else(|| self.refuse("a string"))?;
+        let text = self.text()?;
         visitor.visit_enum(text.into_deserializer()).map_err(|error: Refusal| error.at(&self.place))
     }
 
+    /// Gives the fields in the order of the record: no key has to be matched, which is most of the code that serde derives.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refusal> {
-        if !self.value.is_object() || Array::is_array(&self.value) {
-            return Err(self.refuse("an object"));
-        }
-        let object = self.value.unchecked_ref::<Object>();
-        let mut found = 0;
-        let access = Fields { object, fields: fields.iter(), found: &mut found, pending: None, place: &self.place };
-        let record = visitor.visit_map(access);
-        // A misspelt optional key is silent and a misspelt required one looks missing, so the unknown key is named first.
-        let keys = Object::keys(object);
-        if keys.length() != found || record.is_err() {
-            no_unknown_key(&keys, fields).map_err(|error| error.at(&self.place))?;
-        }
-        record.map_err(|error: Refusal| error.at(&self.place))
+        let mut found = Fields { object: self.object()?, fields: fields.iter(), present: 0, place: &self.place };
+        let record = visitor.visit_seq(&mut found);
+        found.no_unknown_key(fields, record.is_err())?;
+        record
     }
 
     serde::forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u64 u128 f32 char bytes byte_buf unit unit_struct newtype_struct tuple tuple_struct map identifier
         ignored_any
     }
-}
-
-fn no_unknown_key(keys: &Array, fields: &[&str]) -> Result<(), Refusal> {
-    for key in keys.iter().filter_map(|key| key.as_string()) {
-        if !fields.contains(&key.as_str()) {
-            return Err(Refusal::unknown_key(&key, fields));
-        }
-    }
-    Ok(())
 }
 
 struct Items<'a> {
@@ -195,33 +198,46 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
 struct Fields<'a> {
     object: &'a Object,
     fields: std::slice::Iter<'static, &'static str>,
-    found: &'a mut u32,
-    pending: Option<(&'static str, JsValue)>,
+    present: u32,
     place: &'a Place<'a>,
 }
 
-impl<'de> de::MapAccess<'de> for Fields<'_> {
-    type Error = Refusal;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refusal> {
-        for field in self.fields.by_ref() {
-            let value = Reflect::get(self.object, &key(field)).map_err(|_| Refusal::unreadable(field))?;
-            if !value.is_undefined() {
-                *self.found += 1;
-                self.pending = Some((field, value));
-                return seed.deserialize((*field).into_deserializer()).map(Some);
-            }
-        }
-        Ok(None)
+impl Fields<'_> {
+    #[inline(never)]
+    fn next(&mut self) -> Result<Option<Shape<'_>>, Refusal> {
+        let Some(field) = self.fields.next() else { return Ok(None) };
+        let value = Reflect::get(self.object, &key(field)).map_err(|_| Refusal::unreadable(field).at(self.place))?;
+        self.present += u32::from(!value.is_undefined());
+        Ok(Some(Shape { value, place: Place::Field(self.place, field) }))
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
-        let Some((field, value)) = self.pending.take() else { return Err(Refusal::unreadable("value")) };
-        seed.deserialize(Shape { value, place: Place::Field(self.place, field) })
+    /// Refuses a key that the record does not have. A misspelt optional key would be silent and a misspelt required one would
+    /// look missing, so it is named before any other fault of the record.
+    #[inline(never)]
+    fn no_unknown_key(&self, fields: &[&str], faulty: bool) -> Result<(), Refusal> {
+        let keys = Object::keys(self.object);
+        if keys.length() == self.present && !faulty {
+            return Ok(());
+        }
+        for key in keys.iter().filter_map(|key| key.as_string()) {
+            if !fields.contains(&key.as_str()) {
+                return Err(Refusal::unknown_key(&key, fields).at(self.place));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for &mut Fields<'_> {
+    type Error = Refusal;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refusal> {
+        self.next()?.map(|shape| seed.deserialize(shape)).transpose()
     }
 }
 
 /// Returns the field's name as a JavaScript string, made once: making it anew is the dearest part of reading a record.
+#[inline(never)]
 fn key(field: &'static str) -> JsValue {
     thread_local!(static KEYS: RefCell<BTreeMap<&'static str, JsValue>> = const { RefCell::new(BTreeMap::new()) });
     KEYS.with_borrow_mut(|keys| keys.entry(field).or_insert_with(|| JsValue::from_str(field)).clone())

@@ -15,6 +15,10 @@ export const FUNCTIONS = {
   aaveV3Account: ['user'],
   aaveV3Boundaries: ['user'],
   aaveV3View: ['user'],
+  accountHealth: ['account'],
+  liquidationDistance: ['account'],
+  defaultAdviceOptions: [],
+  advice: ['account', 'forecast', 'options'],
 };
 
 /** Arguments that are flat arrays. */
