@@ -1,11 +1,11 @@
 //! What leaves when a call is refused: a JavaScript `Error` named `RiskError`, with the code and data of the core's error.
 
+use crate::record::plain;
 use crate::shape::Place;
 use js_sys::{Array, Error, Object};
 use plimsoll::RiskError;
-use serde::de;
+use serde::{de, ser};
 use std::fmt;
-use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -78,13 +78,6 @@ impl From<RiskError> for Refusal {
     }
 }
 
-impl From<tsify::Error> for Refusal {
-    #[cold]
-    fn from(error: tsify::Error) -> Self {
-        Self::shape(&[&error.to_string()])
-    }
-}
-
 impl From<Refusal> for JsValue {
     fn from(refusal: Refusal) -> Self {
         let risk = match *refusal.0 {
@@ -93,7 +86,7 @@ impl From<Refusal> for JsValue {
         };
         let error = Error::new(&risk.to_string());
         error.set_name("RiskError");
-        match risk.into_js() {
+        match plain(&risk) {
             Ok(data) => Object::assign(&error, data.unchecked_ref()).into(),
             Err(_) => error.into(),
         }
@@ -123,5 +116,12 @@ impl de::Error for Refusal {
     #[cold]
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         Self::shape(&["must be one of ", &expected.join(", "), ", got \"", variant, "\""])
+    }
+}
+
+impl ser::Error for Refusal {
+    #[cold]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::shape(&[&message.to_string()])
     }
 }

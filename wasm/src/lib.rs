@@ -1,6 +1,8 @@
 //! The browser face: one line per function, no logic.
 
 mod error;
+mod keys;
+mod record;
 mod shape;
 mod tracker;
 
@@ -12,8 +14,9 @@ use plimsoll::leverage::{self, Advice, AdviceOptions};
 use plimsoll::market;
 use plimsoll::venue::aave_v3::{self, AaveV3AccountData, AaveV3Boundary, AaveV3User};
 use plimsoll::volatility::{self, Forecast, MarketState};
+use record::{write, write_all};
 use shape::{flat, read};
-use tsify::{Ts, Tsify};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 pub use tracker::Tracker;
@@ -21,49 +24,49 @@ pub use tracker::Tracker;
 /// Which code and which model answer; with the inputs they reproduce every number.
 #[wasm_bindgen]
 pub fn version() -> Result<Ts<VersionInfo>, Refusal> {
-    Ok(plimsoll::version().into_ts()?)
+    write(&plimsoll::version())
 }
 
 /// What the Aave v3 contract answers for a user, to the last digit: balances, totals, health factor, verdict.
 #[wasm_bindgen(js_name = aaveV3Account)]
 pub fn aave_v3_account(user: Ts<AaveV3User>) -> Result<Ts<AaveV3AccountData>, Refusal> {
-    Ok(aave_v3::aave_v3_account(&read("user", user)?)?.into_ts()?)
+    write(&aave_v3::aave_v3_account(&read("user", user)?)?)
 }
 
 /// Exact boundary price of each reserve of an Aave v3 user, all other prices held; base currency, 8 decimals.
 #[wasm_bindgen(js_name = aaveV3Boundaries)]
 pub fn aave_v3_boundaries(user: Ts<AaveV3User>) -> Result<Vec<Ts<AaveV3Boundary>>, Refusal> {
-    Ok(aave_v3::aave_v3_boundaries(&read("user", user)?)?.iter().map(Tsify::into_ts).collect::<Result<_, _>>()?)
+    write_all(&aave_v3::aave_v3_boundaries(&read("user", user)?)?)
 }
 
 /// An Aave v3 user as the venue-neutral account that the advice reads.
 #[wasm_bindgen(js_name = aaveV3View)]
 pub fn aave_v3_view(user: Ts<AaveV3User>) -> Result<Ts<Account>, Refusal> {
-    Ok(aave_v3::aave_v3_view(&read("user", user)?)?.into_ts()?)
+    write(&aave_v3::aave_v3_view(&read("user", user)?)?)
 }
 
 /// Health, leverage and borrowing power of an account, from amounts and prices.
 #[wasm_bindgen(js_name = accountHealth)]
 pub fn account_health(account: Ts<Account>) -> Result<Ts<AccountHealth>, Refusal> {
-    Ok(account::account_health(&read("account", account)?)?.into_ts()?)
+    write(&account::account_health(&read("account", account)?)?)
 }
 
 /// How far the one price factor of an account may move before it is liquidated, or why no move does it.
 #[wasm_bindgen(js_name = liquidationDistance)]
 pub fn liquidation_distance(account: Ts<Account>) -> Result<Ts<LiquidationDistance>, Refusal> {
-    Ok(account::liquidation_distance(&read("account", account)?)?.into_ts()?)
+    write(&account::liquidation_distance(&read("account", account)?)?)
 }
 
 /// The options of an advice that nobody has asked to change: 1 % within 24 hours.
 #[wasm_bindgen(js_name = defaultAdviceOptions)]
 pub fn default_advice_options() -> Result<Ts<AdviceOptions>, Refusal> {
-    Ok(leverage::default_advice_options().into_ts()?)
+    write(&leverage::default_advice_options())
 }
 
 /// Probability of liquidation, safe leverage, moving thresholds and lead time of an account under a forecast.
 #[wasm_bindgen]
 pub fn advice(account: Ts<Account>, forecast: Ts<Forecast>, options: Ts<AdviceOptions>) -> Result<Ts<Advice>, Refusal> {
-    Ok(leverage::advice(&read("account", account)?, &read("forecast", forecast)?, &read("options", options)?)?.into_ts()?)
+    write(&leverage::advice(&read("account", account)?, &read("forecast", forecast)?, &read("options", options)?)?)
 }
 
 /// Simulates hourly candles for examples and tests: flat rows of ts, open, high, low, close, volume, the same for one seed everywhere.
@@ -88,13 +91,13 @@ pub fn simulate_bars(
 /// Reads the market's state from hourly bars of BTC and ETH: flat rows of ts, open, high, low, close, volume, up to the same time.
 #[wasm_bindgen(js_name = marketState)]
 pub fn market_state(btc: Float64Array, eth: Float64Array) -> Result<Ts<MarketState>, Refusal> {
-    Ok(volatility::market_state(&flat("btc", &btc)?, &flat("eth", &eth)?)?.into_ts()?)
+    write(&volatility::market_state(&flat("btc", &btc)?, &flat("eth", &eth)?)?)
 }
 
 /// Forecasts variance and tails from hourly bars: flat rows of ts, open, high, low, close, volume, oldest first, best 180 days or more.
 #[wasm_bindgen(js_name = forecastBars)]
 pub fn forecast_bars(bars: Float64Array, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
-    Ok(volatility::forecast_bars(&flat("bars", &bars)?, market.map(|state| read("market", state)).transpose()?)?.into_ts()?)
+    write(&volatility::forecast_bars(&flat("bars", &bars)?, market.map(|state| read("market", state)).transpose()?)?)
 }
 
 /// Total variance of log returns forecast over `horizonHours`, not annualised.

@@ -3,10 +3,9 @@
 //! `serde-wasm-bindgen` reads records too, but it passes over unknown keys and its errors name no field; both are promises here.
 
 use crate::error::Refusal;
+use crate::keys::key;
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Where a value stands in the arguments of a call.
@@ -72,11 +71,7 @@ impl Shape<'_> {
 
     #[inline(never)]
     fn object(&self) -> Result<&Object, Refusal> {
-        if self.value.is_object() && !Array::is_array(&self.value) {
-            Ok(self.value.unchecked_ref())
-        } else {
-            Err(self.refuse("an object"))
-        }
+        if self.value.is_object() && !Array::is_array(&self.value) { Ok(self.value.unchecked_ref()) } else { Err(self.refuse("an object")) }
     }
 
     #[inline(never)]
@@ -203,12 +198,13 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
+    /// Never ends quietly: a record asks for as many fields as it has, so its code for a short list falls away.
     #[inline(never)]
-    fn next(&mut self) -> Result<Option<Shape<'_>>, Refusal> {
-        let Some(field) = self.fields.next() else { return Ok(None) };
+    fn next(&mut self) -> Result<Shape<'_>, Refusal> {
+        let Some(field) = self.fields.next() else { return Err(Refusal::unreadable("one too many")) };
         let value = Reflect::get(self.object, &key(field)).map_err(|_| Refusal::unreadable(field).at(self.place))?;
         self.present += u32::from(!value.is_undefined());
-        Ok(Some(Shape { value, place: Place::Field(self.place, field) }))
+        Ok(Shape { value, place: Place::Field(self.place, field) })
     }
 
     /// Refuses a key that the record does not have. A misspelt optional key would be silent and a misspelt required one would
@@ -232,13 +228,6 @@ impl<'de> de::SeqAccess<'de> for &mut Fields<'_> {
     type Error = Refusal;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refusal> {
-        self.next()?.map(|shape| seed.deserialize(shape)).transpose()
+        seed.deserialize(self.next()?).map(Some)
     }
-}
-
-/// Returns the field's name as a JavaScript string, made once: making it anew is the dearest part of reading a record.
-#[inline(never)]
-fn key(field: &'static str) -> JsValue {
-    thread_local!(static KEYS: RefCell<BTreeMap<&'static str, JsValue>> = const { RefCell::new(BTreeMap::new()) });
-    KEYS.with_borrow_mut(|keys| keys.entry(field).or_insert_with(|| JsValue::from_str(field)).clone())
 }

@@ -1,11 +1,12 @@
 //! The tracker as a class: a thin handle on the core's.
 
 use crate::error::Refusal;
+use crate::record::write;
 use crate::shape::{bytes, flat, read};
 use js_sys::{Float64Array, Uint8Array};
 use plimsoll::market::Bar;
 use plimsoll::volatility::{self, Forecast, MarketState};
-use tsify::{Ts, Tsify};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 /// Follows one asset bar by bar: the same bits as a forecast from all bars at once. `free()` it, or let it be collected.
@@ -40,7 +41,7 @@ impl Tracker {
 
     /// Forecasts variance and tails from the last close, with the market's state where it is known.
     pub fn forecast(&self, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
-        Ok(self.0.forecast(market.map(|state| read("market", state)).transpose()?.as_ref())?.into_ts()?)
+        write(&self.0.forecast(market.map(|state| read("market", state)).transpose()?.as_ref())?)
     }
 
     /// Hours of history a forecast would use, at most 720.
