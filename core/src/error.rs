@@ -161,8 +161,15 @@ impl RiskError {
         }
     }
 
+    #[cold]
     pub(crate) fn out_of_range(field: &str, expected: &str, got: impl Display, hint: &str) -> Self {
-        Self::OutOfRange { field: field.to_string(), expected: expected.to_string(), got: got.to_string(), hint: hint.to_string() }
+        Self::out_of(field, expected, got.to_string(), hint)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn out_of(field: &str, expected: &str, got: String, hint: &str) -> Self {
+        Self::OutOfRange { field: field.to_string(), expected: expected.to_string(), got, hint: hint.to_string() }
     }
 
     pub(crate) fn overflow(operation: &str) -> Self {

@@ -9,6 +9,7 @@
 use crate::error::RiskError;
 use crate::exact::U256;
 use alloc::string::ToString;
+use core::fmt;
 
 /// Hours in a year of 365 days, the annualisation used everywhere.
 pub const HOURS_PER_YEAR: f64 = 8_760.0;
@@ -29,12 +30,57 @@ pub fn to_f64(value: U256, decimals: u8) -> f64 {
     value.to_f64() / crate::math::pow(10.0, f64::from(decimals))
 }
 
+/// A number in a message, to twelve significant digits. The standard library's shortest exact form brings 20 KB of tables and big
+/// integers into a browser module, for digits that nobody reads in a refusal.
+pub(crate) struct Shown(pub(crate) f64);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LEAST: f64 = 1e11;
+        let magnitude = self.0.abs();
+        let sign = if self.0 < 0.0 { "-" } else { "" };
+        if !self.0.is_finite() {
+            return f.write_str(if self.0.is_nan() {
+                "NaN"
+            } else if self.0 > 0.0 {
+                "inf"
+            } else {
+                "-inf"
+            });
+        }
+        if magnitude == 0.0 {
+            return f.write_str("0");
+        }
+        let (mut scaled, mut exponent) = (magnitude, 0_i32);
+        while scaled >= 10.0 * LEAST {
+            (scaled, exponent) = (scaled / 10.0, exponent + 1);
+        }
+        while scaled < LEAST {
+            (scaled, exponent) = (scaled * 10.0, exponent - 1);
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 10^11 and 10^12")]
+        let mut digits = (scaled + 0.5) as u64;
+        while digits.is_multiple_of(10) {
+            (digits, exponent) = (digits / 10, exponent + 1);
+        }
+        match exponent {
+            0..=8 => write!(f, "{sign}{}", digits * 10_u64.pow(exponent.unsigned_abs())),
+            -18..0 => {
+                let unit = 10_u64.pow(exponent.unsigned_abs());
+                let places = exponent.unsigned_abs() as usize;
+                write!(f, "{sign}{}.{:0places$}", digits / unit, digits % unit)
+            }
+            _ => write!(f, "{sign}{digits}e{exponent}"),
+        }
+    }
+}
+
 /// Refuses NaN and infinities.
 ///
 /// # Errors
 /// `not_finite`.
 pub fn finite(field: &str, value: f64) -> Result<f64, RiskError> {
-    if value.is_finite() { Ok(value) } else { Err(RiskError::NotFinite { field: field.to_string(), got: value.to_string() }) }
+    if value.is_finite() { Ok(value) } else { Err(RiskError::NotFinite { field: field.to_string(), got: Shown(value).to_string() }) }
 }
 
 /// Accepts a finite number in `[low, high]`.
@@ -46,7 +92,7 @@ pub fn within(field: &str, value: f64, low: f64, high: f64, hint: &str) -> Resul
     if value >= low && value <= high {
         Ok(value)
     } else {
-        Err(RiskError::out_of_range(field, &alloc::format!("in [{low}, {high}]"), value, hint))
+        Err(RiskError::out_of_range(field, &alloc::format!("in [{}, {}]", Shown(low), Shown(high)), Shown(value), hint))
     }
 }
 
@@ -56,5 +102,32 @@ pub fn within(field: &str, value: f64, low: f64, high: f64, hint: &str) -> Resul
 /// `not_finite`, `out_of_range`.
 pub fn positive(field: &str, value: f64, hint: &str) -> Result<f64, RiskError> {
     finite(field, value)?;
-    if value > 0.0 { Ok(value) } else { Err(RiskError::out_of_range(field, "above 0", value, hint)) }
+    if value > 0.0 { Ok(value) } else { Err(RiskError::out_of_range(field, "above 0", Shown(value), hint)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_shows_a_number_as_people_write_it() {
+        let cases = [
+            (0.0, "0"),
+            (80.0, "80"),
+            (-0.3, "-0.3"),
+            (0.1 + 0.2, "0.3"),
+            (2_500.25, "2500.25"),
+            (1e-6, "0.000001"),
+            (123_456_789_012_345.0, "123456789012000"),
+            (1e30, "1e30"),
+            (1e-30, "1e-30"),
+            (f64::MAX, "179769313486e297"),
+            (f64::NEG_INFINITY, "-inf"),
+            (f64::NAN, "NaN"),
+            (999_999_999_999.9, "1e12"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(Shown(number).to_string(), text);
+        }
+    }
 }

@@ -33,7 +33,8 @@ impl Refusal {
 
     #[cold]
     pub fn expected(expected: &str, got: &JsValue) -> Self {
-        let got = got.as_f64().map_or_else(|| kind(got), |number| number.to_string());
+        let number = got.as_f64().is_some();
+        let got = if number { String::from(got.unchecked_ref::<Object>().to_string()) } else { kind(got) };
         Self::shape(&["must be ", expected, ", got ", &got])
     }
 
@@ -111,6 +112,17 @@ impl de::Error for Refusal {
             RiskError::InvalidShape { detail } => Self::shape(&[&detail]),
             risk => risk.into(),
         }
+    }
+
+    // The library's own words would show the value, and bring its float formatting into the module.
+    #[cold]
+    fn invalid_type(_: de::Unexpected, expected: &dyn de::Expected) -> Self {
+        Self::shape(&["must be ", &expected.to_string()])
+    }
+
+    #[cold]
+    fn invalid_value(unexpected: de::Unexpected, expected: &dyn de::Expected) -> Self {
+        Self::invalid_type(unexpected, expected)
     }
 
     #[cold]

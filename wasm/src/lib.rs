@@ -1,6 +1,8 @@
 //! The browser face: one line per function, no logic.
 
+mod baselines;
 mod error;
+mod governance;
 mod keys;
 mod record;
 mod shape;
@@ -19,6 +21,8 @@ use shape::{flat, read};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
+pub use baselines::{ewma_variance, har_fit, har_variance};
+pub use governance::{recommend_parameters, smart_ltv, smart_ltv_risk_level};
 pub use tracker::Tracker;
 
 /// Which code and which model answer; with the inputs they reproduce every number.

@@ -19,10 +19,16 @@ export const FUNCTIONS = {
   liquidationDistance: ['account'],
   defaultAdviceOptions: [],
   advice: ['account', 'forecast', 'options'],
+  ewmaVariance: ['returns', 'decay', 'steps'],
+  harFit: ['returns', 'horizonHours'],
+  harVariance: ['returns', 'coefficients', 'horizonHours'],
+  recommendParameters: ['question'],
+  smartLtv: ['sigma', 'liquidity', 'debtCap', 'factor', 'beta'],
+  smartLtvRiskLevel: ['ltv', 'sigma', 'liquidity', 'debtCap', 'beta'],
 };
 
 /** Arguments that are flat arrays. */
-export const FLAT = new Set(['bars', 'btc', 'eth']);
+export const FLAT = new Set(['bars', 'btc', 'eth', 'returns']);
 const ROW = 6;
 
 const view = new DataView(new ArrayBuffer(8));

@@ -2,7 +2,7 @@
 
 use super::U256;
 use crate::error::RiskError;
-use ruint::aliases::U256 as Word;
+use ruint::Uint;
 
 impl U256 {
     /// Returns `self + other`.
@@ -16,7 +16,8 @@ impl U256 {
     /// assert_eq!(U256::MAX.try_add(U256::ONE, "sum").unwrap_err().code(), "overflow");
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         match self.0.overflowing_add(other.0) {
             (sum, false) => Ok(Self(sum)),
@@ -35,7 +36,8 @@ impl U256 {
     /// assert_eq!(U256::ZERO.try_sub(U256::ONE, "difference").unwrap_err().code(), "overflow");
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         match self.0.overflowing_sub(other.0) {
             (difference, false) => Ok(Self(difference)),
@@ -54,7 +56,8 @@ impl U256 {
     /// assert_eq!(U256::MAX.try_mul(U256::new(2), "product").unwrap_err().code(), "overflow");
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         // Almost every amount, price and index is below 2^128: one widening product then cannot overflow.
         if let (Some(a), Some(b)) = (self.narrow(), other.narrow())
@@ -79,7 +82,8 @@ impl U256 {
     /// assert_eq!(U256::ONE.try_div(U256::ZERO, "share").unwrap_err().code(), "division_by_zero");
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_div(self, divisor: Self, operation: &'static str) -> Result<Self, RiskError> {
         Ok(self.div_rem(divisor).ok_or_else(|| division_by_zero(operation))?.0)
     }
@@ -94,7 +98,8 @@ impl U256 {
     /// assert_eq!(U256::new(7).try_div_ceil(U256::new(2), "share")?, U256::new(4));
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_div_ceil(self, divisor: Self, operation: &'static str) -> Result<Self, RiskError> {
         let (quotient, remainder) = self.div_rem(divisor).ok_or_else(|| division_by_zero(operation))?;
         if remainder.is_zero() { Ok(quotient) } else { quotient.try_add(Self::ONE, operation) }
@@ -106,7 +111,8 @@ impl U256 {
     /// use plimsoll::U256;
     /// assert_eq!(U256::new(3).saturating_sub(U256::new(5)), U256::ZERO);
     /// ```
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[must_use]
     pub fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
@@ -118,7 +124,8 @@ impl U256 {
     /// use plimsoll::U256;
     /// assert_eq!(U256::new(5).half(), U256::new(2));
     /// ```
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[must_use]
     pub fn half(self) -> Self {
         Self(self.0 >> 1usize)
@@ -130,14 +137,16 @@ impl U256 {
     /// use plimsoll::U256;
     /// assert!(U256::new(4).bit(2) && !U256::new(4).bit(1));
     /// ```
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[must_use]
     pub fn bit(self, index: u8) -> bool {
         self.0.bit(usize::from(index))
     }
 
     /// Returns quotient and remainder, or nothing for a zero divisor.
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub(crate) fn div_rem(self, divisor: Self) -> Option<(Self, Self)> {
         match (self.narrow(), divisor.narrow()) {
             (_, Some(0)) => None,
@@ -147,11 +156,38 @@ impl U256 {
                 Some((Self::from_u128(quotient), Self::from_u128(a - quotient * d)))
             }
             _ => {
-                let (quotient, remainder): (Word, Word) = self.0.div_rem(divisor.0);
+                let (quotient, remainder) = divide(self.0, divisor.0);
                 Some((Self(quotient), Self(remainder)))
             }
         }
     }
+}
+
+/// Divides words of any width; the divisor is not zero.
+#[cfg(not(target_arch = "wasm32"))]
+#[inline]
+pub(super) fn divide<const BITS: usize, const LIMBS: usize>(
+    a: Uint<BITS, LIMBS>,
+    d: Uint<BITS, LIMBS>,
+) -> (Uint<BITS, LIMBS>, Uint<BITS, LIMBS>) {
+    a.div_rem(d)
+}
+
+/// Divides words of any width; the divisor is not zero. One routine over slices for every width: each width's own would take
+/// 8 KB of the browser's module.
+#[cfg(target_arch = "wasm32")]
+#[inline]
+pub(super) fn divide<const BITS: usize, const LIMBS: usize>(
+    a: Uint<BITS, LIMBS>,
+    d: Uint<BITS, LIMBS>,
+) -> (Uint<BITS, LIMBS>, Uint<BITS, LIMBS>) {
+    #[inline(never)]
+    fn slices(a: &mut [u64], d: &mut [u64]) {
+        ruint::algorithms::div(a, d);
+    }
+    let (mut quotient, mut remainder) = (a.into_limbs(), d.into_limbs());
+    slices(&mut quotient, &mut remainder);
+    (Uint::from_limbs(quotient), Uint::from_limbs(remainder))
 }
 
 // Kept out of line: building the message would otherwise sit inside every hot loop.

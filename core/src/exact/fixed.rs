@@ -1,7 +1,7 @@
 //! `a·b/d` with a 512-bit product, the rounding in the name.
 
 use super::U256;
-use super::arithmetic::{division_by_zero, overflow};
+use super::arithmetic::{divide, division_by_zero, overflow};
 use crate::error::RiskError;
 use ruint::Uint;
 
@@ -68,7 +68,7 @@ fn mul_div(a: U256, b: U256, plus: U256, d: U256) -> Result<(U256, bool), RiskEr
     }
     // (2^256 − 1)² + 2^255 is below 2^512.
     let product: Wide = a.0.widening_mul(b.0);
-    let (quotient, remainder) = product.wrapping_add(Wide::from(plus.0)).div_rem(Wide::from(d.0));
+    let (quotient, remainder) = divide(product.wrapping_add(Wide::from(plus.0)), Wide::from(d.0));
     match ruint::aliases::U256::checked_from_limbs_slice(quotient.as_limbs()) {
         Some(word) => Ok((U256(word), remainder.is_zero())),
         None => Err(overflow(OPERATION)),

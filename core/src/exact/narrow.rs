@@ -50,7 +50,8 @@ pub fn narrow_mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, RiskErr
     half_up(a, b, d, "narrow_mul_div_half_up")
 }
 
-#[inline]
+#[cfg_attr(not(target_arch = "wasm32"), inline)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
 pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
     let d = divisor(d, operation)?;
     if a.is_zero() {
@@ -59,7 +60,8 @@ pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Resul
     a.try_mul(b, operation)?.try_div(d, operation)
 }
 
-#[inline]
+#[cfg_attr(not(target_arch = "wasm32"), inline)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
 pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
     let d = divisor(d, operation)?;
     if a.is_zero() {
@@ -68,7 +70,8 @@ pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result
     a.try_mul(b, operation)?.try_div_ceil(d, operation)
 }
 
-#[inline]
+#[cfg_attr(not(target_arch = "wasm32"), inline)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
 pub(super) fn half_up(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
     let d = divisor(d, operation)?;
     a.try_mul(b, operation)?.try_add(d.half(), operation)?.try_div(d, operation)

@@ -2,7 +2,7 @@
 
 use crate::error::RiskError;
 use crate::math;
-use crate::units::{SECONDS_PER_HOUR, finite};
+use crate::units::{SECONDS_PER_HOUR, Shown, finite};
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -55,7 +55,10 @@ impl Bar {
             finite(&format!("bars[{index}].ts"), ts)?;
         }
         if !(0.0..=f64::from(u32::MAX)).contains(&ts) || math::floor(ts) != ts {
-            return Err(invalid(index, format!("ts {ts} is not whole seconds UTC in [0, 4294967295]; pass seconds, not milliseconds")));
+            return Err(invalid(
+                index,
+                format!("ts {} is not whole seconds UTC in [0, 4294967295]; pass seconds, not milliseconds", Shown(ts)),
+            ));
         }
         let bar = Self { ts: ts as u32, open, high, low, close, volume };
         bar.check(index)?;
@@ -78,13 +81,18 @@ impl Bar {
             if !(price >= PRICE_RANGE.0 && price <= PRICE_RANGE.1) {
                 let field = format!("bars[{index}].{name}");
                 finite(&field, price)?;
-                return Err(RiskError::out_of_range(&field, "a price in [1e-30, 1e30]", price, "drop the bar; a missing hour is allowed"));
+                return Err(RiskError::out_of_range(
+                    &field,
+                    "a price in [1e-30, 1e30]",
+                    Shown(price),
+                    "drop the bar; a missing hour is allowed",
+                ));
             }
         }
         if !(self.volume >= 0.0 && self.volume < f64::INFINITY) {
             let field = format!("bars[{index}].volume");
             finite(&field, self.volume)?;
-            return Err(RiskError::out_of_range(&field, "0 or more", self.volume, "pass 0 where the volume is unknown"));
+            return Err(RiskError::out_of_range(&field, "0 or more", Shown(self.volume), "pass 0 where the volume is unknown"));
         }
         if !self.ts.is_multiple_of(SECONDS_PER_HOUR) {
             return Err(invalid(
@@ -93,13 +101,21 @@ impl Bar {
             ));
         }
         if self.high < self.low {
-            return Err(invalid(index, format!("high {} is below low {}; check the order of the columns", self.high, self.low)));
+            return Err(invalid(
+                index,
+                format!("high {} is below low {}; check the order of the columns", Shown(self.high), Shown(self.low)),
+            ));
         }
         for (name, price) in [("open", self.open), ("close", self.close)] {
             if price > self.high || price < self.low {
                 return Err(invalid(
                     index,
-                    format!("{name} {price} lies outside low {} and high {}; check the order of the columns", self.low, self.high),
+                    format!(
+                        "{name} {} lies outside low {} and high {}; check the order of the columns",
+                        Shown(price),
+                        Shown(self.low),
+                        Shown(self.high)
+                    ),
                 ));
             }
         }

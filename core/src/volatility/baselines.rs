@@ -1,7 +1,7 @@
 //! The baselines every model is compared with: exponential smoothing and the heterogeneous autoregression.
 
 use crate::error::RiskError;
-use crate::units::{finite, positive, within};
+use crate::units::{Shown, finite, positive, within};
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -51,7 +51,7 @@ pub fn ewma_variance(returns: &[f64], decay: f64, steps: f64) -> Result<f64, Ris
     let squares = squares(returns, 1)?;
     finite("decay", decay)?;
     if decay <= 0.0 || decay >= 1.0 {
-        return Err(RiskError::out_of_range("decay", "in (0, 1)", decay, "pass the weight of the past, such as 0.94"));
+        return Err(RiskError::out_of_range("decay", "in (0, 1)", Shown(decay), "pass the weight of the past, such as 0.94"));
     }
     steps_ahead("steps", steps)?;
     let mut smoothed = squares.iter().copied();

@@ -7,7 +7,7 @@
 use super::forecast::{Forecast, HorizonForecast};
 use crate::error::RiskError;
 use crate::math;
-use crate::units::{positive, within};
+use crate::units::{Shown, positive, within};
 use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -204,7 +204,7 @@ fn horizon(hours: f64) -> Result<f64, RiskError> {
 }
 
 fn rising(field: &str, order: &str, before: f64, value: f64, shown: f64) -> Result<(), RiskError> {
-    if value > before { Ok(()) } else { Err(RiskError::out_of_range(field, order, shown, MADE)) }
+    if value > before { Ok(()) } else { Err(RiskError::out_of_range(field, order, Shown(shown), MADE)) }
 }
 
 /// The first two neighbours of which the second has passed, else the last two.
