@@ -9,7 +9,7 @@ import { amount, date, hours, moment, share, times } from "./format";
 import { answer, trust } from "./panels";
 import { PRESETS, collateralAsset, debtAsset, openPosition, userAt, type Position, type Preset } from "./positions";
 import { levelName, sentence } from "./sentence";
-import { recordedAssets, recordedBars, recordedPath, simulatedPath, startRange, type Path } from "./source";
+import { recordedAssets, recordedBars, recordedPath, simulatedPath, startRange, type Market, type Path } from "./source";
 import { followTheme } from "./theme";
 import { Voyage, type Reading } from "./voyage";
 
@@ -35,6 +35,7 @@ const hull = new Hull(element("hull"));
 const recorded = new Map<string, Float64Array>();
 let state: State;
 let readings: Reading[] = [];
+let assets: readonly string[] = [];
 let spokenLevel = "";
 let timer = 0;
 
@@ -64,10 +65,10 @@ function sail(path: Path): void {
   pause();
   const preset = state?.preset ?? PRESETS[0];
   const options = state?.options ?? defaultAdviceOptions();
-  state?.voyage.close();
   const voyage = new Voyage(path);
   const { price, ts } = voyage.now;
   if (!preset) return;
+  state?.voyage.close();
   state = { voyage, preset, options, playing: false, position: openPosition(preset, path.asset, price, ts) };
   open(preset);
 }
@@ -94,7 +95,7 @@ function render(): void {
   );
 
   answer(reading, options, position.asset);
-  trust(reading, options, aaveV3Account(user), aaveV3Boundaries(user), position, version().core);
+  trust(reading, options, aaveV3Account(user), aaveV3Boundaries(user), position, version().core, voyage.path.seed === undefined);
   hull.draw(advice);
   drawPath(element("price"), readings, position.asset);
   drawChances(element("chances"), advice);
@@ -131,14 +132,18 @@ function source(): void {
 }
 
 function tick(): void {
-  if (!state.voyage.advance()) {
-    pause();
-    speak();
-    return;
+  try {
+    if (!state.voyage.advance()) {
+      pause();
+      speak();
+      return;
+    }
+    render();
+    const { advice } = now();
+    if (`${advice.status} ${advice.level}` !== spokenLevel) speak();
+  } catch (error) {
+    report(error);
   }
-  render();
-  const { advice } = now();
-  if (`${advice.status} ${advice.level}` !== spokenLevel) speak();
 }
 
 function play(): void {
@@ -155,23 +160,36 @@ function pause(): void {
   element("play").textContent = "Play";
 }
 
+/** The bars of an asset, read once. */
+async function read(asset: string): Promise<Float64Array> {
+  let bars = recorded.get(asset);
+  if (!bars) {
+    bars = await recordedBars(asset);
+    recorded.set(asset, bars);
+  }
+  return bars;
+}
+
+/** The wider market, where its two assets are served. */
+async function market(): Promise<Market | undefined> {
+  if (!assets.includes("BTC") || !assets.includes("ETH")) return undefined;
+  const [btc, eth] = await Promise.all([read("BTC"), read("ETH")]);
+  return { btc, eth };
+}
+
 /** Reads the bars of the chosen asset and sails from the chosen day, or from a month before the end. */
 async function choose(asset: string, start?: number): Promise<void> {
   if (asset === SIMULATOR) {
     sail(simulatedPath(Number(control("seed").value)));
   } else {
-    let bars = recorded.get(asset);
-    if (!bars) {
-      bars = await recordedBars(asset);
-      recorded.set(asset, bars);
-    }
+    const bars = await read(asset);
     const { first, last } = startRange(bars);
     const from = start ?? Math.max(first, last - 30 * DAY);
     const field = control("start");
     field.min = isoDay(first);
     field.max = isoDay(last);
     field.value = isoDay(from);
-    sail(recordedPath(asset, bars, Math.max(first, Math.min(last, from))));
+    sail(recordedPath(asset, bars, Math.max(first, Math.min(last, from)), await market()));
   }
   source();
 }
@@ -184,7 +202,7 @@ function report(error: unknown): void {
   element("source").textContent = `${error instanceof Error ? error.message : String(error)} What was shown before stays.`;
 }
 
-function wire(assets: readonly string[]): void {
+function wire(): void {
   const presets = element("presets");
   for (const preset of PRESETS) {
     const radio = document.createElement("input");
@@ -262,12 +280,12 @@ function followWidth(): void {
 
 async function start(): Promise<void> {
   followTheme(element<HTMLSelectElement>("theme"));
-  const [assets] = await Promise.all([recordedAssets(), init(), document.fonts.load("1rem Newsreader"), document.fonts.load("1rem Instrument")]);
+  [assets] = await Promise.all([recordedAssets(), init(), document.fonts.load("1rem Newsreader"), document.fonts.load("1rem Instrument")]);
   control("seed").value = "7";
   element("page").hidden = false;
   element("loading").remove();
   await choose(assets.includes("ETH") ? "ETH" : (assets[0] ?? SIMULATOR));
-  wire(assets);
+  wire();
   followWidth();
   element("page").dataset.ready = "";
 }

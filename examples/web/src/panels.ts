@@ -70,13 +70,18 @@ export function trust(
   boundaries: readonly AaveV3Boundary[],
   position: Position,
   core: string,
+  recorded: boolean,
 ): void {
   const { model, historyHours, flags, stale, asOf } = advice.confidence;
   const boundary = boundaries.find(({ side }) => side === (position.preset.kind === "short" ? "debt" : "collateral"));
   const owes = data.totalDebtBase !== "0";
   element("log").replaceChildren(
     term("Model", { text: `version ${model.version}, coefficients ${model.hash.slice(0, 12)}, core ${core}` }),
-    term("Trained on", { text: `hours until ${date(model.trainedUntil)}; stated life until ${date(model.validUntil)}` }),
+    term("Trained on", {
+      text:
+        `hours until ${date(model.trainedUntil)}; stated life until ${date(model.validUntil)}` +
+        (recorded && ts <= model.trainedUntil ? ". These bars lie inside that span: the replay shows how the advice moves, not how good it is" : ""),
+    }),
     term("This forecast", { text: `${plain(historyHours, 0)} h of history to ${moment(asOf)}${stale ? ", stale: older than two hours" : ""}` }),
     term(
       "Reasons for less trust",

@@ -3,6 +3,8 @@ import { simulateBars } from "plimsoll";
 
 /** Numbers in one row of bars: ts, open, high, low, close, volume. */
 export const ROW = 6;
+/** Seconds from the open of a bar to its close. */
+export const HOUR = 3600;
 
 /** Where the bars come from, and which. */
 export interface Path {
@@ -13,6 +15,14 @@ export interface Path {
   readonly warmUp: number;
   /** Set when the core's simulator drew the path. */
   readonly seed?: number;
+  /** All recorded bars of BTC and ETH, where both are at hand: the model reads the wider market from them. */
+  readonly market?: Market;
+}
+
+/** Recorded bars of the two leading assets, flat rows. */
+export interface Market {
+  readonly btc: Float64Array;
+  readonly eth: Float64Array;
 }
 
 /** Simulated bars before the replay, the same as in the other examples. */
@@ -27,12 +37,15 @@ export function simulatedPath(seed: number): Path {
   return { asset: "ETH", bars: simulateBars(seed, WARM_UP + REPLAY, 1_749_999_600, 2500, 0.7), warmUp: WARM_UP, seed };
 }
 
+/** Owed or supplied against the asset in every position here, so it cannot be that asset as well. */
+const QUOTE = "USDC";
+
 /** Assets whose recorded bars are served beside the page; none when it is served alone. */
 export async function recordedAssets(): Promise<string[]> {
   try {
     const answer = await fetch("data/index.json");
     const names: unknown = answer.ok ? await answer.json() : [];
-    return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string") : [];
+    return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string" && name !== QUOTE) : [];
   } catch {
     return [];
   }
@@ -55,11 +68,11 @@ export function startRange(bars: Float64Array): { first: number; last: number } 
 }
 
 /** The part of the recorded bars around a start: history before it, a month after it. */
-export function recordedPath(asset: string, bars: Float64Array, start: number): Path {
+export function recordedPath(asset: string, bars: Float64Array, start: number, market?: Market): Path {
   const count = bars.length / ROW;
   let row = 0;
   while (row < count - 1 && (bars[row * ROW] ?? 0) < start) row += 1;
   const from = Math.max(0, row - RECORDED_WARM_UP);
   const to = Math.min(count, row + REPLAY);
-  return { asset, bars: bars.slice(from * ROW, to * ROW), warmUp: row - from };
+  return { asset, bars: bars.slice(from * ROW, to * ROW), warmUp: row - from, ...(market ? { market } : {}) };
 }

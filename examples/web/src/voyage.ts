@@ -1,9 +1,13 @@
-import { aaveV3View, advice, Tracker, type Advice, type AdviceOptions, type AlertLevel, type Forecast } from "plimsoll";
+import { aaveV3View, advice, marketState, Tracker, type Advice, type AdviceOptions, type AlertLevel, type Forecast, type MarketState } from "plimsoll";
 import { userAt, type Position } from "./positions";
-import { ROW, type Path } from "./source";
+import { HOUR, ROW, type Market, type Path } from "./source";
 
 /** Hours of the past that the charts show. */
 export const TRAIL = 168;
+/** Hours of BTC and ETH that the market's state is read from. */
+const MARKET_HOURS = 744;
+/** A market state older than this says nothing of now, seconds. */
+const MARKET_AGE = 7200;
 
 /** The market at the close of one bar. */
 interface Weather {
@@ -23,6 +27,7 @@ export class Voyage {
   #tracker = new Tracker();
   #next: number;
   #weather: Weather[] = [];
+  #marketAt = { btc: 0, eth: 0 };
 
   constructor(path: Path) {
     this.path = path;
@@ -55,11 +60,28 @@ export class Voyage {
     const row = this.path.bars.subarray(this.#next * ROW, (this.#next + 1) * ROW);
     const [ts = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = row;
     this.#tracker.push({ ts, open, high, low, close, volume });
-    const forecast = this.#tracker.forecast();
+    const forecast = this.#tracker.forecast(this.#market(ts + HOUR));
     this.#weather.push({ ts: forecast.asOf, price: forecast.price, forecast });
     if (this.#weather.length > TRAIL) this.#weather.shift();
     this.#next += 1;
     return true;
+  }
+
+  /** The state of BTC and ETH from the bars that had closed by then. */
+  #market(now: number): MarketState | undefined {
+    const { market } = this.path;
+    if (!market) return undefined;
+    const closed = (name: keyof Market): Float64Array | undefined => {
+      const bars = market[name];
+      let at = this.#marketAt[name];
+      while (at < bars.length / ROW && (bars[at * ROW] ?? now) < now) at += 1;
+      this.#marketAt[name] = at;
+      const last = bars[(at - 1) * ROW];
+      return last !== undefined && last + MARKET_AGE >= now ? bars.slice(Math.max(0, at - MARKET_HOURS) * ROW, at * ROW) : undefined;
+    };
+    const btc = closed("btc");
+    const eth = closed("eth");
+    return btc && eth ? marketState(btc, eth) : undefined;
   }
 
   /** The advice for a position over the visible past, the last entry being now. */

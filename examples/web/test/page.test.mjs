@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { aaveV3View, advice, defaultAdviceOptions, simulateBars, Tracker } from '../../../wasm/js/node.mjs';
+import { aaveV3View, advice, defaultAdviceOptions, marketState, simulateBars, Tracker } from '../../../wasm/js/node.mjs';
 import { browserPath, launch, visit } from '../scripts/browser.mjs';
 import { csv, serve } from './server.mjs';
 
@@ -22,7 +22,7 @@ const PRESETS = ['safe', 'risky', 'liquidatable', 'debtFree', 'short'];
 const simulated = () => simulateBars(7, WARM_UP + REPLAY, START, 2500, 0.7);
 
 /** What the package answers in node at a bar of a path; the position is read off the page's own words. */
-async function expected(bars, hour, holding, openedAt) {
+async function expected(bars, hour, holding, openedAt, marketAt = () => undefined) {
   const reserves = JSON.parse(await readFile(new URL('../../position.json', import.meta.url), 'utf8'));
   const [, collateral, held, debt, owed] = /^([\d.,]+)\s(\w+) supplied to Aave v3\.7, (?:([\d.,]+)\s(\w+) borrowed|nothing borrowed)/.exec(holding);
   const units = (text, decimals) => BigInt(Math.round(Number(text.replaceAll(',', '')) * 1e6)) * 10n ** BigInt(decimals) / 10n ** 6n;
@@ -33,7 +33,7 @@ async function expected(bars, hour, holding, openedAt) {
   for (let row = hour - TRAIL; row < hour; row += 1) {
     const [ts, open, high, low, close, volume] = bars.slice(row * ROW, (row + 1) * ROW);
     tracker.push({ ts, open, high, low, close, volume });
-    const forecast = tracker.forecast();
+    const forecast = tracker.forecast(marketAt(ts + 3600));
     const user = structuredClone(reserves);
     for (const reserve of user.reserves) {
       const supplied = reserve.asset === held ? units(collateral, reserve.decimals) : 0n;
@@ -86,13 +86,18 @@ describe('the wallet page', { skip }, () => {
   let plain;
   let recorded;
   let browser;
-  const otherBars = () => simulateBars(11, 9000, 1_600_000_000 - (1_600_000_000 % 3600), 300, 0.9);
+  const RECORDED_START = 1_599_998_400;
+  const recordedBars = { ETH: simulateBars(11, 9000, RECORDED_START, 300, 0.9), BTC: simulateBars(12, 9000, RECORDED_START, 11_000, 0.6) };
 
   before(async () => {
     dist = await mkdtemp(join(tmpdir(), 'plimsoll-page-'));
     await build({ root, logLevel: 'error', build: { outDir: dist, emptyOutDir: true } });
     plain = await serve(dist);
-    recorded = await serve(dist, { '/data/index.json': '["BTC","ETH"]', '/data/ETH.csv': csv(otherBars()), '/data/BTC.csv': csv(otherBars()) });
+    recorded = await serve(dist, {
+      '/data/index.json': '["BTC","ETH"]',
+      '/data/ETH.csv': csv(recordedBars.ETH),
+      '/data/BTC.csv': csv(recordedBars.BTC),
+    });
     browser = await launch();
   });
 
@@ -181,8 +186,8 @@ describe('the wallet page', { skip }, () => {
     await page.close();
   });
 
-  test('replays bar by bar: what it shows is what the package says at each, and nothing jumps', async () => {
-    const { page, messages } = await visit(browser, plain.address);
+  for (const width of [390, 1440]) test(`replays bar by bar at ${width} px: what it shows is what the package says at each, and nothing jumps`, async () => {
+    const { page, messages } = await visit(browser, plain.address, { viewport: { width, height: 900 } });
     await page.evaluate(() => {
       window.shift = 0;
       new PerformanceObserver((list) => {
@@ -223,13 +228,19 @@ describe('the wallet page', { skip }, () => {
   test('shows recorded bars where a folder of them is served, and says so', async () => {
     const { page, messages } = await visit(browser, recorded.address);
     assert.match(await page.locator('#source').innerText(), /^Recorded hourly bars of ETH, \d+ \w+ \d{4} to \d+ \w+ \d{4}, from the folder served with this page\.$/);
-    const bars = otherBars();
+    const bars = recordedBars.ETH;
     const start = Date.parse('2021-05-10') / 1000;
     await page.locator('#start').fill('2021-05-10');
     await page.locator('#source', { hasText: '10 May 2021' }).waitFor();
     const hour = [...bars.keys()].find((row) => bars[row * ROW] >= start);
     const from = Math.max(0, hour - 182 * 24);
-    same(await shown(page), await expected(bars.slice(from * ROW), hour - from, await page.locator('#holding').innerText(), start));
+    const closedBy = (rows, now) => {
+      const end = (now - RECORDED_START) / 3600;
+      return rows.slice((end - 744) * ROW, end * ROW);
+    };
+    const marketAt = (now) => marketState(closedBy(recordedBars.BTC, now), closedBy(recordedBars.ETH, now));
+    same(await shown(page), await expected(bars.slice(from * ROW), hour - from, await page.locator('#holding').innerText(), start, marketAt));
+    assert.doesNotMatch(await page.locator('#log').innerText(), /No wider market/);
     await page.locator('#asset').selectOption('BTC');
     await page.locator('#source', { hasText: 'bars of BTC' }).waitFor();
     await page.locator('#asset').selectOption('simulator');

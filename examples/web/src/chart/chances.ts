@@ -43,7 +43,7 @@ export function drawChances(host: HTMLElement, { probabilities, safeLeverage }: 
           { class: over ? "chance over" : "chance", "data-value": probability },
           svg("text", { x: 10, y: y + 16, class: "horizon" }, `within ${hours(horizonHours)}`),
           svg("text", { x: width - 16, y: y + 16, "text-anchor": "end", class: "value" }, chance(probability)),
-          svg("rect", { x: 10, y: y + 26, width: Math.max(2, x(Math.max(FLOOR, probability)) - 10), height: 16, rx: 2 }),
+          svg("rect", { x: 10, y: y + 26, width: probability > 0 ? Math.max(2, x(probability) - 10) : 0, height: 16, rx: 2 }),
         );
       }),
       svg("path", { d: `M${limit} ${TOP - 8}V${floor}`, class: "limit" }),

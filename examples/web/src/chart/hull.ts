@@ -8,7 +8,6 @@ const BOTTOM_HEALTH = 3;
 /** The scale is logarithmic in the distance from this health factor, so that it opens up near 1, where the marks are. */
 const ORIGIN = 0.86;
 const TICKS = [1, 1.1, 1.2, 1.3, 1.5, 2, 2.5];
-const HEIGHT = 500;
 
 interface Label {
   y: number;
@@ -28,13 +27,15 @@ export class Hull {
   draw(advice: Advice): void {
     const width = Math.max(300, this.#host.clientWidth);
     const narrow = width < 440;
+    const height = this.#host.clientHeight;
     const top = 14;
-    const bottom = HEIGHT - 22;
+    const bottom = height - 22;
     const scale = scaleLog([TOP_HEALTH - ORIGIN, BOTTOM_HEALTH - ORIGIN], [top + 42, bottom - 34]).clamp(true);
     const y = (healthFactor: number): number => scale(Math.max(TOP_HEALTH, healthFactor) - ORIGIN);
-    const left = 44;
-    const right = width - (narrow ? 138 : 176);
+    const left = narrow ? 34 : 44;
+    const right = width - (narrow ? 132 : 176);
     const middle = (left + right) / 2;
+    const ladder = middle + (narrow ? 30 : 62);
     const { safeLeverage, healthFactor } = advice;
 
     // Without debt the hull stands clear of the water.
@@ -62,7 +63,7 @@ export class Hull {
       figures: advice.leverage === undefined ? "no equity left" : `${times(advice.leverage)} leverage`,
     });
 
-    const rungs = advice.thresholds.map(({ level, healthFactor: at }) => rung(level, y(at), middle + 62));
+    const rungs = advice.thresholds.map(({ level, healthFactor: at }) => rung(level, y(at), ladder));
     const spine = advice.thresholds.map(({ healthFactor: at }) => y(at));
     const description =
       `A ship's hull against a scale of health factors. ` +
@@ -73,13 +74,14 @@ export class Hull {
     this.#host.replaceChildren(
       picture(
         width,
-        HEIGHT,
+        height,
         description,
         axis(y, left, right),
         shape(left + 10, right - 10, y(0.955), deck, bottom),
-        svg("g", { class: "ladder" }, svg("path", { d: spine.length ? `M${middle + 62} ${Math.min(...spine)}V${Math.max(...spine)}` : "" }), ...rungs),
-        disc(middle - 26, y(safeLeverage.healthFactor ?? BOTTOM_HEALTH), times(safeLeverage.leverage)),
+        disc(middle - (narrow ? 34 : 26), y(safeLeverage.healthFactor ?? BOTTOM_HEALTH), narrow ? 0.85 : 1, times(safeLeverage.leverage)),
         sea(left - 8, right + 8, water, bottom + 8),
+        // Painted over the water, or its colour would change theirs.
+        svg("g", { class: "ladder" }, svg("path", { d: spine.length ? `M${ladder} ${Math.min(...spine)}V${Math.max(...spine)}` : "" }), ...rungs),
         callouts(labels, right, top, bottom),
       ),
     );
@@ -118,10 +120,10 @@ function shape(left: number, right: number, rail: number, deck: number, keel: nu
 }
 
 /** The disc with its line: the safe load. */
-function disc(x: number, y: number, leverage: string): SVGElement {
+function disc(x: number, y: number, size: number, leverage: string): SVGElement {
   return svg(
     "g",
-    { class: "disc", transform: `translate(${x} ${y})` },
+    { class: "disc", transform: `translate(${x} ${y}) scale(${size})` },
     svg("circle", { r: 23 }),
     svg("path", { d: "M-42 0H42" }),
     svg("text", { x: -33, y: -8, "text-anchor": "middle" }, "P"),

@@ -31,7 +31,6 @@ const SERIES: readonly Series[] = [
 export function drawPath(host: HTMLElement, readings: readonly Reading[], asset: string): void {
   const width = Math.max(300, host.clientWidth);
   const narrow = width < 560;
-  const left = narrow ? 46 : 60;
   const right = width - (narrow ? 106 : 150);
   const last = readings.at(-1);
   const first = readings[0];
@@ -46,6 +45,9 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
     (value): value is number => value !== undefined && value > low - reach && value < high + reach,
   );
   const y = scaleLinear([Math.min(...near), Math.max(...near)], [HEIGHT - BOTTOM, TOP]).nice(5);
+  const ticks = y.ticks(5);
+  const names = ticks.map((tick) => dollars(tick).replace(/\.0+$/, ""));
+  const left = 16 + 7.5 * Math.max(...names.map(({ length }) => length));
   const x = scaleUtc([new Date(first.ts * 1000), new Date(last.ts * 1000)], [left, right]);
   const inside = (value: number | undefined): value is number => value !== undefined && y(value) >= TOP - 8 && y(value) <= HEIGHT - BOTTOM + 8;
 
@@ -53,7 +55,6 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
     const value = at(last);
     return value === undefined ? [] : [{ kind, name, value, y: Math.min(HEIGHT - BOTTOM, Math.max(TOP, y(value))), beyond: !inside(value) }];
   });
-  const ticks = y.ticks(5);
   const description =
     `Price of ${asset} over the last ${plain(readings.length, 0)} hours, dollars, from ${dollars(first.price)} to ${dollars(last.price)}. ` +
     `Now: ${labels.map(({ name, value }) => `${name} ${dollars(value)}`).join(", ")}.`;
@@ -67,9 +68,9 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
         "g",
         { class: "axis" },
         svg("text", { x: 0, y: 12, class: "unit" }, `dollars per ${asset}`),
-        ...ticks.flatMap((tick) => [
+        ...ticks.flatMap((tick, index) => [
           svg("path", { d: `M${left} ${y(tick)}H${right}`, class: "grid" }),
-          svg("text", { x: left - 8, y: y(tick), dy: "0.32em", "text-anchor": "end" }, dollars(tick).replace(/\.0+$/, "")),
+          svg("text", { x: left - 8, y: y(tick), dy: "0.32em", "text-anchor": "end" }, names[index] ?? ""),
         ]),
         ...x.ticks(narrow ? 3 : 7).map((tick) => svg("text", { x: x(tick), y: HEIGHT - 8, "text-anchor": "middle" }, dayTick(tick))),
       ),
