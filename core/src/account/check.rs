@@ -2,8 +2,9 @@
 
 use super::legs::{Account, Leg, LegSide};
 use crate::error::RiskError;
-use crate::units::{finite, within};
+use crate::units::{finite, positive, within};
 use alloc::format;
+use alloc::string::String;
 
 /// Amounts and prices lie within these powers of ten, so that no ratio of values overflows.
 const SIZE: (f64, f64) = (1e-40, 1e40);
@@ -19,35 +20,44 @@ const UNSCALED: &str = "pass units of the asset, not on-chain integers";
 
 /// Checks every field of every leg.
 pub(crate) fn check(account: &Account) -> Result<(), RiskError> {
-    account.legs.iter().enumerate().try_for_each(|(position, leg)| check_leg(position, leg))
+    account.legs.iter().enumerate().try_for_each(|(position, leg)| check_leg(leg).map_err(|error| in_leg(position, error)))
 }
 
-fn check_leg(position: usize, leg: &Leg) -> Result<(), RiskError> {
-    let field = |name: &str| format!("legs[{position}].{name}");
-    within(&field("amount"), leg.amount, 0.0, SIZE.1, UNSCALED)?;
+/// Names the leg only once something is wrong with it: names cost an allocation each.
+fn in_leg(position: usize, error: RiskError) -> RiskError {
+    let named = |field: String| format!("legs[{position}].{field}");
+    match error {
+        RiskError::NotFinite { field, got } => RiskError::NotFinite { field: named(field), got },
+        RiskError::OutOfRange { field, expected, got, hint } => RiskError::OutOfRange { field: named(field), expected, got, hint },
+        other => other,
+    }
+}
+
+fn check_leg(leg: &Leg) -> Result<(), RiskError> {
+    within("amount", leg.amount, 0.0, SIZE.1, UNSCALED)?;
     if leg.amount > 0.0 {
-        within(&field("amount"), leg.amount, SIZE.0, SIZE.1, "pass 0 for an empty leg")?;
+        within("amount", leg.amount, SIZE.0, SIZE.1, "pass 0 for an empty leg")?;
     }
-    crate::units::positive(&field("price"), leg.price, "pass the price now, quote per base")?;
-    within(&field("price"), leg.price, SIZE.0, SIZE.1, "pass quote per base, not an on-chain integer")?;
-    within(&field("threshold"), leg.threshold, 0.0, 1.0, FRACTIONS)?;
+    positive("price", leg.price, "pass the price now, quote per base")?;
+    within("price", leg.price, SIZE.0, SIZE.1, "pass quote per base, not an on-chain integer")?;
+    within("threshold", leg.threshold, 0.0, 1.0, FRACTIONS)?;
     if leg.threshold > 0.0 {
-        within(&field("threshold"), leg.threshold, LEAST_THRESHOLD, 1.0, "pass 0 for collateral that does not count")?;
+        within("threshold", leg.threshold, LEAST_THRESHOLD, 1.0, "pass 0 for collateral that does not count")?;
     }
-    within(&field("ltv"), leg.ltv, 0.0, 1.0, FRACTIONS)?;
-    finite(&field("interestAnnual"), leg.interest_annual)?;
-    within(&field("interestAnnual"), leg.interest_annual, -MOST_INTEREST, MOST_INTEREST, "pass a fraction per year: 0.05 is 5 %")?;
+    within("ltv", leg.ltv, 0.0, 1.0, FRACTIONS)?;
+    finite("interestAnnual", leg.interest_annual)?;
+    within("interestAnnual", leg.interest_annual, -MOST_INTEREST, MOST_INTEREST, "pass a fraction per year: 0.05 is 5 %")?;
     if leg.factor.as_ref().is_some_and(|factor| factor.is_empty()) {
         let hint = "name the price that drives the leg, or leave it out where the price is pegged";
-        return Err(RiskError::out_of_range(&field("factor"), "a name of at least one letter", "\"\"", hint));
+        return Err(RiskError::out_of_range("factor", "a name of at least one letter", "\"\"", hint));
     }
     match leg.side {
         LegSide::Collateral => {
-            within(&field("ltv"), leg.ltv, 0.0, leg.threshold, "no venue lends beyond the liquidation threshold: are they swapped?")?;
+            within("ltv", leg.ltv, 0.0, leg.threshold, "no venue lends beyond the liquidation threshold: are they swapped?")?;
         }
         LegSide::Debt => {
-            within(&field("threshold"), leg.threshold, 1.0, 1.0, "a debt counts in full: pass 1")?;
-            within(&field("ltv"), leg.ltv, 0.0, 0.0, "nothing can be borrowed against a debt: pass 0")?;
+            within("threshold", leg.threshold, 1.0, 1.0, "a debt counts in full: pass 1")?;
+            within("ltv", leg.ltv, 0.0, 0.0, "nothing can be borrowed against a debt: pass 0")?;
         }
     }
     Ok(())
