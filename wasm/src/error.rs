@@ -10,6 +10,9 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
+/** An unsigned 256-bit integer as a decimal string: the on-chain value, unscaled. From a `bigint`: `value.toString()`. */
+export type U256 = string;
+
 /** The stable code of every refusal, the same in every language. */
 export type RiskErrorCode = RiskError["code"];
 "#;

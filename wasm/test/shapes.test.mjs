@@ -1,0 +1,117 @@
+// Whatever a caller of plain JavaScript passes, the answer is a RiskError that names the place, never a trap or a silent guess.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as plimsoll from 'plimsoll';
+import { vectorFiles } from './files.mjs';
+import { FLAT, FUNCTIONS, decodeArguments, goodCase, run } from './vectors.mjs';
+
+const files = vectorFiles().filter((file) => file.name !== 'bad_input.json');
+const OPTIONAL = new Set(['market']);
+const WRONG = [undefined, null, true, 'x', 5n, Symbol('x'), () => 1, {}, [], [1], new Date(0), new Uint8Array(3), { length: 2 ** 31 }];
+
+function refused(work, place) {
+  assert.throws(work, (error) => {
+    assert.ok(plimsoll.isRiskError(error), `${error?.name}: ${error?.message}`);
+    if (place) assert.ok(error.message.includes(place), `"${error.message}" does not name ${place}`);
+    return true;
+  });
+}
+
+const functions = Object.entries(FUNCTIONS).filter(([name, names]) => name !== 'tracker' && names.length > 0);
+
+describe('a wrong argument is refused by name, and the next good call works', () => {
+  for (const [name, names] of functions) {
+    const [file, good] = goodCase(files, name);
+    it(name, () => {
+      names.forEach((key, position) => {
+        for (const wrong of WRONG) {
+          if (OPTIONAL.has(key) && (wrong === undefined || wrong === null)) continue;
+          const values = decodeArguments(plimsoll, name, good.in);
+          values[position] = wrong;
+          refused(() => plimsoll[name](...values), `\`${key}`);
+        }
+      });
+      assert.equal(run(plimsoll, file, good), undefined);
+    });
+  }
+});
+
+/** Every record inside a value, with its path. */
+function* records(value, path) {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* records(item, `${path}[${index}]`);
+  } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    yield [value, path];
+    for (const [key, item] of Object.entries(value)) yield* records(item, `${path}.${key}`);
+  }
+}
+
+/** Does the work with one property changed, then changes it back. */
+function changed(record, key, value, work) {
+  const had = Object.hasOwn(record, key);
+  const before = record[key];
+  if (value === undefined) delete record[key];
+  else record[key] = value;
+  try {
+    work();
+  } finally {
+    if (had) record[key] = before;
+    else delete record[key];
+  }
+}
+
+const ABSENT_IS_FINE = new Set(['factor', 'eMode', 'liquidatable', 'now', 'previousLevel', 'market', 'breadth', 'today', 'steward', 'lastChange']);
+const WHOLE = /^(id|decimals|.*Bps|elapsedSeconds|ts|.*Until|asOf|historyHours|now|.*Seconds|lastChange)$/;
+
+describe('a wrong field is refused by its path', () => {
+  for (const [name, names] of functions) {
+    const [file, good] = goodCase(files, name);
+    // Numbers and flat arrays have no fields; their wrong kinds are above.
+    if (!names.some((key) => typeof good.in[key] === 'object' && !('f64' in good.in[key]) && !FLAT.has(key))) continue;
+    it(name, () => {
+      const values = decodeArguments(plimsoll, name, good.in);
+      const call = () => plimsoll[name](...values);
+      let count = 0;
+      values.forEach((value, position) => {
+        for (const [record, path] of records(value, names[position])) {
+          changed(record, 'misspelt', 1, () => refused(call, `\`${path}\` has no field \`misspelt\``));
+          for (const key of Object.keys(record)) {
+            const place = `\`${path}.${key}\``;
+            for (const wrong of [Symbol('x'), 5n, () => 1]) changed(record, key, wrong, () => refused(call, place));
+            if (!ABSENT_IS_FINE.has(key)) changed(record, key, undefined, () => refused(call, place));
+            if (WHOLE.test(key)) {
+              for (const wrong of [-1, 1.5, NaN, Infinity, 2 ** 32, '1']) changed(record, key, wrong, () => refused(call, place));
+            }
+            count += 1;
+          }
+        }
+      });
+      assert.equal(run(plimsoll, file, good), undefined);
+      assert.ok(count > 0);
+    });
+  }
+});
+
+describe('the tracker', () => {
+  const bars = plimsoll.simulateBars(7, 48, 1749999600, 2500, 0.7);
+  it('refuses wrong bars and bytes, keeps its state, and goes on', () => {
+    const tracker = new plimsoll.Tracker();
+    tracker.pushBars(bars);
+    const before = tracker.snapshot();
+    for (const wrong of WRONG) {
+      refused(() => tracker.push(wrong), '`bar');
+      refused(() => tracker.pushBars(wrong), '`bars`');
+      if (!(wrong instanceof Uint8Array)) refused(() => plimsoll.Tracker.restore(wrong), '`snapshot`');
+    }
+    refused(() => plimsoll.Tracker.restore(before.slice(1)));
+    assert.deepEqual(tracker.snapshot(), before);
+    assert.equal(tracker.historyHours(), 48);
+    tracker.free();
+  });
+  it('is a plain error after `free`, not a trap', () => {
+    const tracker = new plimsoll.Tracker();
+    tracker.free();
+    assert.throws(() => tracker.historyHours(), Error);
+    assert.equal(new plimsoll.Tracker().historyHours(), 0);
+  });
+});
