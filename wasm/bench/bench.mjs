@@ -1,0 +1,70 @@
+// How long the package takes in node, each call across the boundary, beside what a front end uses today.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import * as plimsoll from '../js/node.mjs';
+import { forMathUtils, healthByHand, parsed, user } from './account.mjs';
+
+// Its CommonJS build: the other names files that node cannot resolve.
+const math = createRequire(import.meta.url)('@aave/math-utils');
+
+/** The median of 21 batches, each at least 20 ms long, in microseconds for one call. */
+function time(work) {
+  let calls = 1;
+  const batch = () => {
+    const start = process.hrtime.bigint();
+    for (let index = 0; index < calls; index += 1) work(index);
+    return Number(process.hrtime.bigint() - start) / 1e3;
+  };
+  while (batch() < 20_000) calls *= 2;
+  const times = Array.from({ length: 21 }, () => batch() / calls).sort((a, b) => a - b);
+  return times[10];
+}
+
+function row(name, includes, work) {
+  console.log(`${time(work).toFixed(2).padStart(10)}  ${name.padEnd(36)} ${includes}`);
+}
+
+const bigints = parsed(user);
+const theirs = forMathUtils(math);
+const exact = plimsoll.aaveV3Account(user).healthFactor;
+assert.equal(String(healthByHand(bigints)), exact, "the BigInt health is the contract's");
+const shown = math.formatUserSummary(theirs).healthFactor;
+assert.ok(Math.abs(Number(shown) / (Number(exact) / 1e18) - 1) < 1e-6, `math-utils answers ${shown}, the contract ${exact}`);
+
+const account = plimsoll.aaveV3View({ revision: 'v3.7', reserves: [user.reserves[0], user.reserves[3]] });
+const bars = plimsoll.simulateBars(7, 4320, 1749999600, 2500, 0.7);
+const options = plimsoll.defaultAdviceOptions();
+const forecast = plimsoll.forecastBars(bars);
+const tracker = new plimsoll.Tracker();
+tracker.pushBars(bars);
+
+/** A tracker with 180 days behind it and room for a million hours more, and the clock of its next bar. */
+function running() {
+  const tracker = new plimsoll.Tracker();
+  tracker.pushBars(plimsoll.simulateBars(7, 4320, 3600, 2500, 0.7));
+  return { tracker, ts: 4321 * 3600 };
+}
+
+console.log(`node ${process.version}, ${os.cpus()[0].model}, one thread; median of 21 batches\n`);
+console.log(`${'µs a call'.padStart(10)}  ${'what'.padEnd(36)} what it includes`);
+row('plimsoll: aaveV3Account', '5 reserves; decimal strings in, every balance, total and health out; exact', () => plimsoll.aaveV3Account(user));
+row('plimsoll: aaveV3Boundaries', '5 reserves; the exact boundary price of each', () => plimsoll.aaveV3Boundaries(user));
+row('@aave/math-utils: formatUserSummary', '5 reserves, formatted once before; every balance and health out; not exact', () => math.formatUserSummary(theirs));
+row('BigInt by hand, strings in', '5 reserves; decimal strings in, health only out; exact', () => healthByHand(parsed(user)));
+row('BigInt by hand, BigInts in', '5 reserves; BigInts in, health only out; exact', () => healthByHand(bigints));
+const single = running();
+row('plimsoll: tracker.push', 'one bar as an object; the window and its features move on', () => {
+  single.tracker.push({ ts: single.ts, open: 2500, high: 2510, low: 2490, close: 2505, volume: 10 });
+  single.ts += 3600;
+});
+const flat = running();
+const next = new Float64Array(6);
+row('plimsoll: tracker.pushBars', 'one bar as a row of a Float64Array', () => {
+  next.set([flat.ts, 2500, 2510, 2490, 2505, 10]);
+  flat.tracker.pushBars(next);
+  flat.ts += 3600;
+});
+row('plimsoll: tracker.forecast', 'features, 6 horizons of variance and tails, as an object', () => tracker.forecast());
+row('plimsoll: forecastBars', '4,320 bars (180 days) in, the forecast out', () => plimsoll.forecastBars(bars));
+row('plimsoll: advice', 'account and forecast in, the whole advice out', () => plimsoll.advice(account, forecast, options));
