@@ -31,9 +31,12 @@ export function answer({ advice, forecast, price }: Reading, options: AdviceOpti
     term(
       "Can be left alone",
       { text: advice.leadTime.capped ? "30\u00a0days +" : span(advice.leadTime.hours), kind: "value", value: advice.leadTime.hours },
-      { text: `${share(1 - options.alpha)} confidence · ${stamp}`, kind: "terms" },
+      { text: `at least, with ${share(1 - options.alpha)} confidence`, kind: "terms" },
     ),
   );
+
+  element("figures-note").textContent =
+    `Safe leverage and time: ${stamp} to ${moment(confidence.asOf)}. Leverage and liquidation price: the account as it is now; the exact boundary is at the foot of the page.`;
 
   element("marks-price").textContent = `${asset} price`;
   element("marks").replaceChildren(

@@ -33,7 +33,7 @@ export class Hull {
     const scale = scaleLog([TOP_HEALTH - ORIGIN, BOTTOM_HEALTH - ORIGIN], [top + 42, bottom - 34]).clamp(true);
     const y = (healthFactor: number): number => scale(Math.max(TOP_HEALTH, healthFactor) - ORIGIN);
     const left = narrow ? 34 : 44;
-    const right = width - (narrow ? 132 : 176);
+    const right = width - (narrow ? 144 : 176);
     const middle = (left + right) / 2;
     const ladder = middle + (narrow ? 30 : 62);
     const { safeLeverage, healthFactor } = advice;
