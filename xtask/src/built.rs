@@ -1,7 +1,7 @@
 //! What several tasks need built: each is built once in a run, with its progress line.
 
 use crate::mobile_build::{self, MobileBuild};
-use crate::shell::{command, root, run};
+use crate::shell::{cargo, command, root, run};
 use crate::step::step;
 use crate::wasm_build;
 use anyhow::{Context, Result, anyhow};
@@ -36,4 +36,10 @@ pub fn page() -> Result<PathBuf> {
 pub fn mobile() -> Result<MobileBuild> {
     static KEPT: Kept<MobileBuild> = OnceLock::new();
     once(&KEPT, "mobile library and bindings", || mobile_build::build(&root()))
+}
+
+/// What the example in Rust prints: the other languages' examples and the README show the same figures.
+pub fn example() -> Result<String> {
+    let text = run("example", &mut cargo(&["run", "--quiet", "--package", "plimsoll-example-rust"]))?;
+    Ok(text)
 }

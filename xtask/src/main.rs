@@ -5,6 +5,7 @@ mod built;
 mod demo;
 mod mobile_build;
 mod models;
+mod readme;
 mod serve;
 mod setup;
 mod shell;
@@ -77,7 +78,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Write the regression expectations in core/tests/vectors anew; review the difference before you commit it.
+    /// Write the regression expectations in core/tests/vectors and the README's numbers anew; review the difference.
     Vectors,
 }
 

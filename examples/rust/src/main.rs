@@ -9,8 +9,7 @@ use std::error::Error;
 fn main() -> Result<(), Box<dyn Error>> {
     let user = serde_json::from_str(include_str!("../../position.json"))?;
     let account = aave_v3_view(&user)?;
-    let bars = simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?;
-    let forecast = forecast_bars(&bars, None)?;
+    let forecast = forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?, None)?;
     let advice = advice(&account, &forecast, &default_advice_options())?;
     print!("{}", report(&advice));
     Ok(())

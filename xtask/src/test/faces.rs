@@ -1,12 +1,12 @@
 //! The faces in the order in which they run: what each starts and how its result is read.
 
 use super::count::Counts;
-use super::suite::{cargo_test, progress, script};
+use super::suite::{cargo_test, example, progress, script};
 use super::{Outcome, mobile};
 use crate::built;
 use crate::serve::Page;
 use crate::setup::chromium;
-use crate::shell::{cargo, command, follow, root, vectors_dir};
+use crate::shell::{cargo, command, follow, root, run, vectors_dir};
 use crate::size;
 use anyhow::Result;
 use std::process::Command;
@@ -65,7 +65,10 @@ fn wasm_node() -> Result<Outcome> {
     }
     let size = Counts::of(size.is_ok());
     progress("size ledger", size);
-    Ok(script("wasm-node", command("npm", "wasm").args(["run", "--silent", "test:node"]))?.and(size))
+    // Links the package, as its user's install would.
+    run("example-node-install", command("npm", "examples/node").args(["install", "--no-package-lock", "--no-audit", "--no-fund"]))?;
+    let shown = example("example-node", command("node", "examples/node").arg("advice.mjs"))?;
+    Ok(script("wasm-node", command("npm", "wasm").args(["run", "--silent", "test:node"]))?.and(size).and(shown))
 }
 
 fn wasm_chromium() -> Result<Outcome> {

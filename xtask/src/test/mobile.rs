@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::count::{self, Counts};
-use super::suite::{progress, script, settled};
+use super::suite::{example, progress, script, settled};
 use crate::built;
 use crate::setup::{jvm, swift};
 use crate::shell::{command, follow, root, which};
@@ -13,7 +13,8 @@ pub fn python() -> Result<Outcome> {
         return Ok(Outcome::NotRun("there is no python3: install it (Debian: `sudo apt-get install python3`)".into()));
     }
     let library = built::mobile()?.python;
-    Ok(typed(script("python", command("python3", "").args(["mobile/python/run_vectors.py", "--lib"]).arg(library))?))
+    let shown = example("example-python", command("python3", "").arg("examples/python/advice.py"))?;
+    Ok(typed(script("python", command("python3", "").args(["mobile/python/run_vectors.py", "--lib"]).arg(library))?).and(shown))
 }
 
 pub fn kotlin() -> Result<Outcome> {

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::count::{self, Counts};
+use crate::built;
 use crate::shell::{Finished, cargo, follow};
 use anyhow::Result;
 use std::process::Command;
@@ -48,6 +49,19 @@ pub fn script(name: &str, command: &mut Command) -> Result<Outcome> {
         }
     })?;
     Ok(settled(count::script(&finished.text).unwrap_or_default(), &finished))
+}
+
+/// Runs the example of a language: every line that it prints must be one that the example in Rust prints.
+pub fn example(name: &str, command: &mut Command) -> Result<Counts> {
+    let finished = follow(name, command, |_| {})?;
+    let wanted = built::example()?;
+    let foreign: Vec<&str> = finished.text.lines().filter(|line| !line.is_empty() && !wanted.lines().any(|known| known == *line)).collect();
+    let counts = Counts::of(finished.ok && foreign.is_empty() && !finished.text.is_empty());
+    for line in foreign {
+        println!("  the example in Rust does not print: {line}");
+    }
+    progress("the example prints what the example in Rust prints", counts);
+    Ok(counts)
 }
 
 /// A run that ended badly without a failed test (it did not compile, it crashed) is a failure; the end of its output says why.
