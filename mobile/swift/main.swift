@@ -39,7 +39,27 @@ func answer(_ test: Case) -> Answer {
 func difference(_ test: Case) -> String? {
     let wanted: Answer = test.json["err"].map { .err($0["code"]?.text) } ?? .out(Plain(expected: test.json["out"] ?? .null))
     let got = answer(test)
-    return got == wanted ? nil : "\(test.name): expected \(wanted), got \(got)"
+    if got == wanted { return nil }
+    guard case .out(let one) = wanted, case .out(let other) = got else { return "\(test.name): expected \(wanted), got \(got)" }
+    return "\(test.name): \(firstDifference(one, other, "the answer"))"
+}
+
+/// Says where two results that are not equal first differ.
+func firstDifference(_ wanted: Plain, _ got: Plain, _ path: String) -> String {
+    switch (wanted, got) {
+    case (.object(let one), .object(let other)) where one.keys == other.keys:
+        if let name = one.keys.first(where: { one[$0] != other[$0] }), let a = one[name], let b = other[name] {
+            return firstDifference(a, b, "\(path).\(name)")
+        }
+    case (.list(let one), .list(let other)) where one.count == other.count:
+        if let index = one.indices.first(where: { one[$0] != other[$0] }) {
+            return firstDifference(one[index], other[index], "\(path)[\(index)]")
+        }
+    case (.bits(let one), .bits(let other)):
+        return "\(path): expected \(Double(bitPattern: one)), got \(Double(bitPattern: other)): the bits differ"
+    default: break
+    }
+    return "\(path): expected \(wanted), got \(got)"
 }
 
 var passed = 0, failed = 0, skipped = 0

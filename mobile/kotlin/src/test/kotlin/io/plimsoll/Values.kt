@@ -74,7 +74,9 @@ class Builder(private val call: (String, JsonNode) -> Any?) {
 private fun bits(json: JsonNode): Long = java.lang.Long.parseUnsignedLong(json.asText(), 16)
 
 /** The bits of a float, which is what is compared: 0.0 and -0.0 differ, and equal NaNs do not. */
-data class Bits(val bits: Long)
+data class Bits(val bits: Long) {
+    override fun toString() = "${java.lang.Double.longBitsToDouble(bits)} (${bits.toHexString()})"
+}
 
 /** Writes a value of the bindings in the form in which two results are compared. */
 fun plain(value: Any?): Any? = when (value) {
@@ -106,6 +108,17 @@ fun expected(json: JsonNode): Any? = when {
     json.has("f64s") -> json["f64s"].map { Bits(bits(it)) }
     json.has("bytes") -> json["bytes"].textValue()
     else -> json.properties().mapNotNull { (name, field) -> expected(field)?.let { name to it } }.toMap()
+}
+
+/** Says where two results first differ; nothing when they are equal. */
+fun firstDifference(wanted: Any?, got: Any?, path: String): String? = when {
+    wanted == got -> null
+    wanted is Pair<*, *> && got is Pair<*, *> && wanted.first == got.first -> firstDifference(wanted.second, got.second, path)
+    wanted is Map<*, *> && got is Map<*, *> && wanted.keys == got.keys ->
+        wanted.keys.firstNotNullOf { firstDifference(wanted[it], got[it], "$path.$it") }
+    wanted is List<*> && got is List<*> && wanted.size == got.size ->
+        wanted.indices.firstNotNullOf { firstDifference(wanted[it], got[it], "$path[$it]") }
+    else -> "$path: expected $wanted, got $got"
 }
 
 /** The name of a variant in the vectors: `SHORT_HISTORY` is "shortHistory", `V3_7` is "v3.7", `NothingLiquidates` is "nothingLiquidates". */

@@ -44,7 +44,7 @@ object Vectors {
         } catch (error: RiskException) {
             "err" to error.code()
         }
-        return if (got == wanted) null else "$case: expected $wanted, got $got"
+        return firstDifference(wanted, got, "the answer")?.let { "$case: $it" }
     }
 }
 
