@@ -121,6 +121,10 @@ describe('the wallet page', () => {
           await page.locator(`input[value=${preset}]`).check();
           same(await shown(page), await expected(bars, WARM_UP, await page.locator('#holding').innerText(), openedAt));
           assert.equal(await overflow(page), 0, `${preset} overflows`);
+          for (const chart of ['hull', 'price', 'chances', 'weather']) {
+            const heights = await page.locator(`#${chart} .axis .grid`).evaluateAll((lines) => new Set(lines.map((line) => line.getAttribute('d'))).size);
+            assert.ok(heights >= 3, `${preset}: the axis of ${chart} has ${heights} distinct lines`);
+          }
           await page.addScriptTag({ path: axe });
           const { violations } = await page.evaluate(() => window.axe.run());
           const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

@@ -20,7 +20,9 @@ export function drawWeather(host: HTMLElement, readings: readonly Reading[]): vo
   const own = ({ advice }: Reading): number | undefined => advice.leverage;
   const top = Math.max(...readings.map(safe), ...readings.map((reading) => Math.min(own(reading) ?? 0, 12)));
   const x = scaleUtc([new Date(first.ts * 1000), new Date(last.ts * 1000)], [left, right]);
-  const y = scaleLinear([1, Math.max(2, top)], [HEIGHT - BOTTOM, TOP]).nice(4).clamp(true);
+  // Leverage starts at 1: only the upper end is rounded.
+  const [, ceiling = 2] = scaleLinear().domain([0, Math.max(2, top)]).nice(4).domain();
+  const y = scaleLinear([1, ceiling], [HEIGHT - BOTTOM, TOP]).clamp(true);
   const at = ({ ts }: Reading): number => x(new Date(ts * 1000));
   const rows = [...readings];
   const labels = [
