@@ -37,7 +37,7 @@ pub fn build(root: &Path) -> Result<MobileBuild> {
         place(&library, dir)?;
     }
     // The examples of the mobile languages must print what the Rust example prints.
-    std::fs::write(generated.join("example.txt"), rust_example(root)?)?;
+    std::fs::write(generated.join("example.txt"), crate::built::example()?)?;
     Ok(built)
 }
 
@@ -60,19 +60,6 @@ fn cargo_build(root: &Path) -> Result<Vec<PathBuf>> {
         artifacts.extend(files.chain([&message["executable"]]).filter_map(|file| file.as_str()).map(PathBuf::from));
     }
     Ok(artifacts)
-}
-
-fn rust_example(root: &Path) -> Result<Vec<u8>> {
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["run", "--quiet", "--package", "plimsoll-example-rust"])
-        .current_dir(root)
-        .stderr(Stdio::inherit())
-        .output()
-        .context("could not start cargo")?;
-    if !output.status.success() {
-        bail!("the Rust example failed: see its message above");
-    }
-    Ok(output.stdout)
 }
 
 fn find(artifacts: &[PathBuf], name: &str) -> Result<PathBuf> {
