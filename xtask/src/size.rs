@@ -8,7 +8,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// What a page downloads at most, brotli, bytes: 60 KB.
+/// What the wasm takes at most on its way to a page, brotli, bytes: 60 KB.
 const BUDGET: u64 = 61_440;
 /// Growth over the ledger that needs a decision, as a fraction.
 const GROWTH: f64 = 0.03;
@@ -32,13 +32,15 @@ pub fn check(root: &Path, update: bool) -> Result<()> {
     let ledger_path = face.join("size.json");
     let ledger = if update { Value::Null } else { read_ledger(&ledger_path)? };
     print(&rows, &ledger);
-    let together = rows.iter().map(|row| row.bytes[2]).sum::<u64>();
-    println!("together, brotli: {together} of {BUDGET} bytes");
-    ensure!(together <= BUDGET, "the package is {together} bytes in brotli, above the budget of {BUDGET}");
     if update {
-        return write_ledger(&ledger_path, &rows);
+        write_ledger(&ledger_path, &rows)?;
+    } else {
+        no_growth(&rows, &ledger)?;
     }
-    no_growth(&rows, &ledger)
+    let [wasm, _] = &rows;
+    println!("wasm, brotli: {} of {BUDGET} bytes", wasm.bytes[2]);
+    ensure!(wasm.bytes[2] <= BUDGET, "the wasm is {} bytes in brotli, above the budget of {BUDGET}", wasm.bytes[2]);
+    Ok(())
 }
 
 fn measure(face: &Path, binary: &[u8]) -> Result<[Row; 2]> {
