@@ -64,7 +64,8 @@ impl fmt::Display for Shown {
             (digits, exponent) = (digits / 10, exponent + 1);
         }
         match exponent {
-            0..=8 => write!(f, "{sign}{}", digits * 10_u64.pow(exponent.unsigned_abs())),
+            // Twelve digits and seven zeros are below 2^64; an eighth would not be.
+            0..=7 => write!(f, "{sign}{}", digits * 10_u64.pow(exponent.unsigned_abs())),
             -18..0 => {
                 let unit = 10_u64.pow(exponent.unsigned_abs());
                 let places = exponent.unsigned_abs() as usize;
@@ -119,6 +120,10 @@ mod tests {
             (2_500.25, "2500.25"),
             (1e-6, "0.000001"),
             (123_456_789_012_345.0, "123456789012000"),
+            (1_234_567_890_120_000_000.0, "1234567890120000000"),
+            (12_345_678_901_200_000_000.0, "123456789012e8"),
+            (99_999_999_999_900_000_000.0, "999999999999e8"),
+            (5e-324, "494065645841e-335"),
             (1e30, "1e30"),
             (1e-30, "1e-30"),
             (f64::MAX, "179769313486e297"),
