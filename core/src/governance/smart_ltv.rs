@@ -69,7 +69,7 @@ pub fn smart_ltv_risk_level(ltv: f64, sigma: f64, liquidity: f64, debt_cap: f64,
 fn stress(sigma: f64, liquidity: f64, debt_cap: f64, beta: f64) -> Result<f64, RiskError> {
     within("sigma", sigma, 1e-9, 10.0, "pass the volatility as a fraction, such as 0.05")?;
     within("liquidity", liquidity, 1.0 / MOST, MOST, "pass an amount in the quote currency")?;
-    within("debt_cap", debt_cap, 1.0 / MOST, MOST, "pass an amount in the quote currency")?;
+    within("debtCap", debt_cap, 1.0 / MOST, MOST, "pass an amount in the quote currency")?;
     within("beta", beta, 0.0, 1.0, "pass fractions, not percent")?;
     Ok(sigma / math::sqrt(liquidity / debt_cap))
 }

@@ -101,7 +101,7 @@ pub fn aave_v3_rates(state: &AaveV3RateState) -> Result<AaveV3Rates, RiskError> 
 const OPERATION: &str = "reserve rates";
 
 fn share_of_suppliers(state: &AaveV3RateState) -> Result<U256, RiskError> {
-    for (field, value) in [("reserve_factor_bps", state.reserve_factor_bps), ("optimal_usage_ratio_bps", state.optimal_usage_ratio_bps)] {
+    for (field, value) in [("reserveFactorBps", state.reserve_factor_bps), ("optimalUsageRatioBps", state.optimal_usage_ratio_bps)] {
         if value > super::terms::MAX_BPS {
             return Err(RiskError::out_of_range(field, "in [0, 10000]", value, "pass basis points, 1000 is 10 %"));
         }

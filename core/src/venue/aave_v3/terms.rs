@@ -52,7 +52,12 @@ fn ltv(user: &AaveV3User, reserve: &AaveV3Reserve, category: Option<&AaveV3EMode
 /// `out_of_range` above 77.
 pub(super) fn unit(reserve: &AaveV3Reserve) -> Result<U256, RiskError> {
     U256::power_of_ten(reserve.decimals).ok_or_else(|| {
-        RiskError::out_of_range("decimals", "in [0, 77]", reserve.decimals, "10^decimals must fit in 256 bits; pass the token's decimals()")
+        RiskError::out_of_range(
+            "reserves.decimals",
+            "in [0, 77]",
+            reserve.decimals,
+            "10^decimals must fit in 256 bits; pass the token's decimals()",
+        )
     })
 }
 
@@ -67,32 +72,32 @@ pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
     let mut previous = None;
     for reserve in &user.reserves {
         if reserve.id > MAX_RESERVE_ID {
-            return Err(RiskError::out_of_range("id", "in [0, 127]", reserve.id, "pass the place in the pool's list of reserves"));
+            return Err(RiskError::out_of_range("reserves.id", "in [0, 127]", reserve.id, "pass the place in the pool's list of reserves"));
         }
         if previous.is_some_and(|id| reserve.id <= id) {
             return Err(order_error(user, reserve.id));
         }
         previous = Some(reserve.id);
-        check_bps("ltv_bps", reserve.ltv_bps)?;
-        check_bps("liquidation_threshold_bps", reserve.liquidation_threshold_bps)?;
+        check_bps("reserves.ltvBps", reserve.ltv_bps)?;
+        check_bps("reserves.liquidationThresholdBps", reserve.liquidation_threshold_bps)?;
     }
     Ok(())
 }
 
 fn check_e_mode(e_mode: &AaveV3EMode, revision: AaveV3Revision) -> Result<(), RiskError> {
     if e_mode.id == 0 {
-        return Err(RiskError::out_of_range("e_mode.id", "in [1, 255]", 0, "category 0 means none: leave the eMode out"));
+        return Err(RiskError::out_of_range("eMode.id", "in [1, 255]", 0, "category 0 means none: leave the eMode out"));
     }
-    check_bps("e_mode.ltv_bps", e_mode.ltv_bps)?;
-    check_bps("e_mode.liquidation_threshold_bps", e_mode.liquidation_threshold_bps)?;
+    check_bps("eMode.ltvBps", e_mode.ltv_bps)?;
+    check_bps("eMode.liquidationThresholdBps", e_mode.liquidation_threshold_bps)?;
     let hint = "this revision does not have it: pass the pool's own revision, or leave it unset";
     if e_mode.isolated && !revision.has_isolated_e_mode() {
-        return Err(RiskError::out_of_range("e_mode.isolated", "false before 3.7", true, hint));
+        return Err(RiskError::out_of_range("eMode.isolated", "false before 3.7", true, hint));
     }
     if !e_mode.ltvzero_bitmap.is_zero() && !revision.has_ltvzero_bitmap() {
-        return Err(RiskError::out_of_range("e_mode.ltvzero_bitmap", "0 before 3.6", e_mode.ltvzero_bitmap, hint));
+        return Err(RiskError::out_of_range("eMode.ltvzeroBitmap", "0 before 3.6", e_mode.ltvzero_bitmap, hint));
     }
-    for (field, bitmap) in [("e_mode.collateral_bitmap", e_mode.collateral_bitmap), ("e_mode.ltvzero_bitmap", e_mode.ltvzero_bitmap)] {
+    for (field, bitmap) in [("eMode.collateralBitmap", e_mode.collateral_bitmap), ("eMode.ltvzeroBitmap", e_mode.ltvzero_bitmap)] {
         if bitmap.narrow().is_none() {
             return Err(RiskError::out_of_range(field, "below 2^128", bitmap, "there is one bit for each reserve id, 0 to 127"));
         }

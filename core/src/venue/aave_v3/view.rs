@@ -68,7 +68,12 @@ pub fn aave_v3_view(user: &AaveV3User) -> Result<Account, RiskError> {
 /// A leg with the weights and the rate of a debt.
 fn leg(reserve: &AaveV3Reserve, side: LegSide, amount: U256) -> Result<Leg, RiskError> {
     if reserve.price.is_zero() {
-        return Err(RiskError::out_of_range("price", "above 0", 0, "the oracle answers nothing for this reserve: wait for a price"));
+        return Err(RiskError::out_of_range(
+            "reserves.price",
+            "above 0",
+            0,
+            "the oracle answers nothing for this reserve: wait for a price",
+        ));
     }
     Ok(Leg {
         asset: reserve.asset.clone(),
