@@ -9,8 +9,8 @@ use alloc::string::String;
 /// Amounts and prices lie within these powers of ten, so that no ratio of values overflows.
 const SIZE: (f64, f64) = (1e-40, 1e40);
 
-/// Smallest threshold above 0, and with it the smallest counted value.
-const LEAST_THRESHOLD: f64 = 1e-9;
+/// Smallest threshold and LTV above 0, and with them the smallest value that counts.
+const LEAST_SHARE: f64 = 1e-9;
 
 /// Largest interest either way, fraction per year.
 const MOST_INTEREST: f64 = 100.0;
@@ -41,10 +41,12 @@ fn check_leg(leg: &Leg) -> Result<(), RiskError> {
     positive("price", leg.price, "pass the price now, quote per base")?;
     within("price", leg.price, SIZE.0, SIZE.1, "pass quote per base, not an on-chain integer")?;
     within("threshold", leg.threshold, 0.0, 1.0, FRACTIONS)?;
-    if leg.threshold > 0.0 {
-        within("threshold", leg.threshold, LEAST_THRESHOLD, 1.0, "pass 0 for collateral that does not count")?;
-    }
     within("ltv", leg.ltv, 0.0, 1.0, FRACTIONS)?;
+    for (field, share) in [("threshold", leg.threshold), ("ltv", leg.ltv)] {
+        if share > 0.0 {
+            within(field, share, LEAST_SHARE, 1.0, "pass 0 for collateral that does not count")?;
+        }
+    }
     finite("interestAnnual", leg.interest_annual)?;
     within("interestAnnual", leg.interest_annual, -MOST_INTEREST, MOST_INTEREST, "pass a fraction per year: 0.05 is 5 %")?;
     if leg.factor.as_ref().is_some_and(|factor| factor.is_empty()) {

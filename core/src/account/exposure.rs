@@ -6,7 +6,6 @@ use crate::math;
 use crate::units::HOURS_PER_YEAR;
 use alloc::format;
 use alloc::string::ToString;
-use alloc::vec::Vec;
 
 /// Which way the driving price must move to reach the boundary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,20 +90,16 @@ impl Exposure {
 /// # Errors
 /// `unsupported` where legs of several factors do.
 pub(crate) fn driving_leg(account: &Account) -> Result<Option<&Leg>, RiskError> {
-    let mut driving: Vec<&Leg> = Vec::new();
-    for leg in account.legs.iter().filter(|leg| leg.factor.is_some() && leg.amount > 0.0 && leg.threshold > 0.0) {
-        if driving.iter().all(|known| known.factor != leg.factor) {
-            driving.push(leg);
-        }
-    }
-    if driving.len() > 1 {
-        let names: Vec<&str> = driving.iter().filter_map(|leg| leg.factor.as_deref()).collect();
+    let mut driving = account.legs.iter().filter(|leg| leg.factor.is_some() && leg.amount > 0.0 && leg.threshold > 0.0);
+    let first = driving.next();
+    if let Some((known, other)) = first.and_then(|first| Some((first, driving.find(|leg| leg.factor != first.factor)?))) {
+        let names = [known, other].map(|leg| leg.factor.as_deref().unwrap_or_default());
         return Err(RiskError::Unsupported {
             question: format!("an account driven by several price factors ({})", names.join(", ")),
             hint: "give one factor to legs that move together, and leave the factor of pegged legs out".to_string(),
         });
     }
-    Ok(driving.first().copied())
+    Ok(first)
 }
 
 /// The verdict: the venue's own where it is known.

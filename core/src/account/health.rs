@@ -49,7 +49,7 @@ pub struct AccountHealth {
 ///
 /// # Errors
 /// - `not_finite`: a number is NaN or infinite.
-/// - `out_of_range`: an amount outside 0 and [1e-40, 1e40], a price outside [1e-40, 1e40], a threshold or LTV outside [0, 1],
+/// - `out_of_range`: an amount outside 0 and [1e-40, 1e40], a price outside [1e-40, 1e40], a threshold or LTV outside 0 and [1e-9, 1],
 ///   an LTV above its threshold, a debt whose threshold is not 1 or whose LTV is not 0, interest outside [−100, 100], or an
 ///   empty factor.
 ///

@@ -121,7 +121,6 @@ impl Costs {
 fn propose(question: &ParameterQuestion, law: &Law, costs: &Costs, alpha: f64) -> Result<ProposedParameters, RiskError> {
     let close_out_fall = law.drawdown_quantile(alpha, question.response_hours)?;
     let day_fall = law.drawdown_quantile(alpha, BUFFER_HOURS)?;
-    within("forecast.drawdown", close_out_fall.max(day_fall), 0.0, 50.0, "pass a forecast as `forecast_bars` or a tracker makes it")?;
     let log_bonus = close_out_fall + costs.oracle + costs.depth + costs.cost;
     let bonus = math::ceil(math::expm1(log_bonus) * BPS);
     let threshold = math::floor(math::exp(-close_out_fall - costs.oracle) / (1.0 + bonus / BPS) * BPS);

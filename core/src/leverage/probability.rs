@@ -6,9 +6,6 @@ use crate::leverage::advice::AdviceOptions;
 use crate::math;
 use crate::volatility::Law;
 
-/// A move by e^50 is every move: a tail extrapolated from a forecast of foreign make stays finite.
-const MOST_MOVE: f64 = 50.0;
-
 /// One account under one forecast and one set of options, all checked before.
 pub(crate) struct Question<'a> {
     pub account: &'a Account,
@@ -81,10 +78,9 @@ impl<'a> Question<'a> {
 
     /// The move that the market exceeds with probability alpha within the horizon and the delay, log distance.
     pub fn market_move(&self, direction: PriceDirection, window: f64) -> Result<f64, RiskError> {
-        let quantile = match direction {
-            PriceDirection::Fall => self.law.drawdown_quantile(self.options.alpha, window)?,
-            PriceDirection::Rise => self.law.runup_quantile(self.options.alpha, window)?,
-        };
-        Ok(quantile.min(MOST_MOVE))
+        match direction {
+            PriceDirection::Fall => self.law.drawdown_quantile(self.options.alpha, window),
+            PriceDirection::Rise => self.law.runup_quantile(self.options.alpha, window),
+        }
     }
 }

@@ -30,7 +30,7 @@ pub struct Bar {
 }
 
 /// Smallest and largest price accepted: far beyond any market, and no ratio of two prices can overflow.
-const PRICE_RANGE: (f64, f64) = (1e-30, 1e30);
+pub(crate) const PRICE_RANGE: (f64, f64) = (1e-30, 1e30);
 
 impl Bar {
     /// Reads row `index` of a flat array: ts, open, high, low, close, volume.

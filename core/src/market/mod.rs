@@ -3,5 +3,6 @@
 mod bar;
 mod simulate;
 
+pub(crate) use bar::PRICE_RANGE;
 pub use bar::{BAR_FIELDS, Bar};
 pub use simulate::simulate_bars;

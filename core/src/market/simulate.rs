@@ -3,7 +3,7 @@
 use super::bar::BAR_FIELDS;
 use crate::error::RiskError;
 use crate::math;
-use crate::units::{HOURS_PER_YEAR, SECONDS_PER_HOUR, positive, within};
+use crate::units::{HOURS_PER_YEAR, SECONDS_PER_HOUR, within};
 use alloc::vec::Vec;
 
 /// Longest simulation, hours: about 11 years.
@@ -35,7 +35,7 @@ const LEVERAGE: f64 = -0.3;
 /// - `hours`: 1 to 100,000.
 /// - `start_ts`: open of the first bar, seconds UTC, a multiple of 3,600.
 /// - `start_price`: quote per base, in [1e-9, 1e12].
-/// - `sigma_annual`: annualised volatility, a fraction in (0, 5].
+/// - `sigma_annual`: annualised volatility, a fraction in [1e-6, 5].
 ///
 /// # Errors
 /// `not_finite`, `out_of_range`.
@@ -53,15 +53,15 @@ pub fn simulate_bars(seed: u32, hours: u32, start_ts: u32, start_price: f64, sig
     }
     if !start_ts.is_multiple_of(SECONDS_PER_HOUR) || start_ts > u32::MAX - hours * SECONDS_PER_HOUR {
         return Err(RiskError::out_of_range(
-            "start_ts",
+            "startTs",
             "a multiple of 3600 whose last bar is before 2106",
             start_ts,
             "round it down to the hour",
         ));
     }
-    within("start_price", start_price, 1e-9, 1e12, "pass quote per base")?;
-    positive("sigma_annual", sigma_annual, "pass a fraction, such as 0.7")?;
-    within("sigma_annual", sigma_annual, 0.0, 5.0, "pass a fraction, such as 0.7")?;
+    within("startPrice", start_price, 1e-9, 1e12, "pass quote per base")?;
+    // An hour's return is divided by its volatility, which must not vanish.
+    within("sigmaAnnual", sigma_annual, 1e-6, 5.0, "pass a fraction, such as 0.7")?;
     let mut path =
         Path { random: Random::new(seed), fast: 0.0, slow: 0.0, log_price: 0.0, sigma: sigma_annual / math::sqrt(HOURS_PER_YEAR) };
     let mut rows = Vec::with_capacity(hours as usize * BAR_FIELDS);
@@ -182,5 +182,6 @@ mod tests {
         assert_eq!(code(1, 1, 1.0, 0.5), "out_of_range");
         assert_eq!(code(1, 0, f64::NAN, 0.5), "not_finite");
         assert_eq!(code(1, 0, 1.0, 0.0), "out_of_range");
+        assert_eq!(code(1, 0, 1.0, 1e-300), "out_of_range");
     }
 }

@@ -8,6 +8,9 @@ use alloc::vec::Vec;
 /// Lengths of the averages, hours: a day, a week, a month.
 const AVERAGES: [usize; 3] = [24, 168, 720];
 
+/// Largest coefficient and floor, far beyond any fit.
+const LARGEST: f64 = 1e6;
+
 /// Coefficients of the heterogeneous autoregression, per hour of variance.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
@@ -83,13 +86,13 @@ pub fn ewma_variance(returns: &[f64], decay: f64, steps: f64) -> Result<f64, Ris
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn har_variance(returns: &[f64], coefficients: &HarCoefficients, horizon_hours: f64) -> Result<f64, RiskError> {
     let squares = squares(returns, AVERAGES[2])?;
-    steps_ahead("horizon_hours", horizon_hours)?;
+    steps_ahead("horizonHours", horizon_hours)?;
     let HarCoefficients { intercept, day, week, month, floor } = coefficients;
     for (name, value) in [("intercept", intercept), ("day", day), ("week", week), ("month", month)] {
-        within(&format!("coefficients.{name}"), *value, -1e6, 1e6, "pass what `har_fit` returns")?;
+        within(&format!("coefficients.{name}"), *value, -LARGEST, LARGEST, "pass what `har_fit` returns")?;
     }
     positive("coefficients.floor", *floor, "pass the smallest training target")?;
-    within("coefficients.floor", *floor, 0.0, 1e6, "pass the smallest training target")?;
+    within("coefficients.floor", *floor, 0.0, LARGEST, "pass the smallest training target")?;
     let [m24, m168, m720] = AVERAGES.map(|length| mean_of_last(&squares, length));
     Ok(horizon_hours * floor.max(intercept + day * m24 + week * m168 + month * m720))
 }
@@ -116,7 +119,7 @@ pub fn har_variance(returns: &[f64], coefficients: &HarCoefficients, horizon_hou
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn har_fit(returns: &[f64], horizon_hours: u32) -> Result<HarCoefficients, RiskError> {
     if horizon_hours == 0 || horizon_hours > 720 {
-        return Err(RiskError::out_of_range("horizon_hours", "in [1, 720]", horizon_hours, "pass whole hours"));
+        return Err(RiskError::out_of_range("horizonHours", "in [1, 720]", horizon_hours, "pass whole hours"));
     }
     let horizon = horizon_hours as usize;
     let squares = squares(returns, AVERAGES[2] + 2 * horizon + AVERAGES[1])?;
@@ -133,7 +136,9 @@ pub fn har_fit(returns: &[f64], horizon_hours: u32) -> Result<HarCoefficients, R
         // A still window would set a floor of 0, and a variance of 0 is no forecast.
         floor = if target > 0.0 && target < floor { target } else { floor };
     }
-    match solve(equations) {
+    // Beyond the largest coefficient the averages are told apart by rounding alone.
+    let told_apart = |solution: &[f64; 4]| solution.iter().all(|coefficient| crate::math::abs(*coefficient) <= LARGEST);
+    match solve(equations).filter(told_apart) {
         Some([intercept, day, week, month]) if floor < f64::INFINITY => Ok(HarCoefficients { intercept, day, week, month, floor }),
         _ => Err(RiskError::out_of_range("returns", "a history whose volatility varies", "one that does not", "pass a longer history")),
     }

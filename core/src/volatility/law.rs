@@ -18,6 +18,12 @@ pub const MAX_HORIZON_HOURS: f64 = 768.0;
 /// Rarest and most frequent probability of exceedance answered by a quantile.
 const ALPHA: (f64, f64) = (0.0005, 0.5);
 
+/// What a forecast may hold, far beyond any market, so that nothing read from it overflows or vanishes: quantiles (log
+/// distance, also the largest answered: a move by e^50 is every move), total variances, horizons (hours).
+const QUANTILES: (f64, f64) = (1e-12, 50.0);
+const VARIANCES: (f64, f64) = (1e-24, 1e6);
+const HORIZONS: (f64, f64) = (0.01, 1e4);
+
 /// The first-passage law of one asset: checked once, then asked as often as needed.
 #[derive(Clone, Debug)]
 pub struct Law {
@@ -39,8 +45,9 @@ impl Law {
     ///
     /// # Errors
     /// `length_mismatch` (no horizon, fewer than two levels, a horizon without a quantile per level); `not_finite`;
-    /// `out_of_range` (levels not falling within (0, 0.5], horizons not rising, variances falling with the horizon, quantiles
-    /// not positive, not rising in rarity, or falling with the horizon).
+    /// `out_of_range` (price or `sigma_annual` not above 0; levels not falling within [1e-9, 0.5] or too near to be told apart;
+    /// horizons not rising within [0.01, 1e4] h; variances outside [1e-24, 1e6] or falling with the horizon; quantiles outside
+    /// [1e-12, 50], not rising in rarity, or falling with the horizon).
     pub fn new(forecast: &Forecast) -> Result<Self, RiskError> {
         let Forecast { levels, horizons, .. } = forecast;
         if levels.len() < 2 || horizons.is_empty() {
@@ -51,22 +58,24 @@ impl Law {
                 got,
             });
         }
-        let mut above = f64::INFINITY;
+        positive("forecast.price", forecast.price, MADE)?;
+        let mut log_levels: Vec<f64> = Vec::with_capacity(levels.len() + 1);
         for &level in levels {
             within("forecast.levels", level, 1e-9, ALPHA.1, MADE)?;
-            rising("forecast.levels", "falling", -above, -level, level)?;
-            above = level;
+            let log_level = math::ln(level);
+            // In logs, because the tail divides by what lies between them.
+            rising("forecast.levels", "falling", log_levels.last().map_or(f64::NEG_INFINITY, |above| -above), -log_level, level)?;
+            log_levels.push(log_level);
         }
         let mut variances: Vec<(f64, f64)> = Vec::with_capacity(horizons.len());
         for entry in horizons {
-            let (before, least) = variances.last().copied().unwrap_or((0.0, 0.0));
-            positive("forecast.horizonHours", entry.horizon_hours, MADE)?;
+            let (before, least) = variances.last().copied().unwrap_or((0.0, VARIANCES.0));
+            within("forecast.horizonHours", entry.horizon_hours, HORIZONS.0, HORIZONS.1, MADE)?;
             rising("forecast.horizonHours", "rising", before, entry.horizon_hours, entry.horizon_hours)?;
-            positive("forecast.variance", entry.variance, MADE)?;
-            within("forecast.variance", entry.variance, least, f64::MAX, MADE)?;
+            within("forecast.variance", entry.variance, least, VARIANCES.1, MADE)?;
+            positive("forecast.sigmaAnnual", entry.sigma_annual, MADE)?;
             variances.push((entry.horizon_hours, entry.variance));
         }
-        let mut log_levels: Vec<f64> = levels.iter().map(|level| math::ln(*level)).collect();
         let drawdown = Side::new("drawdown", &log_levels, horizons, |entry| &entry.drawdown)?;
         let runup = Side::new("runup", &log_levels, horizons, |entry| &entry.runup)?;
         log_levels.extend(log_levels.last().map(|rarest| rarest - 1.0));
@@ -128,7 +137,7 @@ impl Law {
         let alpha = within("alpha", alpha, ALPHA.0, ALPHA.1, "pass the probability of exceeding the quantile, such as 0.01")?;
         let logs = side.at(horizon_hours);
         let (common, rare) = bracket(self.log_levels.iter().copied().zip(logs), |(log_level, _)| log_level <= math::ln(alpha));
-        Ok(math::exp(line(common, rare, math::ln(alpha))))
+        Ok(math::exp(line(common, rare, math::ln(alpha))).min(QUANTILES.1))
     }
 
     fn probability(&self, side: &Side, distance: f64, horizon_hours: f64) -> Result<f64, RiskError> {
@@ -167,10 +176,9 @@ impl Side {
             }
             let mut below = 0.0;
             for (position, &quantile) in quantiles.iter().enumerate() {
-                positive(&field, quantile, MADE)?;
+                let least = shorter.and_then(|shorter| shorter.get(position)).copied().unwrap_or(QUANTILES.0);
+                within(&field, quantile, least, QUANTILES.1, MADE)?;
                 rising(&field, "rising from the first level to the last", below, quantile, quantile)?;
-                let least = shorter.and_then(|shorter| shorter.get(position)).copied().unwrap_or(0.0);
-                within(&field, quantile, least, 50.0, MADE)?;
                 below = quantile;
             }
             shorter = Some(quantiles);

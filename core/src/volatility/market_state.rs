@@ -58,7 +58,7 @@ impl MarketState {
         }
         if self.as_of.abs_diff(as_of) > MAX_DISTANCE {
             return Err(RiskError::out_of_range(
-                "market.as_of",
+                "market.asOf",
                 &format!("within 24 hours of the asset's last close, {as_of}"),
                 self.as_of,
                 "compute the market state from bars of the same time, or leave it out",

@@ -7,6 +7,7 @@
 
 use super::window::{Day, Hour, WINDOW_DAYS, WINDOW_HOURS, Window};
 use crate::error::RiskError;
+use crate::market::PRICE_RANGE;
 use crate::units::SECONDS_PER_HOUR;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -55,12 +56,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Window, RiskError> {
         return Err(invalid("its checksum does not match: it is truncated or altered"));
     }
     let last_ts = u32::from_le_bytes(reader.take()?);
-    let last_close = reader.float(0.0, 1e30)?;
+    let last_close = reader.float(0.0, PRICE_RANGE.1)?;
     let hour_count = u16::from_le_bytes(reader.take()?);
     let [day_count] = reader.take()?;
     let today = reader.day(0)?;
-    let counts_fit = u32::from(hour_count) <= WINDOW_HOURS && u32::from(day_count) <= WINDOW_DAYS && today.hours < 24;
-    if !counts_fit || !last_ts.is_multiple_of(SECONDS_PER_HOUR) || (hour_count > 0) != (last_close > 0.0) {
+    // Midnight closes the day, so today holds what has passed of it, or less where the history began today.
+    let passed = (last_ts / SECONDS_PER_HOUR + 1) % 24;
+    let began = u32::from(today.hours) == passed.min(u32::from(hour_count));
+    let counts_fit = u32::from(hour_count) <= WINDOW_HOURS && u32::from(day_count) <= WINDOW_DAYS && began;
+    let price_fits = if hour_count == 0 { last_close == 0.0 } else { last_close >= PRICE_RANGE.0 };
+    if !counts_fit || !price_fits || !last_ts.is_multiple_of(SECONDS_PER_HOUR) {
         return Err(invalid("its counts contradict each other"));
     }
     let mut hours = Vec::with_capacity(usize::from(hour_count));

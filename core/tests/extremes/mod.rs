@@ -1,0 +1,371 @@
+//! Generators at and beyond the edge of what every exported function accepts.
+
+use super::accounts::any_account;
+use ciborium::Value;
+use plimsoll::account::{Account, Leg, LegSide};
+use plimsoll::governance::{MarketParameters, ParameterQuestion, StepLimit, StewardLimits};
+use plimsoll::leverage::{AdviceOptions, AlertLevel};
+use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
+use plimsoll::volatility::{Forecast, HarCoefficients, HorizonForecast, MarketAsset, MarketState};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+type Fields = BTreeMap<String, Value>;
+
+const EDGES: &[f64] = &[
+    0.0,
+    -0.0,
+    5e-324,
+    1e-308,
+    1e-300,
+    1e-160,
+    1e-80,
+    1e-40,
+    1e-30,
+    1e-20,
+    1e-9,
+    1e-4,
+    0.001,
+    0.25,
+    0.5,
+    1.0 - 1e-16,
+    1.0,
+    1.0 + 3e-16,
+    24.0,
+    50.0,
+    140.0,
+    720.0,
+    768.0,
+    1e4,
+    1e6,
+    1e9,
+    1e12,
+    1e20,
+    1e30,
+    1e40,
+    1e80,
+    1e160,
+    1e300,
+    f64::MAX,
+    f64::INFINITY,
+    f64::NAN,
+    -1.0,
+    -1e-300,
+    -1e300,
+];
+
+/// Any number at all, edges first.
+pub fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![3 => select(EDGES), 1 => any::<f64>()]
+}
+
+/// Mostly log-uniform between two powers of ten, ends included; rarely any number.
+fn between(low: f64, high: f64) -> impl Strategy<Value = f64> {
+    prop_oneof![
+        12 => (low.log10()..=high.log10()).prop_map(move |exponent| 10f64.powf(exponent).clamp(low, high)),
+        2 => select(vec![low, high]),
+        1 => any_number(),
+    ]
+}
+
+/// A fraction, its ends included.
+fn fraction() -> impl Strategy<Value = f64> {
+    prop_oneof![8 => 0.0..=1.0f64, 2 => select(vec![0.0, 1.0, 1e-9, 0.001, 0.0005, 0.5, 0.2]), 1 => any_number()]
+}
+
+fn leg() -> impl Strategy<Value = Leg> {
+    let weights = (fraction(), fraction(), prop_oneof![3 => Just(0.0), 1 => -100.0..=100.0f64, 1 => select(EDGES)]);
+    let factor = select(vec![None, Some("ETH"), Some("ETH"), Some("BTC"), Some("")]);
+    (any::<bool>(), between(1e-40, 1e40), between(1e-40, 1e40), weights, factor, 0u8..12).prop_map(
+        |(debt, amount, price, (threshold, ltv, interest_annual), factor, mix)| Leg {
+            asset: "A".into(),
+            side: if debt { LegSide::Debt } else { LegSide::Collateral },
+            amount: if mix == 0 { 0.0 } else { amount },
+            price: if mix < 6 { price } else { 2_500.0 },
+            threshold: if debt && mix > 1 { 1.0 } else { threshold },
+            ltv: if debt && mix > 1 { 0.0 } else { ltv * threshold },
+            factor: factor.filter(|name| mix == 1 || *name == "ETH").map(Into::into),
+            interest_annual,
+        },
+    )
+}
+
+fn account() -> impl Strategy<Value = Account> {
+    (prop::collection::vec(leg(), 0..6), select(vec![None, None, None, Some(true), Some(false)]))
+        .prop_map(|(legs, liquidatable)| Account { legs, liquidatable })
+}
+
+/// Rising numbers, some a single bit apart.
+fn rising(low: f64, high: f64, count: usize) -> impl Strategy<Value = Vec<f64>> {
+    prop::collection::vec((between(low, high), any::<bool>()), count).prop_map(|drawn| {
+        let mut values: Vec<f64> = drawn.iter().map(|(value, _)| *value).collect();
+        values.sort_by(f64::total_cmp);
+        for index in 1..values.len() {
+            if drawn[index].1 && drawn[index - 1].1 {
+                values[index] = values[index - 1].next_up();
+            }
+        }
+        values
+    })
+}
+
+/// A forecast of foreign make: in order, but as steep, as flat, as near and as far as it can be.
+fn foreign_forecast() -> impl Strategy<Value = Forecast> {
+    (2usize..6, 1usize..5)
+        .prop_flat_map(|(levels, horizons)| {
+            let side = || prop::collection::vec(rising(1e-320, 50.0, levels), horizons);
+            let least = select(vec![1e-320, 1e-12, 1e-3]);
+            (
+                rising(1e-9, 0.5, levels),
+                rising(1e-320, 1e6, horizons),
+                least.prop_flat_map(move |low| rising(low, f64::MAX, horizons)),
+                side(),
+                side(),
+            )
+        })
+        .prop_map(|(mut levels, hours, variances, drawdown, runup)| {
+            levels.reverse();
+            let horizons = hours.into_iter().zip(variances).zip(grown(drawdown).into_iter().zip(grown(runup)));
+            Forecast {
+                levels,
+                horizons: horizons
+                    .map(|((horizon_hours, variance), (drawdown, runup))| HorizonForecast {
+                        horizon_hours,
+                        variance,
+                        drawdown,
+                        runup,
+                        sigma_annual: 1.0,
+                    })
+                    .collect(),
+                ..plain_forecast()
+            }
+        })
+}
+
+/// Each horizon at least as far as the one before it.
+fn grown(mut side: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    for index in 1..side.len() {
+        let (shorter, longer) = side.split_at_mut(index);
+        for (far, near) in longer[0].iter_mut().zip(&shorter[index - 1]) {
+            *far = far.max(*near);
+        }
+    }
+    side
+}
+
+pub fn plain_forecast() -> Forecast {
+    let bars = plimsoll::market::simulate_bars(7, 800, 1_749_999_600, 2_500.0, 0.7).expect("bars");
+    plimsoll::volatility::forecast_bars(&bars, None).expect("a forecast")
+}
+
+fn forecast() -> impl Strategy<Value = Forecast> {
+    prop_oneof![
+        6 => foreign_forecast(),
+        2 => bars().prop_map(|bars| plimsoll::volatility::forecast_bars(&bars, None).unwrap_or_else(|_| plain_forecast())),
+        1 => any_number().prop_map(|price| Forecast { price, ..plain_forecast() }),
+        1 => (any::<u32>(), any::<u32>()).prop_map(|(as_of, history_hours)| Forecast { as_of, history_hours, ..plain_forecast() }),
+    ]
+}
+
+/// Rows from the first to the last second of the clock, with holes of hours and of years and prices sixty decades apart.
+pub fn bars() -> impl Strategy<Value = Vec<f64>> {
+    let gap = prop_oneof![300 => Just(1u32), 20 => 2u32..30, 2 => select(vec![719, 720, 721, 722, 8_760, 400_000]), 1 => Just(0)];
+    let price = || prop_oneof![8 => (-30.0..=30.0f64).prop_map(|exponent| 10f64.powf(exponent)), 1 => select(vec![1e-30, 1e30])];
+    let row = (gap, (price(), price(), 0.0..=1.0f64, 0.0..=1.0f64));
+    let odd = prop::option::weighted(0.3, (0usize..540, any_number()));
+    let start = select(vec![0u32, 1_749_999_600, 4_294_965_600 - 3_600 * 100]);
+    (start, prop::collection::vec(row, 0..90), any::<bool>(), odd).prop_map(|(start, rows, calm, odd)| {
+        let mut ts = f64::from(start);
+        let mut flat = Vec::new();
+        for (gap, (a, b, x, y)) in rows {
+            ts += 3_600.0 * f64::from(gap);
+            let (low, high) = if calm { (2_500.0, 2_500.0 + x) } else { (a.min(b), a.max(b)) };
+            let inside = |share: f64| (low + (high - low) * share).clamp(low.min(high), high.max(low));
+            flat.extend([ts, inside(x), high, low, inside(y), 1.0]);
+        }
+        if let Some((at, number)) = odd
+            && let Some(cell) = flat.get_mut(at)
+        {
+            *cell = number;
+        }
+        flat
+    })
+}
+
+fn market() -> impl Strategy<Value = Option<MarketState>> {
+    let log = || prop_oneof![6 => -40.0..=12.0f64, 1 => any_number()];
+    let asset =
+        move || (log(), log(), log()).prop_map(|(log_rv_24, log_rv_168, log_rv_720)| MarketAsset { log_rv_24, log_rv_168, log_rv_720 });
+    prop::option::of((select(vec![0, 1_750_000_000, u32::MAX]), asset(), asset()).prop_map(|(as_of, btc, eth)| MarketState {
+        as_of,
+        btc,
+        eth,
+    }))
+}
+
+fn options() -> impl Strategy<Value = AdviceOptions> {
+    let levels = select(vec![None, Some(AlertLevel::Calm), Some(AlertLevel::Notice), Some(AlertLevel::Act), Some(AlertLevel::Critical)]);
+    let hours = (between(1.0, 720.0), between(1e-9, 48.0), between(0.25, 24.0));
+    (between(0.001, 0.2), hours, between(1e-9, 0.5), between(1e-9, 0.5), prop::option::of(any::<u32>()), levels, 0u8..6).prop_map(
+        |(alpha, (horizon_hours, oracle_delay_hours, reaction_hours), oracle_deviation, fee, now, previous_level, mix)| AdviceOptions {
+            alpha,
+            horizon_hours,
+            oracle_delay_hours: if mix == 0 { oracle_delay_hours } else { 0.0 },
+            oracle_deviation: if mix == 1 { 0.0 } else { oracle_deviation },
+            fee: if mix < 3 { fee } else { 0.0 },
+            reaction_hours,
+            now,
+            previous_level,
+        },
+    )
+}
+
+fn question() -> impl Strategy<Value = ParameterQuestion> {
+    let alphas = rising(0.001, 0.2, 3);
+    let money = (between(1e-20, 1e20), between(1e-20, 1e20), between(1e-9, 100.0));
+    let shares = (between(1e-4, 0.5), between(1e-4, 1.0), between(0.25, 720.0), fraction(), fraction());
+    let today = prop::option::of((between(1e-4, 1.0), fraction(), fraction()).prop_map(|(threshold, ltv, bonus)| MarketParameters {
+        ltv: (ltv * threshold).max(1e-4),
+        liquidation_threshold: threshold,
+        bonus: bonus * (1.0 / threshold - 1.0).min(1.0),
+    }));
+    let limit = || (0u16..=10_001, any::<bool>()).prop_map(|(maximum_bps, relative)| StepLimit { maximum_bps, relative });
+    let steward = prop::option::of((any::<u32>(), limit(), limit(), limit(), prop::option::of(any::<u32>())).prop_map(
+        |(minimum_delay_seconds, ltv, liquidation_threshold, bonus, last_change)| StewardLimits {
+            minimum_delay_seconds,
+            ltv,
+            liquidation_threshold,
+            bonus,
+            last_change,
+        },
+    ));
+    (forecast(), alphas, money, shares, today, steward, prop::option::of(any::<u32>())).prop_map(
+        |(forecast, alphas, (liquidity, debt_cap, factor), (slippage, share, hours, deviation, cost), today, steward, now)| {
+            ParameterQuestion {
+                forecast,
+                alpha_cautious: alphas[0],
+                alpha_central: alphas[1],
+                alpha_bold: alphas[2],
+                liquidity,
+                slippage,
+                debt_cap,
+                close_out_share: share,
+                response_hours: hours,
+                oracle_deviation: deviation / 2.0,
+                execution_cost: cost / 2.0,
+                smart_ltv_factor: factor,
+                today,
+                steward,
+                now,
+            }
+        },
+    )
+}
+
+fn returns() -> impl Strategy<Value = Vec<f64>> {
+    (
+        select(vec![0usize, 1, 720, 892, 1_000, 1_000]),
+        prop_oneof![0.0..20.0f64, 0.0..400.0f64],
+        prop::collection::vec((-1.0..=1.0f64, any_number()), 24),
+        0u8..3,
+    )
+        .prop_map(|(length, decades, seeds, mix)| {
+            let scale = 10f64.powf(2.0 - decades);
+            let at = |hour: usize| {
+                let (share, odd) = seeds[hour * 7 % seeds.len()];
+                let own = share * scale * 1.4 * ((hour % 97) as f64 + 1.0) / 97.0;
+                if mix == 0 && hour == 13 { odd } else { own }
+            };
+            (0..length).map(at).collect()
+        })
+}
+
+/// The arguments of an exported function, by the names that the faces give them.
+pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
+    let seeds = || {
+        (
+            any::<u32>(),
+            select(vec![1u32, 2, 40, 40, 40, 0, 100_001, u32::MAX]),
+            select(vec![0u32, 3_600, 3_600, 7, 4_294_965_600, u32::MAX]),
+        )
+    };
+    match function {
+        "version" | "defaultAdviceOptions" => Just(Fields::new()).boxed(),
+        "simulateBars" => (seeds(), between(1e-9, 1e12), prop_oneof![between(1e-6, 5.0), between(5e-324, 5.0)])
+            .prop_map(|((seed, hours, ts), price, sigma)| {
+                named([
+                    ("seed", value(seed)),
+                    ("hours", value(hours)),
+                    ("startTs", value(ts)),
+                    ("startPrice", value(price)),
+                    ("sigmaAnnual", value(sigma)),
+                ])
+            })
+            .boxed(),
+        "marketState" => (bars(), bars()).prop_map(|(btc, eth)| named([("btc", value(btc)), ("eth", value(eth))])).boxed(),
+        "forecastBars" => (bars(), market()).prop_map(|(bars, market)| named([("bars", value(bars)), ("market", value(market))])).boxed(),
+        "tracker" => (bars(), 0usize..90, market())
+            .prop_map(|(bars, split, market)| named([("bars", value(bars)), ("split", value(split)), ("market", value(market))]))
+            .boxed(),
+        "forecastVariance" => (forecast(), between(1e-320, 768.0))
+            .prop_map(|(forecast, hours)| named([("forecast", value(forecast)), ("horizonHours", value(hours))]))
+            .boxed(),
+        "drawdownQuantile" | "runupQuantile" => (forecast(), between(0.0005, 0.5), between(1e-320, 768.0))
+            .prop_map(|(forecast, alpha, hours)| {
+                named([("forecast", value(forecast)), ("alpha", value(alpha)), ("horizonHours", value(hours))])
+            })
+            .boxed(),
+        "drawdownProbability" | "runupProbability" => (forecast(), between(1e-320, f64::MAX), between(1e-320, 768.0))
+            .prop_map(|(forecast, distance, hours)| {
+                named([("forecast", value(forecast)), ("distance", value(distance)), ("horizonHours", value(hours))])
+            })
+            .boxed(),
+        "aaveV3Account" | "aaveV3Boundaries" | "aaveV3View" => {
+            any_account(&[V3_0, V3_3, V3_4, V3_5, V3_6, V3_7]).prop_map(|user| named([("user", value(user))])).boxed()
+        }
+        "accountHealth" | "liquidationDistance" => account().prop_map(|account| named([("account", value(account))])).boxed(),
+        "advice" => (account(), forecast(), options())
+            .prop_map(|(account, forecast, options)| {
+                named([("account", value(account)), ("forecast", value(forecast)), ("options", value(options))])
+            })
+            .boxed(),
+        "ewmaVariance" => (returns(), fraction(), between(5e-324, 1e6))
+            .prop_map(|(returns, decay, steps)| named([("returns", value(returns)), ("decay", value(decay)), ("steps", value(steps))]))
+            .boxed(),
+        "harFit" => (returns(), select(vec![0u32, 1, 2, 24, 720, u32::MAX]))
+            .prop_map(|(returns, hours)| named([("returns", value(returns)), ("horizonHours", value(hours))]))
+            .boxed(),
+        "harVariance" => (returns(), prop::array::uniform5(prop_oneof![3 => -1e6..=1e6f64, 1 => any_number()]), between(5e-324, 1e6))
+            .prop_map(|(returns, [intercept, day, week, month, floor], hours)| {
+                let coefficients = HarCoefficients { intercept, day, week, month, floor: floor.abs() };
+                named([("returns", value(returns)), ("coefficients", value(coefficients)), ("horizonHours", value(hours))])
+            })
+            .boxed(),
+        "recommendParameters" => question().prop_map(|question| named([("question", value(question))])).boxed(),
+        "smartLtv" | "smartLtvRiskLevel" => {
+            (between(1e-9, 10.0), between(1e-40, 1e40), between(1e-40, 1e40), between(5e-324, 100.0), fraction(), fraction())
+                .prop_map(|(sigma, liquidity, cap, factor, beta, ltv)| {
+                    named([
+                        ("sigma", value(sigma)),
+                        ("liquidity", value(liquidity)),
+                        ("debtCap", value(cap)),
+                        ("factor", value(factor)),
+                        ("beta", value(beta)),
+                        ("ltv", value(ltv)),
+                    ])
+                })
+                .boxed()
+        }
+        other => panic!("{other} is exported and has no extreme arguments: add them here"),
+    }
+}
+
+fn value(of: impl Serialize) -> Value {
+    Value::serialized(&of).expect("every record can be written")
+}
+
+fn named<const N: usize>(fields: [(&str, Value); N]) -> Fields {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
