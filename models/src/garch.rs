@@ -144,3 +144,54 @@ impl Problem<'_> {
         -self.model(point).log_likelihood(self.returns)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A seeded series with clustering variance and fat tails: only sums, products and square roots, so every language agrees.
+    fn series(seed: u64) -> Vec<f64> {
+        let (mut state, mut variance) = (seed, 4.0f64);
+        let mut uniform = || {
+            state = (1_103_515_245 * state + 12_345) % 2_147_483_648;
+            state as f64 / 2_147_483_648.0
+        };
+        (0..1_500)
+            .map(|_| {
+                let mut shock = (uniform() + uniform() + uniform() - 1.5) * 1.8;
+                if uniform() < 0.05 {
+                    shock *= 3.0;
+                }
+                let r = variance.sqrt() * shock;
+                variance = 0.2 + 0.1 * (r * r) + 0.85 * variance;
+                r
+            })
+            .collect()
+    }
+
+    /// Reference: `arch` 8.0.0, `arch_model(r, mean='Zero', vol='GARCH', p=1, q=1, dist='t', rescale=False)`, converged.
+    const REFERENCE: [(u64, f64, [f64; 4]); 3] = [
+        (1, -3_343.716_247_214_602, [0.374_864_497, 0.130_222_443, 0.809_964_929, 6.629_324_756]),
+        (2, -3_406.472_570_074_545, [0.180_052_966, 0.129_919_752, 0.849_223_697, 6.483_432_971]),
+        (3, -3_367.320_869_713_152, [0.210_672_614, 0.119_403_07, 0.850_340_663, 7.058_079_57]),
+    ];
+
+    #[test]
+    fn the_fit_is_that_of_arch() {
+        for (seed, likelihood, [omega, alpha, beta, nu]) in REFERENCE {
+            let returns = series(seed);
+            let fit = Garch::fit(&returns).unwrap();
+            let found = fit.log_likelihood(&returns);
+            assert!((found / likelihood - 1.0).abs() < 1e-6, "seed {seed}: log likelihood {found}, arch {likelihood}");
+            for (found, expected) in [(fit.omega, omega), (fit.alpha, alpha), (fit.beta, beta), (fit.nu, nu)] {
+                assert!((found / expected - 1.0).abs() < 5e-3, "seed {seed}: {fit:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn too_few_or_still_returns_have_no_fit() {
+        assert_eq!(Garch::fit(&series(1)[..99]), None);
+        assert_eq!(Garch::fit(&[0.0; 500]), None);
+    }
+}

@@ -3,12 +3,14 @@
 pub mod bars;
 pub mod baselines;
 pub mod dataset;
+pub mod evaluate;
 pub mod export;
 pub mod forecast;
 pub mod garch;
 pub mod grid;
 pub mod linear;
 pub mod losses;
+pub mod report;
 pub mod tail;
 pub mod targets;
 pub mod train;

@@ -1,18 +1,19 @@
 //! The command line of the trainer.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use plimsoll_models::bars::{Series, Venue, bar_files, read_file};
 use plimsoll_models::dataset::Dataset;
 use plimsoll_models::export;
 use plimsoll_models::forecast::{self, Question};
+use plimsoll_models::report;
 use plimsoll_models::train::{self, Options};
 use std::path::{Path, PathBuf};
 use time::format_description::well_known::Iso8601;
 use time::{Date, UtcDateTime};
 
-/// Trains and runs the volatility model of plimsoll on hourly bars.
+/// Trains, evaluates and runs the volatility model of plimsoll on hourly bars.
 ///
 /// A bar file is ASSET.csv or ASSET.csv.gz with the header `ts,open,high,low,close,volume`: ts is the open of the hour in
 /// seconds UTC, rising; missing hours are left out.
@@ -30,6 +31,12 @@ enum Command {
     /// The same data and options give the same bytes, run after run. About a minute on two cores.
     #[command(after_help = "Example: plimsoll-models train --data ../shared/data")]
     Train(TrainArgs),
+    /// Measure the model on the public split and walking forward; write models/EVALUATION.md.
+    ///
+    /// The public split trains on rows before 2024-06-24 and tests on 2024-07-01 to 2025-06-30, daily. The walk forward refits
+    /// each January from 2020 to 2025. Baselines are refitted on the same rows.
+    #[command(after_help = "Example: plimsoll-models evaluate --data ../shared/data")]
+    Evaluate(EvaluateArgs),
     /// Forecast every asset of a folder with the shipped weights; write a CSV file.
     ///
     /// Columns: asset, ts (decision time, seconds UTC), horizon_hours (24, 72, 168), variance (of log returns over the
@@ -63,6 +70,15 @@ struct TrainArgs {
 }
 
 #[derive(Args)]
+struct EvaluateArgs {
+    #[command(flatten)]
+    data: Data,
+    /// Where the report goes.
+    #[arg(long, default_value = "models/EVALUATION.md", value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Args)]
 struct ForecastArgs {
     /// Folder of bar files; by default `hourly` inside the folder named by PLIMSOLL_DATA, or inside ../shared/data.
     #[arg(long, value_name = "DIR")]
@@ -93,6 +109,7 @@ fn date(text: &str) -> Result<u32, String> {
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(args) => run_train(&args),
+        Command::Evaluate(args) => run_evaluate(&args),
         Command::Forecast(args) => run_forecast(&args),
     }
 }
@@ -107,6 +124,16 @@ fn run_train(args: &TrainArgs) -> Result<()> {
     export::write(&artifact, &weights, &args.out, &args.weights)?;
     println!("coefficients {}", artifact.coefficients_sha256);
     println!("wrote {} and {}", args.out.display(), args.weights.display());
+    Ok(())
+}
+
+fn run_evaluate(args: &EvaluateArgs) -> Result<()> {
+    let (series, data) = load(&args.data.data)?;
+    let bar = progress("evaluating", report::steps());
+    let text = report::report(&series, &data, &Options::default(), &|| bar.inc(1))?;
+    bar.finish();
+    std::fs::write(&args.out, text).with_context(|| format!("{}: cannot write", args.out.display()))?;
+    println!("wrote {}", args.out.display());
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use plimsoll::volatility::{ANCHORS, LEVELS, TAIL_FEATURES, TailLevel, TailState, Weights};
 use rayon::prelude::*;
+use std::sync::Mutex;
 
 /// Seconds between the rows of the tail: the windows overlap so much that more rows add nothing.
 const STEP: u32 = 43_200;
@@ -16,7 +17,7 @@ const STEP: u32 = 43_200;
 const SMOOTHING: f64 = 0.02;
 
 /// Largest jump floor, log distance.
-const FLOOR_LIMIT: f64 = 0.05;
+const FLOOR_LIMIT: f64 = 0.1;
 
 /// Position of the 0.1 % level: so rare that it borrows half of its slopes from the level before.
 const RAREST: usize = LEVELS.len() - 1;
@@ -87,9 +88,11 @@ fn solve(problem: &Problem, alpha: f64) -> Vec<f64> {
     start[1] = 1.0;
     start[TAIL_FEATURES] = -4.0;
     start[0] = level_intercept(problem, &start, alpha);
-    let cost = Pinball { problem, alpha };
-    let solver = LBFGS::new(MoreThuenteLineSearch::new(), 7);
-    let run = Executor::new(cost, solver).configure(|state| state.param(start.clone()).max_iters(150)).run();
+    let cost = Pinball { problem, alpha, last: Mutex::default() };
+    let run = LBFGS::new(MoreThuenteLineSearch::new(), 7)
+        .with_tolerance_cost(1e-9)
+        .and_then(|solver| solver.with_tolerance_grad(1e-7))
+        .and_then(|solver| Executor::new(cost, solver).configure(|state| state.param(start.clone()).max_iters(150)).run());
     let mut point = run.ok().and_then(|run| run.state().get_best_param().cloned()).unwrap_or(start);
     // The smoothed corner moves the level a little; the intercept puts it back.
     point[0] = level_intercept(problem, &point, alpha);
@@ -133,15 +136,28 @@ fn level_intercept(problem: &Problem, point: &[f64], alpha: f64) -> f64 {
 struct Pinball<'a> {
     problem: &'a Problem,
     alpha: f64,
+    /// The gradient at the point whose cost was asked last: the search asks for both, and they share all exponentials.
+    last: Mutex<Option<(Vec<f64>, Vec<f64>)>>,
 }
 
 impl Pinball<'_> {
-    fn visit(&self, point: &[f64], mut each: impl FnMut(&Sample, f64, f64)) {
-        let base = floor(point);
+    fn both(&self, point: &[f64]) -> (f64, Vec<f64>) {
+        let share = 1.0 / (1.0 + (-point[TAIL_FEATURES]).exp());
+        let (base, floor_slope) = (floor(point), FLOOR_LIMIT * share * (1.0 - share));
+        let (mut total, mut gradient) = (0.0, vec![0.0; point.len()]);
         for sample in &self.problem.samples {
             let moving = exponent(point, sample).exp();
-            each(sample, moving, (sample.realised - moving - base) / (SMOOTHING * self.problem.unit));
+            let distance = (sample.realised - moving - base) / (SMOOTHING * self.problem.unit);
+            let small = (-distance.abs()).exp();
+            total += sample.weight * ((1.0 - self.alpha) * distance + small.ln_1p() + (-distance).max(0.0));
+            let below = if distance < 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) };
+            let pull = sample.weight * (below - (1.0 - self.alpha)) / self.problem.unit;
+            for (total, input) in gradient.iter_mut().zip(&sample.inputs) {
+                *total += pull * moving * input;
+            }
+            gradient[TAIL_FEATURES] += pull * floor_slope;
         }
+        (total * SMOOTHING, gradient)
     }
 }
 
@@ -150,12 +166,11 @@ impl CostFunction for Pinball<'_> {
     type Output = f64;
 
     fn cost(&self, point: &Self::Param) -> Result<f64, argmin::core::Error> {
-        let mut total = 0.0;
-        self.visit(point, |sample, _, distance| {
-            let corner = if distance < 0.0 { distance.exp().ln_1p() - distance } else { (-distance).exp().ln_1p() };
-            total += sample.weight * ((1.0 - self.alpha) * distance + corner);
-        });
-        Ok(total * SMOOTHING)
+        let (cost, gradient) = self.both(point);
+        if let Ok(mut last) = self.last.lock() {
+            *last = Some((point.clone(), gradient));
+        }
+        Ok(cost)
     }
 }
 
@@ -164,16 +179,7 @@ impl Gradient for Pinball<'_> {
     type Gradient = Vec<f64>;
 
     fn gradient(&self, point: &Self::Param) -> Result<Vec<f64>, argmin::core::Error> {
-        let mut gradient = vec![0.0; point.len()];
-        let share = 1.0 / (1.0 + (-point[TAIL_FEATURES]).exp());
-        let floor_slope = FLOOR_LIMIT * share * (1.0 - share);
-        self.visit(point, |sample, moving, distance| {
-            let pull = sample.weight * (1.0 / (1.0 + distance.exp()) - (1.0 - self.alpha)) / self.problem.unit;
-            for (total, input) in gradient.iter_mut().zip(&sample.inputs) {
-                *total += pull * moving * input;
-            }
-            gradient[TAIL_FEATURES] += pull * floor_slope;
-        });
-        Ok(gradient)
+        let kept = self.last.lock().ok().and_then(|last| last.clone()).filter(|(at, _)| at == point);
+        Ok(kept.map_or_else(|| self.both(point).1, |(_, gradient)| gradient))
     }
 }
