@@ -17,6 +17,9 @@ pub const TAIL_LEVELS: [usize; 3] = [2, 3, 4];
 /// Both sides of the tail, with the names of the tables.
 pub const SIDES: [(Side, &str); 2] = [(Side::Drawdown, "DD"), (Side::Runup, "RU")];
 
+/// Training rows under which a group's baselines are not shown: beating them would prove nothing.
+const THIN: usize = 2_000;
+
 /// Seconds between test rows.
 const DAY: u32 = 86_400;
 
@@ -76,8 +79,11 @@ impl<'a> Trial<'a> {
     }
 
     fn cases(&self, group: &Group, anchor: usize) -> (Vec<&Case<'a>>, usize) {
-        let held: Vec<&Case<'a>> =
-            self.cases.iter().filter(|case| (group.holds)(&self.data.members[case.row.series]) && case.row.targets[anchor].is_some()).collect();
+        let held: Vec<&Case<'a>> = self
+            .cases
+            .iter()
+            .filter(|case| (group.holds)(&self.data.members[case.row.series]) && case.row.targets[anchor].is_some())
+            .collect();
         let all = held.len();
         let moved: Vec<_> = held.into_iter().filter(|case| case.row.targets[anchor].is_some_and(|target| target.variance > 0.0)).collect();
         let dropped = all - moved.len();
@@ -88,7 +94,10 @@ impl<'a> Trial<'a> {
         let hours = ANCHORS[anchor].max(PURGE_HOURS);
         let pegged = self.data.members.iter().any(|member| member.pegged && (group.holds)(member));
         if !pegged {
-            return training_rows(self.data, self.from, anchor).into_iter().filter(|row| (group.holds)(&self.data.members[row.series])).collect();
+            return training_rows(self.data, self.from, anchor)
+                .into_iter()
+                .filter(|row| (group.holds)(&self.data.members[row.series]))
+                .collect();
         }
         let fits = |row: &&Row| {
             (group.holds)(&self.data.members[row.series])
@@ -96,6 +105,12 @@ impl<'a> Trial<'a> {
                 && row.targets[anchor].is_some_and(|target| target.variance > 0.0)
         };
         self.data.rows.iter().filter(fits).collect()
+    }
+
+    /// Whether a baseline of this group would be fitted on too few rows to be worth beating.
+    #[must_use]
+    pub fn thin(&self, group: &Group, anchor: usize) -> bool {
+        self.training(group, anchor).len() < THIN
     }
 
     /// QLIKE of the model and of every variance baseline, row by row; absent where the group has no rows.
@@ -223,7 +238,11 @@ impl TailScore<'_> {
 
     /// Decision time and hit of the model, row by row.
     pub fn model_hits(&self) -> impl Iterator<Item = (u32, f64)> + '_ {
-        self.rows.iter().zip(&self.realised).zip(&self.model).map(|((row, realised), quantile)| (row.ts, f64::from(u8::from(realised > quantile))))
+        self.rows
+            .iter()
+            .zip(&self.realised)
+            .zip(&self.model)
+            .map(|((row, realised), quantile)| (row.ts, f64::from(u8::from(realised > quantile))))
     }
 
     /// Median leverage that quantiles allow once they are all scaled to be exceeded with probability alpha.

@@ -184,7 +184,7 @@ pub fn write(artifact: &Artifact<'_>, weights: &Weights, artifact_file: &Path, w
     Ok(())
 }
 
-/// Rust source of the weights, laid out as the formatter would.
+/// Rust source of the weights.
 #[must_use]
 pub fn source(artifact: &Artifact<'_>, weights: &Weights) -> String {
     let mut out = String::from(HEAD);
@@ -227,6 +227,8 @@ use super::model::{HorizonWeights, Linear, Weights};
 use super::tail::TailLevel;
 
 /// The shipped model.
+// The generator's own layout, so that training gives these bytes.
+#[rustfmt::skip]
 pub const WEIGHTS: Weights = Weights {
 ";
 

@@ -101,7 +101,11 @@ fn rate(interval: &Interval) -> String {
 }
 
 fn variance_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
-    let _ = writeln!(out, "### {}: QLIKE\n\n| h | n | no move | model | against | its loss | ratio | DM |\n| --- | --- | --- | --- | --- | --- | --- | --- |", group.name);
+    let _ = writeln!(
+        out,
+        "### {}: QLIKE\n\n| h | n | no move | model | against | its loss | ratio | DM |\n| --- | --- | --- | --- | --- | --- | --- | --- |",
+        group.name
+    );
     for anchor in JUDGED {
         let Some(score) = trial.variance(group, anchor) else { continue };
         let (hours, n, dropped, model) = (ANCHORS[anchor], score.rows.len(), score.dropped, mean(score.model.iter().copied()));
@@ -115,7 +119,11 @@ fn variance_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
 }
 
 fn pinball_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
-    let _ = writeln!(out, "### {}: pinball loss, times 10⁴\n\n| side | h | level | n | model | static | v30emp | v7emp | gauss | best | ratio to best |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |", group.name);
+    let _ = writeln!(
+        out,
+        "### {}: pinball loss, times 10⁴\n\n| side | h | level | n | model | static | v30emp | v7emp | gauss | best | ratio to best |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        group.name
+    );
     for (side, name) in SIDES {
         for anchor in JUDGED {
             for level in TAIL_LEVELS {
@@ -133,7 +141,8 @@ fn pinball_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
 }
 
 fn hit_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
-    let _ = writeln!(out, "### {}: hit rates\n\n| side | h | nominal | n | model | gauss |\n| --- | --- | --- | --- | --- | --- |", group.name);
+    let _ =
+        writeln!(out, "### {}: hit rates\n\n| side | h | nominal | n | model | gauss |\n| --- | --- | --- | --- | --- | --- |", group.name);
     for (side, name) in SIDES {
         for anchor in JUDGED {
             for level in TAIL_LEVELS {
@@ -148,13 +157,20 @@ fn hit_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
 }
 
 fn leverage_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
-    let _ = writeln!(out, "### {}: median leverage allowed, every model rescaled to the nominal hit rate\n\n| position | h | level | model | static | v30emp | v7emp | gauss |\n| --- | --- | --- | --- | --- | --- | --- | --- |", group.name);
+    let _ = writeln!(
+        out,
+        "### {}: median leverage allowed, every model rescaled to the nominal hit rate\n\n| position | h | level | model | static | v30emp | v7emp | gauss |\n| --- | --- | --- | --- | --- | --- | --- | --- |",
+        group.name
+    );
     for (side, name) in [(Side::Drawdown, "long"), (Side::Runup, "short")] {
         for anchor in JUDGED {
             for level in [2, 3] {
                 let Some(score) = trial.tail(group, anchor, side, level) else { continue };
-                let all: Vec<String> =
-                    [&score.model].into_iter().chain(&score.baselines).map(|quantiles| format!("{:.2}", score.leverage(quantiles, side))).collect();
+                let all: Vec<String> = [&score.model]
+                    .into_iter()
+                    .chain(&score.baselines)
+                    .map(|quantiles| format!("{:.2}", score.leverage(quantiles, side)))
+                    .collect();
                 let _ = writeln!(out, "| {name} | {} | {} | {} |", ANCHORS[anchor], percent(LEVELS[level]), all.join(" | "));
             }
         }
@@ -163,7 +179,11 @@ fn leverage_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
 }
 
 fn test_table(out: &mut String, trial: &Trial<'_>, group: &Group) {
-    let _ = writeln!(out, "### {}: assets refused at 5 % by Kupiec and by Christoffersen (windows that do not overlap, p averaged over phases)\n\n| side | h | level | assets | Kupiec | Christoffersen |\n| --- | --- | --- | --- | --- | --- |", group.name);
+    let _ = writeln!(
+        out,
+        "### {}: assets refused at 5 % by Kupiec and by Christoffersen (windows that do not overlap, p averaged over phases)\n\n| side | h | level | assets | Kupiec | Christoffersen |\n| --- | --- | --- | --- | --- | --- |",
+        group.name
+    );
     for (side, name) in SIDES {
         for anchor in JUDGED {
             for level in [2, 3] {
@@ -199,7 +219,14 @@ fn asset_table(out: &mut String, data: &Dataset, trial: &Trial<'_>) {
                 })
                 .collect();
             let (n, loss) = (losses.len(), mean(losses.iter().copied()));
-            let _ = writeln!(out, "| {} | {:?} | {n} | {loss:.3} | {} | {} |", member.asset, member.venue, ratios.join(" | "), hits.join(" | "));
+            let _ = writeln!(
+                out,
+                "| {} | {:?} | {n} | {loss:.3} | {} | {} |",
+                member.asset,
+                member.venue,
+                ratios.join(" | "),
+                hits.join(" | ")
+            );
         }
     }
     out.push('\n');
@@ -220,8 +247,10 @@ fn month_table(out: &mut String, trial: &Trial<'_>) {
     }
     for (month, (hit, count)) in hits {
         let within = |row: &crate::dataset::Row| month_of(row.ts) == month;
-        let ratios: Vec<String> =
-            scores.iter().map(|score| format!("{:.2} / {:.2}", score.ratio(&score.baselines[0], within), score.ratio(&score.baselines[1], within))).collect();
+        let ratios: Vec<String> = scores
+            .iter()
+            .map(|score| format!("{:.2} / {:.2}", score.ratio(&score.baselines[0], within), score.ratio(&score.baselines[1], within)))
+            .collect();
         let _ = writeln!(out, "| {month} | {} | {:.2} % |", ratios.join(" | "), 100.0 * hit / count);
     }
     out.push('\n');
@@ -279,14 +308,19 @@ fn worst_days_table(out: &mut String, trial: &Trial<'_>) {
 }
 
 fn coverage_table(out: &mut String, years: &[Trial<'_>], group: &Group) {
-    let _ = writeln!(out, "### {}: coverage, pooled\n\n| side | h | nominal | n | hit rate | over nominal | pinball to the best baseline, mean of years |\n| --- | --- | --- | --- | --- | --- | --- |", group.name);
+    let _ = writeln!(
+        out,
+        "### {}: coverage, pooled\n\n| side | h | nominal | n | hit rate | over nominal | pinball to the best baseline, mean of years |\n| --- | --- | --- | --- | --- | --- | --- |",
+        group.name
+    );
     for (side, name) in SIDES {
         for anchor in JUDGED {
             for level in TAIL_LEVELS {
                 let scores: Vec<_> = years.iter().filter_map(|year| year.tail(group, anchor, side, level)).collect();
                 let hits = block_bootstrap(scores.iter().flat_map(|score| score.model_hits()).map(|(ts, hit)| (ts, hit, 1.0)));
                 let n: usize = scores.iter().map(|score| score.rows.len()).sum();
-                let pinball = mean(scores.iter().map(|score| score.ratio(score.best()).value));
+                let fair = years.iter().filter(|year| !year.thin(group, anchor)).filter_map(|year| year.tail(group, anchor, side, level));
+                let pinball = mean(fair.map(|score| score.ratio(score.best()).value));
                 let (hours, alpha, over) = (ANCHORS[anchor], percent(LEVELS[level]), hits.value / LEVELS[level]);
                 let _ = writeln!(out, "| {name} | {hours} | {alpha} | {n} | {} | {over:.2} | {pinball:.3} |", rate(&hits));
             }
@@ -296,12 +330,22 @@ fn coverage_table(out: &mut String, years: &[Trial<'_>], group: &Group) {
 }
 
 fn walk_table(out: &mut String, years: &[Trial<'_>], group: &Group) {
-    let _ = writeln!(out, "### {}: QLIKE ratio to har / to loghar, and DD hits at 5 % / 1 %, 24 hours\n\n| from | n | 24 h | 72 h | 168 h | DD 5 % / 1 % |\n| --- | --- | --- | --- | --- | --- |", group.name);
+    let _ = writeln!(
+        out,
+        "### {}: QLIKE ratio to har / to loghar, and DD hits at 5 % / 1 %, 24 hours\n\n| from | n | 24 h | 72 h | 168 h | DD 5 % / 1 % |\n| --- | --- | --- | --- | --- | --- |",
+        group.name
+    );
     for year in years {
+        if JUDGED.iter().any(|anchor| year.thin(group, *anchor)) {
+            let _ = writeln!(out, "| {} | too few rows before it for fair baselines | | | | |", month_of(year.from));
+            continue;
+        }
         let scores: Vec<_> = JUDGED.iter().filter_map(|anchor| year.variance(group, *anchor)).collect();
         let Some(first) = scores.first() else { continue };
-        let ratios: Vec<String> =
-            scores.iter().map(|score| format!("{:.2} / {:.2}", score.ratio(&score.baselines[0], |_| true), score.ratio(&score.baselines[1], |_| true))).collect();
+        let ratios: Vec<String> = scores
+            .iter()
+            .map(|score| format!("{:.2} / {:.2}", score.ratio(&score.baselines[0], |_| true), score.ratio(&score.baselines[1], |_| true)))
+            .collect();
         let hits: Vec<String> = [2, 3]
             .into_iter()
             .filter_map(|level| year.tail(group, JUDGED[0], Side::Drawdown, level))

@@ -19,8 +19,11 @@ const SMOOTHING: f64 = 0.02;
 /// Largest jump floor, log distance.
 const FLOOR_LIMIT: f64 = 0.1;
 
-/// Position of the 0.1 % level: so rare that it borrows half of its slopes from the level before.
+/// Position of the 0.1 % level: so rare that it borrows half of its slopes from the level before, up to `LENDING_HOURS`.
 const RAREST: usize = LEVELS.len() - 1;
+
+/// Longest horizon at which the rarest level borrows: beyond, the validation years were forecast better without.
+const LENDING_HOURS: u32 = 72;
 
 /// Fits every quantile of the weights, whose variances are learned already; `done` is called per anchor and side.
 pub fn fit(weights: &mut Weights, data: &Dataset, until: u32, options: &Options, done: &(dyn Fn() + Sync)) {
@@ -29,7 +32,7 @@ pub fn fit(weights: &mut Weights, data: &Dataset, until: u32, options: &Options,
     let fitted: Vec<[TailLevel; LEVELS.len()]> = jobs
         .par_iter()
         .map(|&(anchor, side)| {
-            let levels = side_levels(&problem(current, data, until, options, anchor, side));
+            let levels = side_levels(&problem(current, data, until, options, anchor, side), ANCHORS[anchor] <= LENDING_HOURS);
             done();
             levels
         })
@@ -69,13 +72,13 @@ fn problem(weights: &Weights, data: &Dataset, until: u32, options: &Options, anc
     Problem { samples, unit }
 }
 
-fn side_levels(problem: &Problem) -> [TailLevel; LEVELS.len()] {
+fn side_levels(problem: &Problem, lends: bool) -> [TailLevel; LEVELS.len()] {
     let mut points: Vec<Vec<f64>> = LEVELS.iter().map(|alpha| solve(problem, *alpha)).collect();
-    let slopes: Vec<f64> = points[RAREST - 1].iter().skip(1).zip(points[RAREST].iter().skip(1)).map(|(a, b)| 0.5 * (a + b)).collect();
-    for (own, shared) in points[RAREST].iter_mut().skip(1).zip(slopes) {
-        *own = shared;
+    if lends {
+        let slopes: Vec<f64> = points[RAREST - 1].iter().zip(&points[RAREST]).skip(1).map(|(a, b)| 0.5 * (a + b)).collect();
+        points[RAREST].iter_mut().skip(1).zip(slopes).for_each(|(own, shared)| *own = shared);
+        points[RAREST][0] = level_intercept(problem, &points[RAREST], LEVELS[RAREST]);
     }
-    points[RAREST][0] = level_intercept(problem, &points[RAREST], LEVELS[RAREST]);
     std::array::from_fn(|level| {
         let point = &points[level];
         TailLevel { coefficients: std::array::from_fn(|i| round(point[i])), floor: round(floor(point)) }

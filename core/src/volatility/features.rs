@@ -8,7 +8,7 @@ use super::window::{Window, WindowSums};
 use crate::math;
 
 /// Features of the asset itself.
-pub const OWN_FEATURES: usize = 26;
+pub const OWN_FEATURES: usize = 27;
 
 /// Features of the market group.
 pub const MARKET_FEATURES: usize = 3;
@@ -30,6 +30,7 @@ pub const FEATURES: [&str; FEATURE_COUNT] = [
     "log_range_168",
     "log_range_336",
     "log_range_720",
+    "surge_24",
     "downside_24",
     "downside_168",
     "largest_24",
@@ -58,6 +59,9 @@ const PARKINSON: f64 = 2.772_588_722_239_781;
 /// Hours of own history that weigh as much as the prior in a window that is nearly empty.
 const PRIOR_HOURS: f64 = 48.0;
 
+/// Largest distance of a day from its month that is squared: 55 times the variance.
+const SURGE_LIMIT: f64 = 4.0;
+
 /// What stands in for the variance of an asset without history: the panel's averages.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prior {
@@ -84,6 +88,7 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
     let rv = |sums: &WindowSums, length| log_rv(sums, length, prior);
     let range = |sums: &WindowSums, length| log_range(sums, length, prior);
     let log_rv_720 = rv(&w720, 720);
+    let (log_range_24, log_range_720) = (range(&w24, 24), range(&w720, 720));
     // One harmonic of the day: rows every six hours cannot tell two apart.
     let [day1] = harmonics(window.as_of(), 24);
     let [week1, week2, week3] = harmonics(window.as_of(), 168);
@@ -96,11 +101,12 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
         log_rv_days(window, 180, log_rv_720),
         range(&w1, 1),
         range(&w6, 6),
-        range(&w24, 24),
+        log_range_24,
         range(&w72, 72),
         range(&w168, 168),
         range(&w336, 336),
-        range(&w720, 720),
+        log_range_720,
+        surge(log_range_24, log_range_720),
         downside(&w24, 24),
         downside(&w168, 168),
         largest(&w24, 24),
@@ -157,6 +163,12 @@ fn shrunk(total: f64, count: u32, covered: f64, prior: f64, prior_hours: f64) ->
     let own = math::ln((total / count).max(STILL));
     let weight = prior_hours * (1.0 - covered);
     if weight <= 0.0 { own } else { (count * own + weight * prior) / (count + weight) }
+}
+
+/// How far the last day is from the month, squared: a market far from its level returns to it faster than in proportion.
+fn surge(day: f64, month: f64) -> f64 {
+    let distance = (day - month).clamp(-SURGE_LIMIT, SURGE_LIMIT);
+    distance * distance
 }
 
 /// Share of the variance that came from falls, less one half; 0 where nothing is known.
