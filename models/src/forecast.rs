@@ -18,6 +18,9 @@ pub const HORIZONS: [u32; 3] = [24, 72, 168];
 /// Share of real bars that a history needs.
 const HISTORY_SHARE: f64 = 0.95;
 
+/// Hours after an asset's last bar for which the market's state may still be paired with it; the core refuses longer ones.
+const MARKET_REACH: u32 = 24;
+
 /// Decision times to forecast at.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
@@ -88,7 +91,9 @@ fn asset(series: &Series, question: &Question, market: &MarketTimeline) -> Resul
         if f64::from(grid.real_between(closed.saturating_sub(hours), closed)) < HISTORY_SHARE * hours as f64 {
             continue;
         }
-        let made = tracker.forecast(market.at(t)).with_context(|| format!("{} at {t}", series.asset))?;
+        // In a longer hole the nested model answers: the state of another day is not that of the asset's last close.
+        let state = market.at(t).filter(|_| stale <= MARKET_REACH);
+        let made = tracker.forecast(state).with_context(|| format!("{} at {t}", series.asset))?;
         for horizon in HORIZONS {
             lines.push(line(&series.asset, t, horizon, &made).with_context(|| format!("no forecast for {horizon} hours"))?);
         }
@@ -120,4 +125,31 @@ pub fn write(lines: &[Line], path: &Path) -> Result<()> {
         file.write_record(&record).with_context(failed)?;
     }
     file.flush().with_context(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bars::Venue;
+    use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
+
+    fn series(asset: &str, seed: u32, hole: std::ops::Range<usize>) -> Result<Series> {
+        let rows = simulate_bars(seed, 900, 1_749_945_600, 100.0, 0.8)?;
+        let whole: Vec<Bar> =
+            rows.chunks_exact(BAR_FIELDS).enumerate().map(|(at, row)| Bar::from_row(at as u32, row)).collect::<Result<_, _>>()?;
+        let bars = whole.into_iter().enumerate().filter(|(at, _)| !hole.contains(at)).map(|(_, bar)| bar).collect();
+        Ok(Series { asset: asset.to_string(), venue: Venue::Spot, bars, sha256: [0; 32] })
+    }
+
+    #[test]
+    fn a_hole_longer_than_the_market_reaches_is_forecast_without_it() -> Result<()> {
+        let decision = 1_749_945_600 + 800 * HOUR;
+        let question = Question { from: decision, to: decision + 1, every_hours: 1 };
+        for (missing, lines) in [(10, 3), (30, 3), (40, 0)] {
+            let folder = [series("BTC", 1, 0..0)?, series("ETH", 2, 0..0)?, series("XYZ", 3, 800 - missing..803)?];
+            let written = forecast(&folder, &question, &|| ())?;
+            assert_eq!(written.iter().filter(|line| line.asset == "XYZ").count(), lines, "{missing} hours missing");
+        }
+        Ok(())
+    }
 }
