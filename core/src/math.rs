@@ -50,12 +50,6 @@ pub fn cos(x: f64) -> f64 {
     libm::cos(x)
 }
 
-/// Returns the hyperbolic tangent.
-#[must_use]
-pub fn tanh(x: f64) -> f64 {
-    libm::tanh(x)
-}
-
 /// Returns the largest integer not above `x`.
 #[must_use]
 pub fn floor(x: f64) -> f64 {
@@ -72,51 +66,4 @@ pub fn ceil(x: f64) -> f64 {
 #[must_use]
 pub fn abs(x: f64) -> f64 {
     libm::fabs(x)
-}
-
-/// Returns the standard normal distribution function `P(Z <= x)`.
-///
-/// Source: the complementary error function of libm, `Φ(x) = erfc(−x/√2)/2`.
-#[must_use]
-pub fn normal_cdf(x: f64) -> f64 {
-    0.5 * libm::erfc(-x * core::f64::consts::FRAC_1_SQRT_2)
-}
-
-/// Finds `x` in `[low, high]` with `f(x) = 0` by bisection, `f` being monotone and of opposite sign at the ends.
-///
-/// 64 halvings at most, so that the cost is bounded and the result is the same bits everywhere. Returns the end
-/// whose sign is that of `f(low)`: the answer stays on the side where it started.
-#[must_use]
-pub fn bisect(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
-    let positive = f(low) > 0.0;
-    for _ in 0..64 {
-        let middle = low + 0.5 * (high - low);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if (f(middle) > 0.0) == positive {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    low
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn normal_cdf_matches_the_tables() {
-        assert_eq!(normal_cdf(0.0), 0.5);
-        assert!(abs(normal_cdf(1.959_963_984_540_054) - 0.975) < 1e-15);
-        assert!(normal_cdf(-40.0) >= 0.0);
-    }
-
-    #[test]
-    fn bisect_stays_on_the_side_where_it_started() {
-        let root = bisect(0.0, 2.0, |x| 2.0 - x * x);
-        assert!(root * root <= 2.0 && abs(root - core::f64::consts::SQRT_2) < 1e-15);
-    }
 }

@@ -76,18 +76,32 @@ impl fmt::Display for Shown {
     }
 }
 
-/// Refuses NaN and infinities.
+/// Refuses NaN and infinities, naming `field`.
 ///
 /// # Errors
 /// `not_finite`.
+///
+/// ```
+/// use plimsoll::units::finite;
+/// assert_eq!(finite("price", 2_500.0)?, 2_500.0);
+/// assert_eq!(finite("price", f64::NAN).unwrap_err().code(), "not_finite");
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
 pub fn finite(field: &str, value: f64) -> Result<f64, RiskError> {
     if value.is_finite() { Ok(value) } else { Err(RiskError::NotFinite { field: field.to_string(), got: Shown(value).to_string() }) }
 }
 
-/// Accepts a finite number in `[low, high]`.
+/// Accepts a finite number in `[low, high]`; a refusal names `field` and says `hint`.
 ///
 /// # Errors
 /// `not_finite`, `out_of_range`.
+///
+/// ```
+/// use plimsoll::units::within;
+/// assert_eq!(within("alpha", 0.01, 0.0, 1.0, "pass fractions")?, 0.01);
+/// assert_eq!(within("alpha", 80.0, 0.0, 1.0, "pass fractions").unwrap_err().to_string(), "`alpha` must be in [0, 1], got 80: pass fractions");
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
 pub fn within(field: &str, value: f64, low: f64, high: f64, hint: &str) -> Result<f64, RiskError> {
     finite(field, value)?;
     if value >= low && value <= high {
@@ -97,10 +111,17 @@ pub fn within(field: &str, value: f64, low: f64, high: f64, hint: &str) -> Resul
     }
 }
 
-/// Accepts a finite number above zero.
+/// Accepts a finite number above zero; a refusal names `field` and says `hint`.
 ///
 /// # Errors
 /// `not_finite`, `out_of_range`.
+///
+/// ```
+/// use plimsoll::units::positive;
+/// assert_eq!(positive("price", 2_500.0, "pass the price now")?, 2_500.0);
+/// assert_eq!(positive("price", 0.0, "pass the price now").unwrap_err().code(), "out_of_range");
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
 pub fn positive(field: &str, value: f64, hint: &str) -> Result<f64, RiskError> {
     finite(field, value)?;
     if value > 0.0 { Ok(value) } else { Err(RiskError::out_of_range(field, "above 0", Shown(value), hint)) }

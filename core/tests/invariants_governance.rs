@@ -7,37 +7,15 @@
     reason = "a test that cannot go on must stop, and an expected value may come from std's own floats"
 )]
 
+#[allow(dead_code, reason = "shared with other tests")]
+mod positions;
+
 use plimsoll::governance::{
     MarketParameter, MarketParameters, ParameterCause, ParameterProposal, ParameterQuestion, ProposedParameters, StepLimit, StewardLimits,
     recommend_parameters, smart_ltv, smart_ltv_risk_level,
 };
-use plimsoll::volatility::{Forecast, HorizonForecast, ModelStamp};
+use positions::forecast;
 use proptest::prelude::*;
-
-/// A forecast whose quantiles are `size · step · √(h / 24)`.
-fn forecast(size: f64) -> Forecast {
-    let steps = [0.2, 0.4, 0.7, 1.0, 1.6];
-    let horizons = [6.0, 24.0, 168.0, 720.0].into_iter().map(|horizon_hours: f64| {
-        let scale = size * (horizon_hours / 24.0).sqrt();
-        let quantiles: Vec<f64> = steps.iter().map(|step| step * scale).collect();
-        HorizonForecast {
-            horizon_hours,
-            variance: scale * scale / 9.0,
-            sigma_annual: scale / 3.0 * (8_760.0 / horizon_hours).sqrt(),
-            drawdown: quantiles.clone(),
-            runup: quantiles,
-        }
-    });
-    Forecast {
-        model: ModelStamp { version: "hand".into(), hash: "00".into(), trained_until: 1_700_000_000, valid_until: 1_800_000_000 },
-        as_of: 1_750_000_000,
-        price: 2_500.0,
-        history_hours: 720,
-        levels: vec![0.5, 0.2, 0.05, 0.01, 0.001],
-        horizons: horizons.collect(),
-        flags: vec![],
-    }
-}
 
 fn question(size: f64) -> ParameterQuestion {
     let limit = StepLimit { maximum_bps: 50, relative: false };

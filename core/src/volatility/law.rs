@@ -25,6 +25,14 @@ const VARIANCES: (f64, f64) = (1e-24, 1e6);
 const HORIZONS: (f64, f64) = (0.01, 1e4);
 
 /// The first-passage law of one asset: checked once, then asked as often as needed.
+///
+/// ```
+/// use plimsoll::{market::simulate_bars, volatility::{Law, drawdown_quantile, forecast_bars}};
+/// let forecast = forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?, None)?;
+/// let law = Law::new(&forecast)?;
+/// assert_eq!(law.drawdown_quantile(0.01, 24.0)?, drawdown_quantile(&forecast, 0.01, 24.0)?);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Law {
     log_levels: Vec<f64>,
