@@ -10,6 +10,7 @@ use plimsoll_models::forecast::{self, Question};
 use plimsoll_models::report;
 use plimsoll_models::train::{self, Options};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use time::format_description::well_known::Iso8601;
 use time::{Date, UtcDateTime};
 
@@ -106,8 +107,19 @@ fn date(text: &str) -> Result<u32, String> {
     u32::try_from(UtcDateTime::new(day, time::Time::MIDNIGHT).unix_timestamp()).map_err(|_| hint())
 }
 
-fn main() -> Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line, causes after it: a backtrace would bury the file and line that the user must look at.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
         Command::Train(args) => run_train(&args),
         Command::Evaluate(args) => run_evaluate(&args),
         Command::Forecast(args) => run_forecast(&args),
