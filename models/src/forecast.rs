@@ -24,7 +24,7 @@ const MARKET_REACH: u32 = 24;
 /// Decision times to forecast at.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
-    /// First decision time, included, seconds UTC.
+    /// First decision time, included, seconds UTC; rounded up to the hour.
     pub from: u32,
     /// Last decision time, not included.
     pub to: u32,
@@ -34,9 +34,9 @@ pub struct Question {
 
 impl Question {
     fn times(&self) -> impl Iterator<Item = u32> + use<> {
-        let step = self.every_hours * HOUR;
-        let to = self.to;
-        (self.from.div_ceil(step)..=to / step).map(move |k| k * step).filter(move |t| *t < to)
+        // Decisions are made at a close: on the hour.
+        let first = self.from.div_ceil(HOUR);
+        (first..self.to.div_ceil(HOUR)).step_by(self.every_hours.max(1) as usize).map(|hour| hour * HOUR)
     }
 }
 

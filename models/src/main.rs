@@ -90,7 +90,7 @@ struct ForecastArgs {
     /// Last decision time, UTC, not included.
     #[arg(long, value_name = "DATE", value_parser = date)]
     to: u32,
-    /// Hours between decision times, which are whole multiples of it since 1970.
+    /// Hours between decision times.
     #[arg(long, default_value_t = 24, value_name = "HOURS", value_parser = clap::value_parser!(u32).range(1..=720))]
     every: u32,
     /// The CSV file to write.
