@@ -1,7 +1,6 @@
 //! Addition, subtraction, multiplication and division that refuse to wrap, as Solidity's checked arithmetic does.
 
-use super::U256;
-use crate::error::RiskError;
+use super::{Fault, U256};
 use ruint::Uint;
 
 impl U256 {
@@ -18,10 +17,10 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
+    pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
         match self.0.overflowing_add(other.0) {
             (sum, false) => Ok(Self(sum)),
-            _ => Err(overflow(operation)),
+            _ => Err(Fault::Overflow(operation)),
         }
     }
 
@@ -38,10 +37,10 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
+    pub fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
         match self.0.overflowing_sub(other.0) {
             (difference, false) => Ok(Self(difference)),
-            _ => Err(overflow(operation)),
+            _ => Err(Fault::Overflow(operation)),
         }
     }
 
@@ -58,7 +57,7 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
+    pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
         // Almost every amount, price and index is below 2^128: one widening product then cannot overflow.
         if let (Some(a), Some(b)) = (self.narrow(), other.narrow())
             && let Some(product) = a.checked_mul(b)
@@ -67,7 +66,7 @@ impl U256 {
         }
         match self.0.overflowing_mul(other.0) {
             (product, false) => Ok(Self(product)),
-            _ => Err(overflow(operation)),
+            _ => Err(Fault::Overflow(operation)),
         }
     }
 
@@ -84,8 +83,8 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_div(self, divisor: Self, operation: &'static str) -> Result<Self, RiskError> {
-        Ok(self.div_rem(divisor).ok_or_else(|| division_by_zero(operation))?.0)
+    pub fn try_div(self, divisor: Self, operation: &'static str) -> Result<Self, Fault> {
+        Ok(self.div_rem(divisor).ok_or(Fault::DivisionByZero(operation))?.0)
     }
 
     /// Returns `⌈self / divisor⌉`.
@@ -100,8 +99,8 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_div_ceil(self, divisor: Self, operation: &'static str) -> Result<Self, RiskError> {
-        let (quotient, remainder) = self.div_rem(divisor).ok_or_else(|| division_by_zero(operation))?;
+    pub fn try_div_ceil(self, divisor: Self, operation: &'static str) -> Result<Self, Fault> {
+        let (quotient, remainder) = self.div_rem(divisor).ok_or(Fault::DivisionByZero(operation))?;
         if remainder.is_zero() { Ok(quotient) } else { quotient.try_add(Self::ONE, operation) }
     }
 
@@ -188,17 +187,4 @@ pub(super) fn divide<const BITS: usize, const LIMBS: usize>(
     let (mut quotient, mut remainder) = (a.into_limbs(), d.into_limbs());
     slices(&mut quotient, &mut remainder);
     (Uint::from_limbs(quotient), Uint::from_limbs(remainder))
-}
-
-// Kept out of line: building the message would otherwise sit inside every hot loop.
-#[cold]
-#[inline(never)]
-pub(super) fn overflow(operation: &'static str) -> RiskError {
-    RiskError::overflow(operation)
-}
-
-#[cold]
-#[inline(never)]
-pub(super) fn division_by_zero(operation: &'static str) -> RiskError {
-    RiskError::division_by_zero(operation)
 }

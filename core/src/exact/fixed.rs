@@ -1,8 +1,8 @@
 //! `a·b/d` with a 512-bit product, the rounding in the name.
 
+use super::Fault;
 use super::U256;
-use super::arithmetic::{divide, division_by_zero, overflow};
-use crate::error::RiskError;
+use super::arithmetic::divide;
 use ruint::Uint;
 
 /// Twice the width: no product of two 256-bit integers overflows it.
@@ -19,7 +19,7 @@ type Wide = Uint<512, 8>;
 /// assert_eq!(mul_div_floor(U256::new(7), U256::new(3), U256::new(2))?, U256::new(10));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
+pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
     Ok(mul_div(a, b, U256::ZERO, d)?.0)
 }
 
@@ -33,7 +33,7 @@ pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
 /// assert_eq!(mul_div_ceil(U256::new(7), U256::new(3), U256::new(2))?, U256::new(11));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
+pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
     let (quotient, exact) = mul_div(a, b, U256::ZERO, d)?;
     if exact { Ok(quotient) } else { quotient.try_add(U256::ONE, OPERATION) }
 }
@@ -49,21 +49,21 @@ pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
 /// assert_eq!(mul_div_half_up(U256::new(7), U256::new(3), U256::new(5))?, U256::new(4));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
+pub fn mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
     Ok(mul_div(a, b, d.half(), d)?.0)
 }
 
 const OPERATION: &str = "mul_div";
 
 /// Returns `⌊(a·b + plus)/d⌋`, and whether the division left no remainder.
-fn mul_div(a: U256, b: U256, plus: U256, d: U256) -> Result<(U256, bool), RiskError> {
+fn mul_div(a: U256, b: U256, plus: U256, d: U256) -> Result<(U256, bool), Fault> {
     if d.is_zero() {
-        return Err(division_by_zero(OPERATION));
+        return Err(Fault::DivisionByZero(OPERATION));
     }
     if let (product, false) = a.0.overflowing_mul(b.0)
         && let (sum, false) = product.overflowing_add(plus.0)
     {
-        let (quotient, remainder) = U256(sum).div_rem(d).ok_or_else(|| division_by_zero(OPERATION))?;
+        let (quotient, remainder) = U256(sum).div_rem(d).ok_or(Fault::DivisionByZero(OPERATION))?;
         return Ok((quotient, remainder.is_zero()));
     }
     // (2^256 − 1)² + 2^255 is below 2^512.
@@ -71,6 +71,6 @@ fn mul_div(a: U256, b: U256, plus: U256, d: U256) -> Result<(U256, bool), RiskEr
     let (quotient, remainder) = divide(product.wrapping_add(Wide::from(plus.0)), Wide::from(d.0));
     match ruint::aliases::U256::checked_from_limbs_slice(quotient.as_limbs()) {
         Some(word) => Ok((U256(word), remainder.is_zero())),
-        None => Err(overflow(OPERATION)),
+        None => Err(Fault::Overflow(OPERATION)),
     }
 }

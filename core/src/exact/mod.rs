@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod bps;
+mod fault;
 mod fixed;
 mod narrow;
 mod ray;
@@ -11,6 +12,7 @@ mod uint;
 mod wad;
 
 pub use bps::{BPS, bps_div_ceil, bps_div_floor, bps_div_half_up, bps_mul_ceil, bps_mul_floor, bps_mul_half_up};
+pub use fault::Fault;
 pub use fixed::{mul_div_ceil, mul_div_floor, mul_div_half_up};
 pub use narrow::{narrow_mul_div_ceil, narrow_mul_div_floor, narrow_mul_div_half_up};
 pub use ray::{

@@ -1,8 +1,7 @@
 //! `a·b/d` with a 256-bit product: it overflows exactly where Solidity's guarded library functions revert.
 
+use super::Fault;
 use super::U256;
-use super::arithmetic::division_by_zero;
-use crate::error::RiskError;
 
 /// Returns `⌊a·b/d⌋`.
 ///
@@ -16,7 +15,7 @@ use crate::error::RiskError;
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn narrow_mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
+pub fn narrow_mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
     floor(a, b, d, "narrow_mul_div_floor")
 }
 
@@ -31,7 +30,7 @@ pub fn narrow_mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, RiskError
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn narrow_mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
+pub fn narrow_mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
     ceil(a, b, d, "narrow_mul_div_ceil")
 }
 
@@ -46,13 +45,13 @@ pub fn narrow_mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, RiskError>
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn narrow_mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
+pub fn narrow_mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
     half_up(a, b, d, "narrow_mul_div_half_up")
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
-pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
+pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
     let d = divisor(d, operation)?;
     if a.is_zero() {
         return Ok(a);
@@ -62,7 +61,7 @@ pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Resul
 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
-pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
+pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
     let d = divisor(d, operation)?;
     if a.is_zero() {
         return Ok(a);
@@ -72,13 +71,13 @@ pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result
 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
-pub(super) fn half_up(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
+pub(super) fn half_up(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
     let d = divisor(d, operation)?;
     a.try_mul(b, operation)?.try_add(d.half(), operation)?.try_div(d, operation)
 }
 
 /// A zero divisor is told apart from an overflow of the product, whichever the contract would meet first.
 #[inline]
-fn divisor(d: U256, operation: &'static str) -> Result<U256, RiskError> {
-    if d.is_zero() { Err(division_by_zero(operation)) } else { Ok(d) }
+fn divisor(d: U256, operation: &'static str) -> Result<U256, Fault> {
+    if d.is_zero() { Err(Fault::DivisionByZero(operation)) } else { Ok(d) }
 }

@@ -64,7 +64,7 @@ pub fn recommend_parameters(question: &ParameterQuestion) -> Result<ParameterPro
     let bold = propose(question, &law, &costs, question.alpha_bold)?;
     let sigma_daily = math::sqrt(law.variance(BUFFER_HOURS)?);
     let beta = question.slippage;
-    let today = question.today.as_ref().map(|today| {
+    let today = question.today.as_ref().map(|today| -> Result<_, RiskError> {
         Ok(TodayAssessment {
             parameters: today.clone(),
             smart_ltv_risk_level: smart_ltv_risk_level(today.ltv, sigma_daily, question.liquidity, question.debt_cap, beta)?,

@@ -6,7 +6,7 @@ use super::position::{Line, Totals, collateral_value, debt_value};
 use super::state::{AaveV3Boundary, AaveV3Reserve, AaveV3Revision, AaveV3User, BoundarySide, PriceBoundary};
 use super::terms::{Weights, check};
 use crate::error::RiskError;
-use crate::exact::{BPS, U256, WAD, bps_mul_half_up, mul_div_ceil, mul_div_floor};
+use crate::exact::{BPS, Fault, U256, WAD, bps_mul_half_up, mul_div_ceil, mul_div_floor};
 use alloc::vec::Vec;
 
 /// Health factor 1 times a basis point, 10^22: what `S·1e18/D` must reach from 3.5.
@@ -87,7 +87,7 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
-    fn boundary(&self) -> Result<Option<(BoundarySide, PriceBoundary)>, RiskError> {
+    fn boundary(&self) -> Result<Option<(BoundarySide, PriceBoundary)>, Fault> {
         let backs = self.line.weights.filter(|_| !self.line.balances.a_token_balance.is_zero());
         let owed = self.reserve.is_borrowing && !self.line.balances.variable_debt.is_zero();
         Ok(match (backs, owed) {
@@ -105,7 +105,7 @@ impl Book<'_> {
         if self.liquidatable { PriceBoundary::NothingSaves } else { PriceBoundary::NothingLiquidates }
     }
 
-    fn collateral_boundary(&self, weights: Weights) -> Result<PriceBoundary, RiskError> {
+    fn collateral_boundary(&self, weights: Weights) -> Result<PriceBoundary, Fault> {
         let rest = self.totals.without_collateral(self.line.collateral_value, weights)?;
         let (balance, unit) = (self.line.balances.a_token_balance, self.line.unit);
         let with_value = |value: U256| verdict(self.revision, rest, |totals| totals.add_collateral(value, weights));
@@ -130,7 +130,7 @@ impl Book<'_> {
         Ok(if safe { PriceBoundary::At { price, unique: true } } else { PriceBoundary::NothingSaves })
     }
 
-    fn debt_boundary(&self) -> Result<PriceBoundary, RiskError> {
+    fn debt_boundary(&self) -> Result<PriceBoundary, Fault> {
         let rest = self.totals.without_debt(self.line.debt_value)?;
         let (debt, unit) = (self.line.balances.variable_debt, self.line.unit);
         // Where the contract cannot even divide by a debt, nothing is ever liquidated.
@@ -150,18 +150,18 @@ impl Book<'_> {
 }
 
 /// Says whether the account is liquidatable with one more contribution.
-fn verdict(revision: AaveV3Revision, mut totals: Totals, add: impl Fn(&mut Totals) -> Result<(), RiskError>) -> Result<bool, RiskError> {
+fn verdict(revision: AaveV3Revision, mut totals: Totals, add: impl Fn(&mut Totals) -> Result<(), Fault>) -> Result<bool, Fault> {
     add(&mut totals)?;
     Ok(is_liquidatable(totals.answers(revision)?.health_factor))
 }
 
 /// Returns the smallest sum of collateral times thresholds that carries `debt`: `⌈(1e22·D − ⌊D/2⌋)/1e18⌉`, from 3.5.
-fn needed_threshold(debt: U256) -> Result<U256, RiskError> {
+fn needed_threshold(debt: U256) -> Result<U256, Fault> {
     debt.try_mul(BPS, "needed collateral")?.try_sub(debt.half().try_div(WAD, "needed collateral")?, "needed collateral")
 }
 
 /// Returns the largest debt that the collateral carries: the largest `D` with `slope·D − ⌊D/2⌋ ≤ carried·1e18`.
-fn largest_debt(revision: AaveV3Revision, totals: &Totals) -> Result<U256, RiskError> {
+fn largest_debt(revision: AaveV3Revision, totals: &Totals) -> Result<U256, Fault> {
     let (carried, slope) = if revision.averages_threshold() {
         (bps_mul_half_up(totals.collateral, totals.answers(revision)?.threshold_bps)?, WAD)
     } else {

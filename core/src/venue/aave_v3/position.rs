@@ -3,8 +3,7 @@
 use super::interest::{aave_v3_compounded_interest, aave_v3_linear_interest};
 use super::state::{AaveV3Reserve, AaveV3ReserveBalances, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, collateral_weights, unit};
-use crate::error::RiskError;
-use crate::exact::{BPS, U256, bps_mul_floor, bps_mul_half_up, ray_mul_ceil, ray_mul_floor, ray_mul_half_up, wad_div_half_up};
+use crate::exact::{BPS, Fault, U256, bps_mul_floor, bps_mul_half_up, ray_mul_ceil, ray_mul_floor, ray_mul_half_up, wad_div_half_up};
 
 /// Health factor of an account without debt.
 const NO_DEBT: U256 = U256::MAX;
@@ -35,7 +34,7 @@ const NO_DEBT: U256 = U256::MAX;
 /// assert_eq!(now.variable_debt, U256::new(1_051_271));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn aave_v3_balances(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<AaveV3ReserveBalances, RiskError> {
+pub fn aave_v3_balances(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<AaveV3ReserveBalances, Fault> {
     let (normalized_income, normalized_debt) = if reserve.elapsed_seconds == 0 {
         (reserve.liquidity_index, reserve.variable_borrow_index)
     } else {
@@ -66,7 +65,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(user: &AaveV3User, reserve: &AaveV3Reserve) -> Result<Self, RiskError> {
+    pub(super) fn new(user: &AaveV3User, reserve: &AaveV3Reserve) -> Result<Self, Fault> {
         let unit = unit(reserve)?;
         let balances = aave_v3_balances(user.revision, reserve)?;
         let weights = collateral_weights(user, reserve);
@@ -79,12 +78,12 @@ impl Line {
 }
 
 /// Returns `⌊balance·price/unit⌋`.
-pub(super) fn collateral_value(balance: U256, price: U256, unit: U256) -> Result<U256, RiskError> {
+pub(super) fn collateral_value(balance: U256, price: U256, unit: U256) -> Result<U256, Fault> {
     balance.try_mul(price, "collateral value")?.try_div(unit, "collateral value")
 }
 
 /// Returns `debt·price/unit`, floored until 3.4, rounded up from 3.5.
-pub(super) fn debt_value(revision: AaveV3Revision, debt: U256, price: U256, unit: U256) -> Result<U256, RiskError> {
+pub(super) fn debt_value(revision: AaveV3Revision, debt: U256, price: U256, unit: U256) -> Result<U256, Fault> {
     let product = debt.try_mul(price, "debt value")?;
     if revision.averages_threshold() { product.try_div(unit, "debt value") } else { product.try_div_ceil(unit, "debt value") }
 }
@@ -108,20 +107,20 @@ pub(super) struct Answers {
 }
 
 impl Totals {
-    pub(super) fn add_collateral(&mut self, value: U256, weights: Weights) -> Result<(), RiskError> {
+    pub(super) fn add_collateral(&mut self, value: U256, weights: Weights) -> Result<(), Fault> {
         self.collateral = self.collateral.try_add(value, "total collateral")?;
         self.weighted_ltv = self.weighted_ltv.try_add(weigh(value, weights.ltv_bps)?, "weighted LTV")?;
         self.weighted_threshold = self.weighted_threshold.try_add(weigh(value, weights.threshold_bps)?, "weighted threshold")?;
         Ok(())
     }
 
-    pub(super) fn add_debt(&mut self, value: U256) -> Result<(), RiskError> {
+    pub(super) fn add_debt(&mut self, value: U256) -> Result<(), Fault> {
         self.debt = self.debt.try_add(value, "total debt")?;
         Ok(())
     }
 
     /// The sums without a collateral that is in them.
-    pub(super) fn without_collateral(mut self, value: U256, weights: Weights) -> Result<Self, RiskError> {
+    pub(super) fn without_collateral(mut self, value: U256, weights: Weights) -> Result<Self, Fault> {
         self.collateral = self.collateral.try_sub(value, "total collateral")?;
         self.weighted_ltv = self.weighted_ltv.try_sub(weigh(value, weights.ltv_bps)?, "weighted LTV")?;
         self.weighted_threshold = self.weighted_threshold.try_sub(weigh(value, weights.threshold_bps)?, "weighted threshold")?;
@@ -129,12 +128,12 @@ impl Totals {
     }
 
     /// The sums without a debt that is in them.
-    pub(super) fn without_debt(mut self, value: U256) -> Result<Self, RiskError> {
+    pub(super) fn without_debt(mut self, value: U256) -> Result<Self, Fault> {
         self.debt = self.debt.try_sub(value, "total debt")?;
         Ok(self)
     }
 
-    pub(super) fn answers(&self, revision: AaveV3Revision) -> Result<Answers, RiskError> {
+    pub(super) fn answers(&self, revision: AaveV3Revision) -> Result<Answers, Fault> {
         let (ltv_bps, threshold_bps) = if self.collateral.is_zero() {
             (U256::ZERO, U256::ZERO)
         } else {
@@ -159,6 +158,6 @@ impl Totals {
     }
 }
 
-fn weigh(value: U256, bps: u16) -> Result<U256, RiskError> {
+fn weigh(value: U256, bps: u16) -> Result<U256, Fault> {
     value.try_mul(U256::new(u64::from(bps)), "weighted value")
 }

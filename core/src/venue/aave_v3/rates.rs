@@ -3,7 +3,7 @@
 //! Source: `DefaultReserveInterestRateStrategyV2.sol` of aave-v3-origin 3.7.
 
 use crate::error::RiskError;
-use crate::exact::{BPS, RAY, U256, bps_mul_half_up, ray_div_half_up, ray_mul_half_up};
+use crate::exact::{BPS, Fault, RAY, U256, bps_mul_half_up, ray_div_half_up, ray_mul_half_up};
 
 /// Ray per basis point, 10^23.
 const RAY_PER_BPS: U256 = U256::from_u128(100_000_000_000_000_000_000_000);
@@ -106,9 +106,9 @@ fn share_of_suppliers(state: &AaveV3RateState) -> Result<U256, RiskError> {
             return Err(RiskError::out_of_range(field, "in [0, 10000]", value, "pass basis points, 1000 is 10 %"));
         }
     }
-    BPS.try_sub(U256::new(u64::from(state.reserve_factor_bps)), OPERATION)
+    Ok(BPS.try_sub(U256::new(u64::from(state.reserve_factor_bps)), OPERATION)?)
 }
 
-fn ray_from_bps(bps: u32) -> Result<U256, RiskError> {
+fn ray_from_bps(bps: u32) -> Result<U256, Fault> {
     U256::new(u64::from(bps)).try_mul(RAY_PER_BPS, OPERATION)
 }

@@ -2,7 +2,7 @@
 
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use crate::error::RiskError;
-use crate::exact::U256;
+use crate::exact::{Fault, U256};
 use alloc::string::ToString;
 
 /// One, in basis points.
@@ -47,18 +47,8 @@ fn ltv(user: &AaveV3User, reserve: &AaveV3Reserve, category: Option<&AaveV3EMode
 }
 
 /// Returns 10^decimals.
-///
-/// # Errors
-/// `out_of_range` above 77.
-pub(super) fn unit(reserve: &AaveV3Reserve) -> Result<U256, RiskError> {
-    U256::power_of_ten(reserve.decimals).ok_or_else(|| {
-        RiskError::out_of_range(
-            "reserves.decimals",
-            "in [0, 77]",
-            reserve.decimals,
-            "10^decimals must fit in 256 bits; pass the token's decimals()",
-        )
-    })
+pub(super) fn unit(reserve: &AaveV3Reserve) -> Result<U256, Fault> {
+    U256::power_of_ten(reserve.decimals).ok_or(Fault::Overflow("unit"))
 }
 
 /// Refuses what no pool can hold: ids that repeat, fall or exceed 127, thresholds above 100 %, an eMode without a number.
@@ -78,6 +68,14 @@ pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
             return Err(order_error(user, reserve.id));
         }
         previous = Some(reserve.id);
+        if U256::power_of_ten(reserve.decimals).is_none() {
+            return Err(RiskError::out_of_range(
+                "reserves.decimals",
+                "in [0, 77]",
+                reserve.decimals,
+                "10^decimals must fit in 256 bits; pass the token's decimals()",
+            ));
+        }
         check_bps("reserves.ltvBps", reserve.ltv_bps)?;
         check_bps("reserves.liquidationThresholdBps", reserve.liquidation_threshold_bps)?;
     }
