@@ -1,41 +1,9 @@
-// Browsers, bundlers and workers: the caller starts the load, once, and awaits it.
+// The entry `plimsoll` in browsers: health, forecast, advice.
 import * as bindings from '../pkg/plimsoll_bg.js';
-
-bindings.__wbg_set_wasm(
-  new Proxy({}, {
-    get() {
-      throw new Error("plimsoll is not loaded yet: `import init from 'plimsoll'` and `await init()` before the first call");
-    },
-  }),
-);
-
-let loading;
+import { loader } from './web.mjs';
 
 /** Loads the module; every call returns the same promise until one fails. */
-export default function init(source) {
-  loading ??= load(source).catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
-
-async function load(source) {
-  const { instance } = await instantiate(await (source ?? new URL('../pkg/plimsoll_bg.wasm', import.meta.url)));
-  bindings.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
-}
-
-async function instantiate(source) {
-  const imports = { './plimsoll_bg.js': bindings };
-  if (source instanceof WebAssembly.Module) return { instance: await WebAssembly.instantiate(source, imports) };
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.instantiate(source, imports);
-  const response = source instanceof Response ? source : await fetch(source);
-  if (!response.ok) throw new Error(`plimsoll could not be loaded: ${response.url} answered ${response.status}`);
-  // A server that does not say application/wasm cannot stream; the bytes are the same.
-  const streams = response.headers.get('content-type')?.startsWith('application/wasm');
-  return streams ? WebAssembly.instantiateStreaming(response, imports) : WebAssembly.instantiate(await response.arrayBuffer(), imports);
-}
+export default loader(bindings, 'plimsoll', () => new URL('../pkg/plimsoll_bg.wasm', import.meta.url));
 
 export * from '../pkg/plimsoll.js';
 export { isRiskError } from './errors.mjs';

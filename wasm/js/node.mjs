@@ -1,14 +1,9 @@
-// Node: loaded on import, synchronously, so that the first call needs no await. `require('plimsoll')` gets this same module.
-import { readFileSync } from 'node:fs';
+// The entry `plimsoll` in node; `require('plimsoll')` gets this same module.
 import * as bindings from '../pkg/plimsoll_bg.js';
+import { loadNow } from './sync.mjs';
 
-const bytes = readFileSync(new URL('../pkg/plimsoll_bg.wasm', import.meta.url));
-const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { './plimsoll_bg.js': bindings });
-bindings.__wbg_set_wasm(exports);
-exports.__wbindgen_start();
-
-/** Is there so that code for the browser runs unchanged; the module is loaded already. */
-export default async function init() {}
+loadNow(bindings, new URL('../pkg/plimsoll_bg.wasm', import.meta.url));
 
 export * from '../pkg/plimsoll.js';
+export { default } from './sync.mjs';
 export { isRiskError } from './errors.mjs';

@@ -1,7 +1,9 @@
 //! The browser face: one line per function, no logic.
 
+#[cfg(feature = "protocol")]
 mod baselines;
 mod error;
+#[cfg(feature = "protocol")]
 mod governance;
 mod keys;
 mod record;
@@ -21,7 +23,9 @@ use shape::{flat, read};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "protocol")]
 pub use baselines::{ewma_variance, har_fit, har_variance};
+#[cfg(feature = "protocol")]
 pub use governance::{recommend_parameters, smart_ltv, smart_ltv_risk_level};
 pub use tracker::Tracker;
 

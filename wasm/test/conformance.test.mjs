@@ -1,40 +1,50 @@
-// Every vector, bit for bit, in node.
+// Every vector, bit for bit, in node, through both entries of the package.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll';
+import * as protocol from 'plimsoll/protocol';
 import { json, vectorFiles, vectors } from './files.mjs';
-import { FUNCTIONS, coverage, exported, goodCase, run } from './vectors.mjs';
+import { FUNCTIONS, answerable, coverage, exported, goodCase, run } from './vectors.mjs';
 
-const files = vectorFiles().filter((file) => file.name !== 'bad_input.json');
-const bad = json(new URL('bad_input.json', vectors));
+const everyFile = vectorFiles().filter((file) => file.name !== 'bad_input.json');
+const everyBad = json(new URL('bad_input.json', vectors));
 
-for (const file of files) {
-  describe(file.name, () => {
-    for (const one of file.cases) it(one.name, () => assert.equal(run(plimsoll, file, one), undefined));
+for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/protocol', protocol]]) {
+  const files = answerable(face, everyFile);
+  const [bad] = answerable(face, [everyBad]);
+
+  describe(entry, () => {
+    for (const file of files) {
+      for (const one of file.cases) it(`${file.name}: ${one.name}`, () => assert.equal(run(face, file, one), undefined));
+    }
+  });
+
+  describe(`${entry}: wrong vectors fail`, () => {
+    for (const file of vectorFiles(new URL('wrong/', vectors))) {
+      for (const one of file.cases) it(one.name, () => assert.notEqual(run(face, file, one), undefined));
+    }
+  });
+
+  describe(`${entry}: bad input is refused by code, and the next good call works`, () => {
+    for (const one of bad.cases) {
+      it(`${one.function}: ${one.name}`, () => {
+        assert.equal(run(face, bad, one), undefined);
+        assert.equal(run(face, ...goodCase(files, one.function)), undefined);
+      });
+    }
+    it('covers every exported function', () => {
+      const { line, uncovered } = coverage(face, bad);
+      console.log(`${entry}: ${line}`);
+      assert.deepEqual(uncovered, []);
+    });
   });
 }
 
-describe('wrong vectors fail', () => {
-  for (const file of vectorFiles(new URL('wrong/', vectors))) {
-    for (const one of file.cases) it(one.name, () => assert.notEqual(run(plimsoll, file, one), undefined));
-  }
-});
-
-describe('bad input is refused by code, and the next good call works', () => {
-  for (const one of bad.cases) {
-    it(`${one.function}: ${one.name}`, () => {
-      assert.equal(run(plimsoll, bad, one), undefined);
-      assert.equal(run(plimsoll, ...goodCase(files, one.function)), undefined);
-    });
-  }
-  it('covers every exported function', () => {
-    const { line, uncovered } = coverage(plimsoll, bad);
-    console.log(line);
-    assert.deepEqual(uncovered, []);
-  });
-});
-
 it('the vectors know every exported function', () => {
-  assert.deepEqual(exported(plimsoll).sort(), Object.keys(FUNCTIONS).sort());
-  assert.deepEqual([...new Set(files.map((file) => file.function))].sort(), Object.keys(FUNCTIONS).sort());
+  assert.deepEqual(exported(protocol).sort(), Object.keys(FUNCTIONS).sort());
+  assert.deepEqual([...new Set(everyFile.map((file) => file.function))].sort(), Object.keys(FUNCTIONS).sort());
+});
+
+it('the protocol entry has all that the default entry has', () => {
+  assert.deepEqual(exported(plimsoll).filter((name) => !exported(protocol).includes(name)), []);
 });

@@ -151,6 +151,12 @@ export function exported(plimsoll) {
     .map((name) => (name === 'Tracker' ? 'tracker' : name));
 }
 
+/** The vector files whose function the package exports. */
+export function answerable(plimsoll, files) {
+  const names = new Set(exported(plimsoll));
+  return files.map((file) => ({ ...file, cases: file.cases.filter((one) => names.has(one.function ?? file.function)) })).filter((file) => file.cases.length > 0);
+}
+
 /** The line that every face prints about bad input; `uncovered` must be empty. */
 export function coverage(plimsoll, bad) {
   const all = exported(plimsoll);

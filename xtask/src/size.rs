@@ -8,12 +8,12 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// What the wasm takes at most on its way to a page, brotli, bytes: 60 KB.
+/// What health, forecast and advice take at most on their way to a page, brotli, bytes: 60 KB.
 const BUDGET: u64 = 61_440;
 /// Growth over the ledger that needs a decision, as a fraction.
 const GROWTH: f64 = 0.03;
 const ENCODINGS: [&str; 3] = ["raw", "gzip", "brotli"];
-const GLUE: [&str; 4] = ["pkg/plimsoll_bg.js", "pkg/plimsoll.js", "js/browser.mjs", "js/errors.mjs"];
+const GLUE: [&str; 5] = ["pkg/plimsoll_bg.js", "pkg/plimsoll.js", "js/browser.mjs", "js/web.mjs", "js/errors.mjs"];
 
 struct Row {
     name: &'static str,
@@ -27,8 +27,10 @@ struct Row {
 pub fn check(root: &Path, update: bool) -> Result<()> {
     let face = root.join("wasm");
     let binary = read(&face.join("pkg/plimsoll_bg.wasm"))?;
+    let protocol = read(&face.join("pkg/protocol/plimsoll_bg.wasm"))?;
     no_host_path(&binary, root)?;
-    let rows = measure(&face, &binary)?;
+    no_host_path(&protocol, root)?;
+    let rows = measure(&face, &binary, &protocol)?;
     let ledger_path = face.join("size.json");
     let ledger = if update { Value::Null } else { read_ledger(&ledger_path)? };
     print(&rows, &ledger);
@@ -37,18 +39,18 @@ pub fn check(root: &Path, update: bool) -> Result<()> {
     } else {
         no_growth(&rows, &ledger)?;
     }
-    let [wasm, _] = &rows;
+    let [wasm, ..] = &rows;
     println!("wasm, brotli: {} of {BUDGET} bytes", wasm.bytes[2]);
     ensure!(wasm.bytes[2] <= BUDGET, "the wasm is {} bytes in brotli, above the budget of {BUDGET}", wasm.bytes[2]);
     Ok(())
 }
 
-fn measure(face: &Path, binary: &[u8]) -> Result<[Row; 2]> {
+fn measure(face: &Path, binary: &[u8], protocol: &[u8]) -> Result<[Row; 3]> {
     let mut glue = Vec::new();
     for name in GLUE {
         glue.extend(read(&face.join(name))?);
     }
-    Ok([row("wasm", binary)?, row("glue", &glue)?])
+    Ok([row("wasm", binary)?, row("glue", &glue)?, row("protocol", protocol)?])
 }
 
 fn row(name: &'static str, content: &[u8]) -> Result<Row> {
@@ -61,13 +63,13 @@ fn row(name: &'static str, content: &[u8]) -> Result<Row> {
 }
 
 fn print(rows: &[Row], ledger: &Value) {
-    println!("{:<6} {:<7} {:>9} {:>9} {:>8}", "part", "as", "bytes", "ledger", "growth");
+    println!("{:<9} {:<7} {:>9} {:>9} {:>8}", "part", "as", "bytes", "ledger", "growth");
     for row in rows {
         for (encoding, bytes) in ENCODINGS.iter().zip(row.bytes) {
             let known = ledger[row.name][encoding].as_u64();
             let (before, growth) = known
                 .map_or(("-".to_owned(), "-".to_owned()), |before| (before.to_string(), format!("{:+.1} %", 100.0 * grown(before, bytes))));
-            println!("{:<6} {encoding:<7} {bytes:>9} {before:>9} {growth:>8}", row.name);
+            println!("{:<9} {encoding:<7} {bytes:>9} {before:>9} {growth:>8}", row.name);
         }
     }
 }

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 
+/// The package's entries: the cargo feature of each, and its folder inside `wasm/pkg`.
+const ENTRIES: [(Option<&str>, &str); 2] = [(None, ""), (Some("protocol"), "protocol")];
+
 /// Builds `wasm/pkg` and packs it; returns the path of the tarball.
 ///
 /// The glue comes from the crate `wasm-bindgen-cli-support`, pinned to the version of `wasm-bindgen`, so the two cannot drift.
@@ -14,10 +17,18 @@ pub fn build(root: &Path) -> Result<PathBuf> {
     let face = root.join("wasm");
     let package = face.join("pkg");
     install(&face)?;
-    let compiled = compile(root)?;
     if package.exists() {
         fs::remove_dir_all(&package).with_context(|| format!("cannot clear {}", package.display()))?;
     }
+    for (feature, folder) in ENTRIES {
+        entry(root, feature, &package.join(folder))?;
+    }
+    pack(&face)
+}
+
+/// Builds one entry: the module with a cargo feature, its glue and its types.
+fn entry(root: &Path, feature: Option<&str>, out: &Path) -> Result<()> {
+    let compiled = compile(root, feature)?;
     Bindgen::new()
         .input_path(&compiled)
         .bundler(true)?
@@ -25,11 +36,10 @@ pub fn build(root: &Path) -> Result<PathBuf> {
         .out_name("plimsoll")
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(&package)
+        .generate(out)
         .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
-    name_exports(&package)?;
-    optimise(&face, &package.join("plimsoll_bg.wasm"))?;
-    pack(&face)
+    name_exports(out)?;
+    optimise(&root.join("wasm"), &out.join("plimsoll_bg.wasm"))
 }
 
 /// Installs the pinned npm packages when they are missing.
@@ -40,10 +50,11 @@ fn install(face: &Path) -> Result<()> {
     run(Command::new("npm").args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]).current_dir(face))
 }
 
-fn compile(root: &Path) -> Result<PathBuf> {
+fn compile(root: &Path, feature: Option<&str>) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["build", "--package", "plimsoll-wasm", "--lib", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
+        .args(feature.map(|name| format!("--features={name}")))
         .arg("--message-format=json-render-diagnostics")
         .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(root)?.join("\x1f"))
         .current_dir(root)

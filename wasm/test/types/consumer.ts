@@ -1,5 +1,6 @@
 // What a consumer writes, compiled with `tsc --strict`: right uses compile, and each wrong one below is refused.
 import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions, forecastBars, isRiskError, simulateBars } from 'plimsoll';
+import { smartLtv } from 'plimsoll/protocol';
 import type { AaveV3User, Advice, AlertLevel, RiskErrorCode } from 'plimsoll';
 
 await init();
@@ -9,6 +10,7 @@ const health: string = aaveV3Account(user).healthFactor;
 const answer: Advice = advice(aaveV3View(user), forecastBars(bars), { ...defaultAdviceOptions(), previousLevel: 'act' });
 const level: AlertLevel = answer.level;
 const maybe: number | undefined = answer.healthFactor;
+const ltv: number = smartLtv(0.05, 1, 1, 7, 0.05);
 using tracker = new Tracker();
 tracker.push({ ts: 3600, open: 1, high: 1, low: 1, close: 1, volume: 0 });
 
@@ -41,4 +43,4 @@ const sure: number = answer.healthFactor;
 // @ts-expect-error: the options have no such level
 advice(aaveV3View(user), forecastBars(bars), { ...defaultAdviceOptions(), previousLevel: 'panic' });
 
-export { amount, health, level, maybe, sure };
+export { amount, health, level, ltv, maybe, sure };
