@@ -1,13 +1,39 @@
-//! How fast it is: the core natively, and the package in node.
+//! How fast it is: the core natively, the GARCH baseline beside `arch`, and the package in node.
 
 use crate::setup::{self, Need};
-use crate::shell::{cargo, command, show};
+use crate::shell::{cargo, command, show, target_dir};
 use anyhow::Result;
+use std::process::Command;
 
-/// Runs both benches on this terminal.
+/// Runs the benches on this terminal.
 pub fn run() -> Result<()> {
     setup::run(Need::Page)?;
     show(&mut cargo(&["bench", "--package", "plimsoll"]))?;
+    garch()?;
     crate::built::wasm()?;
     show(command("npm", "wasm").args(["run", "--silent", "bench"]))
+}
+
+/// Our GARCH-t fit beside `arch`, in a Python environment inside the target folder.
+fn garch() -> Result<()> {
+    let environment = target_dir().join("bench-python");
+    let python = environment.join("bin/python");
+    if !python.exists() {
+        show(command("python3", "").args(["-m", "venv"]).arg(&environment))?;
+    }
+    show(command(&python.to_string_lossy(), "").args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--requirement",
+        "models/bench/requirements.txt",
+    ]))?;
+    show(&mut cargo(&["build", "--quiet", "--release", "--package", "plimsoll-models", "--example", "garch_fit"]))?;
+    show(
+        Command::new(python)
+            .arg("models/bench/garch.py")
+            .arg(target_dir().join("release/examples/garch_fit"))
+            .current_dir(crate::shell::root()),
+    )
 }
