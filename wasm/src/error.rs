@@ -2,10 +2,13 @@
 
 use crate::record::plain;
 use crate::shape::Place;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use core::fmt;
 use js_sys::{Array, Error, Object};
 use plimsoll::RiskError;
 use serde::{de, ser};
-use std::fmt;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -106,7 +109,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl core::error::Error for Refusal {}
 
 impl de::Error for Refusal {
     #[cold]

@@ -1,5 +1,10 @@
 //! The browser face: one line per function, no logic.
 
+// Without the standard library, whose panics would bring their messages and the formatting of them into the module.
+#![cfg_attr(target_arch = "wasm32", no_std)]
+
+extern crate alloc;
+
 #[cfg(feature = "protocol")]
 mod baselines;
 mod error;
@@ -7,9 +12,12 @@ mod error;
 mod governance;
 mod keys;
 mod record;
+#[cfg(target_arch = "wasm32")]
+mod runtime;
 mod shape;
 mod tracker;
 
+use alloc::vec::Vec;
 use error::Refusal;
 use js_sys::{Float64Array, Number};
 use plimsoll::VersionInfo;

@@ -4,6 +4,7 @@
 
 use crate::error::Refusal;
 use crate::keys::key;
+use alloc::vec::Vec;
 use js_sys::{Array, Object};
 use serde::ser::{self, Impossible, Serialize};
 use tsify::{Ts, Tsify};
@@ -11,7 +12,7 @@ use wasm_bindgen::prelude::*;
 
 /// Writes a record as the TypeScript type that it declares.
 pub fn write<T: Serialize + Tsify>(record: &T) -> Result<Ts<T>, Refusal> {
-    Ok(Ts::new_unchecked(plain(record)?))
+    Ok(plain(record)?.unchecked_into())
 }
 
 /// Writes a list of records.

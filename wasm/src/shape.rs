@@ -4,6 +4,8 @@
 
 use crate::error::Refusal;
 use crate::keys::key;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
 use wasm_bindgen::{JsCast, JsValue};
@@ -192,7 +194,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
 
 struct Fields<'a> {
     object: &'a Object,
-    fields: std::slice::Iter<'static, &'static str>,
+    fields: core::slice::Iter<'static, &'static str>,
     present: u32,
     place: &'a Place<'a>,
 }

@@ -3,6 +3,7 @@
 use crate::error::Refusal;
 use crate::record::write;
 use crate::shape::{bytes, flat, read};
+use alloc::vec::Vec;
 use js_sys::{Float64Array, Uint8Array};
 use plimsoll::market::Bar;
 use plimsoll::volatility::{self, Forecast, MarketState};
