@@ -26,12 +26,6 @@ pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
 
-/// Returns `x^y`.
-#[must_use]
-pub fn pow(x: f64, y: f64) -> f64 {
-    libm::pow(x, y)
-}
-
 /// Returns the square root, correctly rounded.
 #[must_use]
 pub fn sqrt(x: f64) -> f64 {

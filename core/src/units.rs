@@ -27,7 +27,10 @@ pub const SECONDS_PER_HOUR: u32 = 3_600;
 /// ```
 #[must_use]
 pub fn to_f64(value: U256, decimals: u8) -> f64 {
-    value.to_f64() / crate::math::pow(10.0, f64::from(decimals))
+    // 10^77 is the largest power in 256 bits; up to there the power is the nearest double.
+    let known = decimals.min(77);
+    let unit = U256::power_of_ten(known).map_or(1e77, U256::to_f64);
+    (known..decimals).fold(value.to_f64() / unit, |rest, _| rest / 10.0)
 }
 
 /// A number in a message, to twelve significant digits. The standard library's shortest exact form brings 20 KB of tables and big

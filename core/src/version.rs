@@ -23,5 +23,5 @@ pub struct VersionInfo {
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 #[must_use]
 pub fn version() -> VersionInfo {
-    VersionInfo { core: env!("CARGO_PKG_VERSION").to_string(), model: WEIGHTS.stamp() }
+    VersionInfo { core: env!("CARGO_PKG_VERSION").to_string(), model: WEIGHTS.provenance.stamp() }
 }

@@ -328,13 +328,14 @@ fn the_wick_rule_cuts_a_lone_print() {
 
 #[test]
 fn the_shipped_weights_are_whole() {
-    assert_eq!((WEIGHTS.data_hash.len(), WEIGHTS.artifact_hash.len()), (64, 64));
-    const { assert!(WEIGHTS.trained_until < WEIGHTS.valid_until) };
-    assert!(WEIGHTS.scales.iter().all(|scale| *scale > 1e-3 && scale.is_finite()));
-    assert!(WEIGHTS.means.iter().all(|mean| mean.is_finite()));
-    let (low, high) = WEIGHTS.sigma_annual_range;
+    let weights = WEIGHTS.unpack();
+    assert_eq!((weights.provenance.data_hash.len(), weights.provenance.artifact_hash.len()), (64, 64));
+    assert!(weights.provenance.trained_until < weights.provenance.valid_until);
+    assert!(weights.scales.iter().all(|scale| *scale > 1e-3 && scale.is_finite()));
+    assert!(weights.means.iter().all(|mean| mean.is_finite()));
+    let (low, high) = weights.sigma_annual_range;
     assert!(0.0 < low && low < high);
-    for horizon in &WEIGHTS.horizons {
+    for horizon in &weights.horizons {
         assert!(horizon.own.coefficients.iter().chain(&horizon.market.coefficients).all(|coefficient| coefficient.is_finite()));
         assert!(horizon.drawdown.iter().chain(&horizon.runup).all(|level| level.floor >= 0.0));
     }

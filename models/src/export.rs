@@ -4,8 +4,8 @@ use crate::bars::{Series, data_sha256, hex};
 use crate::dataset::Dataset;
 use crate::losses::qlike;
 use crate::train::{Options, training_rows};
-use anyhow::{Context, Result};
-use plimsoll::volatility::{ANCHORS, FEATURES, HorizonWeights, LEVELS, TailLevel, Weights};
+use anyhow::{Context, Result, ensure};
+use plimsoll::volatility::{ANCHORS, FEATURES, HorizonWeights, LEVELS, OWN_FEATURES, TAIL_FEATURES, TailLevel, Weights};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -118,9 +118,8 @@ fn levels(levels: &[TailLevel]) -> Vec<Level<'_>> {
     levels.iter().map(|one| Level { coefficients: &one.coefficients, floor: one.floor }).collect()
 }
 
-/// SHA-256 of all coefficients, each on a line of its own, in the order of the struct.
-#[must_use]
-pub fn coefficients_sha256(weights: &Weights) -> String {
+/// All numbers of weights in the order of the struct, in which `PackedWeights` holds them.
+fn numbers(weights: &Weights) -> Vec<f64> {
     let mut numbers = vec![weights.prior.log_variance, weights.prior.log_range_variance];
     numbers.extend([weights.sigma_annual_range.0, weights.sigma_annual_range.1]);
     numbers.extend(weights.means.iter().chain(&weights.scales));
@@ -131,7 +130,13 @@ pub fn coefficients_sha256(weights: &Weights) -> String {
             numbers.extend(level.coefficients.iter().chain([&level.floor]));
         }
     }
-    let text = numbers.iter().fold(String::new(), |text, number| text + &format!("{number:?}\n"));
+    numbers
+}
+
+/// SHA-256 of all coefficients, each on a line of its own, in the order of the struct.
+#[must_use]
+pub fn coefficients_sha256(weights: &Weights) -> String {
+    let text = numbers(weights).iter().fold(String::new(), |text, number| text + &format!("{number:?}\n"));
     hex(&Sha256::digest(text))
 }
 
@@ -147,7 +152,7 @@ pub fn artifact<'a>(weights: &'a Weights, options: &'a Options, series: &'a [Ser
         sha256: hex(&one.sha256),
     });
     Artifact {
-        version: weights.version,
+        version: weights.provenance.version,
         data_sha256: data_sha256(series),
         coefficients_sha256: coefficients_sha256(weights),
         trained_until: until,
@@ -172,10 +177,10 @@ fn metrics(weights: &Weights, data: &Dataset, until: u32, anchor: usize) -> Metr
 /// Writes the artifact and the generated file of the core.
 ///
 /// # Errors
-/// A file that cannot be written.
+/// A number that does not fit, a file that cannot be written.
 pub fn write(artifact: &Artifact<'_>, weights: &Weights, artifact_file: &Path, weights_file: &Path) -> Result<()> {
     let json = serde_json::to_string_pretty(artifact).context("the artifact holds a number that JSON cannot")?;
-    for (path, text) in [(artifact_file, json + "\n"), (weights_file, source(artifact, weights))] {
+    for (path, text) in [(artifact_file, json + "\n"), (weights_file, source(artifact, weights)?)] {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot make the folder", folder.display()))?;
         }
@@ -185,51 +190,48 @@ pub fn write(artifact: &Artifact<'_>, weights: &Weights, artifact_file: &Path, w
 }
 
 /// Rust source of the weights.
-#[must_use]
-pub fn source(artifact: &Artifact<'_>, weights: &Weights) -> String {
+///
+/// # Errors
+/// A number that is not a decimal as `train::round` makes them.
+pub fn source(artifact: &Artifact<'_>, weights: &Weights) -> Result<String> {
+    let packed = numbers(weights).into_iter().map(pack).collect::<Result<Vec<_>>>()?;
     let mut out = String::from(HEAD);
-    let (low, high) = weights.sigma_annual_range;
-    line(&mut out, 1, &format!("version: \"{}\",", artifact.version));
-    line(&mut out, 1, &format!("data_hash: \"{}\",", artifact.data_sha256));
-    line(&mut out, 1, &format!("artifact_hash: \"{}\",", artifact.coefficients_sha256));
-    line(&mut out, 1, &format!("trained_until: {},", artifact.trained_until));
-    line(&mut out, 1, &format!("valid_until: {},", artifact.valid_until));
-    let prior = &weights.prior;
-    let prior = format!("prior: Prior {{ log_variance: {:?}, log_range_variance: {:?} }},", prior.log_variance, prior.log_range_variance);
-    line(&mut out, 1, &prior);
-    line(&mut out, 1, &format!("sigma_annual_range: ({low:?}, {high:?}),"));
-    list(&mut out, 1, "means", &weights.means);
-    list(&mut out, 1, "scales", &weights.scales);
-    line(&mut out, 1, "horizons: [");
-    for one in &weights.horizons {
-        line(&mut out, 2, "HorizonWeights {");
-        linear(&mut out, "own", one.own.intercept, &one.own.coefficients, one.own.log_smearing);
-        linear(&mut out, "market", one.market.intercept, &one.market.coefficients, one.market.log_smearing);
-        for (name, levels) in [("drawdown", &one.drawdown), ("runup", &one.runup)] {
-            line(&mut out, 3, &format!("{name}: ["));
-            for level in levels {
-                let numbers: Vec<String> = level.coefficients.iter().map(|number| format!("{number:?}")).collect();
-                line(&mut out, 4, &format!("TailLevel {{ coefficients: [{}], floor: {:?} }},", numbers.join(", "), level.floor));
-            }
-            line(&mut out, 3, "],");
-        }
-        line(&mut out, 2, "},");
-    }
-    line(&mut out, 1, "],");
+    line(&mut out, 1, "provenance: Provenance {");
+    line(&mut out, 2, &format!("version: \"{}\",", artifact.version));
+    line(&mut out, 2, &format!("data_hash: \"{}\",", artifact.data_sha256));
+    line(&mut out, 2, &format!("artifact_hash: \"{}\",", artifact.coefficients_sha256));
+    line(&mut out, 2, &format!("trained_until: {},", artifact.trained_until));
+    line(&mut out, 2, &format!("valid_until: {},", artifact.valid_until));
+    line(&mut out, 1, "},");
+    table(&mut out, "mantissas", packed.iter().map(|(mantissa, _)| mantissa.to_string()));
+    table(&mut out, "places", packed.iter().map(|(_, places)| places.to_string()));
     out.push_str("};\n");
-    out
+    Ok(out)
+}
+
+/// Mantissa and decimal places of a number that training rounded: their quotient is that number again, to the bit.
+fn pack(number: f64) -> Result<(i32, u8)> {
+    let text = format!("{number:e}");
+    let (digits, exponent) = text.split_once('e').with_context(|| format!("{number} is not a number to ship"))?;
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let too_long = || format!("{number} has more digits than 32 bits hold");
+    let mantissa: i32 = format!("{whole}{part}").parse().with_context(too_long)?;
+    let places = part.len() as i32 - exponent.parse::<i32>().with_context(too_long)?;
+    let trailing = 10_i32.checked_pow(places.min(0).unsigned_abs()).and_then(|power| mantissa.checked_mul(power));
+    let (mantissa, places) = (trailing.with_context(too_long)?, u8::try_from(places.max(0)).with_context(too_long)?);
+    ensure!(places <= 22, "{number} is too small to ship: a power of ten above 22 is not exact");
+    Ok((mantissa, places))
 }
 
 const HEAD: &str = "//! Generated by `plimsoll-models train` from the public hourly bars; nobody edits it by hand.
 
-use super::features::Prior;
-use super::model::{HorizonWeights, Linear, Weights};
-use super::tail::TailLevel;
+use super::model::Provenance;
+use super::packed::PackedWeights;
 
 /// The shipped model.
 // The generator's own layout, so that training gives these bytes.
 #[rustfmt::skip]
-pub const WEIGHTS: Weights = Weights {
+pub static WEIGHTS: PackedWeights = PackedWeights {
 ";
 
 fn line(out: &mut String, depth: usize, text: &str) {
@@ -237,18 +239,44 @@ fn line(out: &mut String, depth: usize, text: &str) {
     let _ = writeln!(out, "{}{text}", "    ".repeat(depth));
 }
 
-fn list(out: &mut String, depth: usize, name: &str, numbers: &[f64]) {
-    line(out, depth, &format!("{name}: ["));
-    for number in numbers {
-        line(out, depth + 1, &format!("{number:?},"));
+/// One part of the model per line, under a comment that names it.
+fn table(out: &mut String, name: &str, mut numbers: impl Iterator<Item = String>) {
+    line(out, 1, &format!("{name}: ["));
+    let mut part = |title: &str, length: usize| {
+        let part: Vec<String> = numbers.by_ref().take(length).collect();
+        line(out, 2, &format!("// {title}"));
+        line(out, 2, &format!("{},", part.join(", ")));
+    };
+    part("prior: log variance, log range variance", 2);
+    part("range of the annualised volatility", 2);
+    part("means of the features", FEATURES.len());
+    part("scales of the features", FEATURES.len());
+    for hours in ANCHORS {
+        part(&format!("{hours} h, asset alone: intercept, coefficients, log smearing"), OWN_FEATURES + 2);
+        part(&format!("{hours} h, with the market: intercept, coefficients, log smearing"), FEATURES.len() + 2);
+        for side in ["drawdown", "runup"] {
+            for level in LEVELS {
+                part(&format!("{hours} h, {side} at {level}: coefficients, floor"), TAIL_FEATURES + 1);
+            }
+        }
     }
-    line(out, depth, "],");
+    line(out, 1, "],");
 }
 
-fn linear(out: &mut String, name: &str, intercept: f64, coefficients: &[f64], log_smearing: f64) {
-    line(out, 3, &format!("{name}: Linear {{"));
-    line(out, 4, &format!("intercept: {intercept:?},"));
-    list(out, 4, "coefficients", coefficients);
-    line(out, 4, &format!("log_smearing: {log_smearing:?},"));
-    line(out, 3, "},");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packed_number_is_the_decimal_to_the_bit() {
+        assert_eq!(pack(-9.0682423).unwrap(), (-90_682_423, 7));
+        assert_eq!(pack(6.810169e-5).unwrap(), (6_810_169, 11));
+        assert_eq!(pack(1_200.0).unwrap(), (1_200, 0));
+        assert_eq!(pack(-0.0).unwrap(), (0, 0));
+        assert_eq!(pack(crate::train::round(2.851_451_7e-17)).unwrap(), (285_145, 22));
+        assert_eq!(pack(crate::train::round(-1e-30)).unwrap(), (0, 0));
+        for refused in [f64::NAN, 0.123_456_789_012, 1e12, 1e-23] {
+            assert!(pack(refused).is_err(), "{refused}");
+        }
+    }
 }

@@ -64,7 +64,7 @@ pub struct Line {
 pub fn forecast(series: &[Series], question: &Question, done: &(dyn Fn() + Sync)) -> Result<Vec<Line>> {
     let named = |name: &str| series.iter().find(|one| one.asset.eq_ignore_ascii_case(name));
     let market = match (named("BTC"), named("ETH")) {
-        (Some(btc), Some(eth)) => MarketTimeline::new(btc, eth, question.times(), &WEIGHTS.prior)?,
+        (Some(btc), Some(eth)) => MarketTimeline::new(btc, eth, question.times(), &WEIGHTS.unpack().prior)?,
         _ => MarketTimeline::default(),
     };
     let lines: Vec<Vec<Line>> = series

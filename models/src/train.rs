@@ -9,7 +9,9 @@ use anyhow::{Context, Result, ensure};
 use linfa::prelude::*;
 use linfa_elasticnet::ElasticNet;
 use ndarray::{Array1, Array2, Axis};
-use plimsoll::volatility::{ANCHORS, FEATURE_COUNT, FEATURES, HorizonWeights, Linear, OWN_FEATURES, Prior, TailLevel, WICK_LIMIT, Weights};
+use plimsoll::volatility::{
+    ANCHORS, FEATURE_COUNT, FEATURES, HorizonWeights, Linear, OWN_FEATURES, Prior, Provenance, TailLevel, WICK_LIMIT, Weights,
+};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -129,20 +131,19 @@ pub fn steps() -> u64 {
     (ANCHORS.len() * (2 + 2)) as u64
 }
 
-/// Rounds to 8 significant digits: what the artifact and the core hold.
+/// Rounds to 8 significant digits and at most 22 decimal places: what the artifact and the core hold.
 #[must_use]
 pub fn round(value: f64) -> f64 {
-    format!("{value:.7e}").parse().unwrap_or(value)
+    // Below this, eight digits end beyond the last power of ten that a double holds exactly.
+    let text = if value.abs() < 1e-14 { format!("{value:.22}") } else { format!("{value:.7e}") };
+    // A negative zero would be one only here.
+    text.parse().unwrap_or(value) + 0.0
 }
 
 fn blank(means: [f64; FEATURE_COUNT], scales: [f64; FEATURE_COUNT]) -> Weights {
     let level = || TailLevel { coefficients: Default::default(), floor: 0.0 };
     Weights {
-        version: VERSION,
-        data_hash: "",
-        artifact_hash: "",
-        trained_until: 0,
-        valid_until: u32::MAX,
+        provenance: Provenance { version: VERSION, data_hash: "", artifact_hash: "", trained_until: 0, valid_until: u32::MAX },
         prior: Prior { log_variance: 0.0, log_range_variance: 0.0 },
         sigma_annual_range: (0.0, f64::MAX),
         means,

@@ -15,7 +15,7 @@ fn trained(series: &[Series], until: u32, threads: usize) -> String {
         let options = Options::default();
         let weights = train(&data, until, &options, &|| ()).unwrap();
         let artifact = artifact(&weights, &options, series, &data, until);
-        format!("{}\n{}", serde_json::to_string(&artifact).unwrap(), source(&artifact, &weights))
+        format!("{}\n{}", serde_json::to_string(&artifact).unwrap(), source(&artifact, &weights).unwrap())
     })
 }
 
@@ -46,10 +46,12 @@ fn training_on_market_data_twice_gives_the_same_bytes() {
 fn the_core_ships_what_the_artifact_says() {
     let text = include_str!("../artifacts/volatility.json");
     let artifact: serde_json::Value = serde_json::from_str(text).unwrap();
-    assert_eq!(serde_json::to_value(model(&WEIGHTS)).unwrap(), artifact["model"]);
-    assert_eq!(artifact["coefficients_sha256"], coefficients_sha256(&WEIGHTS));
-    assert_eq!(artifact["coefficients_sha256"], WEIGHTS.artifact_hash);
-    assert_eq!(artifact["data_sha256"], WEIGHTS.data_hash);
-    assert_eq!(artifact["trained_until"], WEIGHTS.trained_until);
-    assert_eq!(artifact["valid_until"], WEIGHTS.valid_until);
+    let weights = WEIGHTS.unpack();
+    // Every shipped number is the artifact's decimal, correctly rounded: JSON numbers compare by their bits.
+    assert_eq!(serde_json::to_value(model(&weights)).unwrap(), artifact["model"]);
+    assert_eq!(artifact["coefficients_sha256"], coefficients_sha256(&weights));
+    assert_eq!(artifact["coefficients_sha256"], weights.provenance.artifact_hash);
+    assert_eq!(artifact["data_sha256"], weights.provenance.data_hash);
+    assert_eq!(artifact["trained_until"], weights.provenance.trained_until);
+    assert_eq!(artifact["valid_until"], weights.provenance.valid_until);
 }

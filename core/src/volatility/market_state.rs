@@ -85,5 +85,5 @@ impl MarketState {
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn market_state(btc: &[f64], eth: &[f64]) -> Result<MarketState, RiskError> {
     let (btc, eth) = (Tracker::from_bars(btc)?, Tracker::from_bars(eth)?);
-    Ok(MarketState::from_trackers(&btc, &eth, &WEIGHTS.prior))
+    Ok(MarketState::from_trackers(&btc, &eth, &WEIGHTS.unpack().prior))
 }

@@ -6,6 +6,7 @@ mod forecast;
 mod law;
 mod market_state;
 mod model;
+mod packed;
 mod questions;
 mod snapshot;
 mod tail;
@@ -20,7 +21,8 @@ pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior
 pub use forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 pub use law::{Law, MAX_HORIZON_HOURS};
 pub use market_state::{MarketAsset, MarketState, market_state};
-pub use model::{ANCHORS, HorizonWeights, Linear, Weights, forecast_with};
+pub use model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights, forecast_with};
+pub use packed::{NUMBERS, PackedWeights};
 pub use questions::{drawdown_probability, drawdown_quantile, forecast_variance, runup_probability, runup_quantile};
 pub use tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState};
 pub use tracker::{Tracker, forecast_bars};

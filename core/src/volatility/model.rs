@@ -41,9 +41,9 @@ pub struct HorizonWeights {
     pub runup: [TailLevel; LEVELS.len()],
 }
 
-/// A trained model: what the generated file holds.
+/// What a model was made from, and until when it holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Weights {
+pub struct Provenance {
     /// Version of this format and of the features.
     pub version: &'static str,
     /// SHA-256 of the training data, hex.
@@ -54,6 +54,13 @@ pub struct Weights {
     pub trained_until: u32,
     /// End of the stated life, seconds UTC.
     pub valid_until: u32,
+}
+
+/// A trained model: what `PackedWeights::unpack` returns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// What it was made from, and until when it holds.
+    pub provenance: Provenance,
     /// What stands in for missing history.
     pub prior: Prior,
     /// Smallest and largest annualised realised volatility over 168 hours in the training rows.
@@ -64,6 +71,19 @@ pub struct Weights {
     pub scales: [f64; FEATURE_COUNT],
     /// One entry per anchor horizon.
     pub horizons: [HorizonWeights; ANCHORS.len()],
+}
+
+impl Provenance {
+    /// Returns the stamp that every forecast carries.
+    #[must_use]
+    pub fn stamp(&self) -> ModelStamp {
+        ModelStamp {
+            version: self.version.to_string(),
+            hash: self.artifact_hash.to_string(),
+            trained_until: self.trained_until,
+            valid_until: self.valid_until,
+        }
+    }
 }
 
 impl Weights {
@@ -106,17 +126,6 @@ impl Weights {
         }
         horizons
     }
-
-    /// Returns the stamp that every forecast carries.
-    #[must_use]
-    pub fn stamp(&self) -> ModelStamp {
-        ModelStamp {
-            version: self.version.to_string(),
-            hash: self.artifact_hash.to_string(),
-            trained_until: self.trained_until,
-            valid_until: self.valid_until,
-        }
-    }
 }
 
 /// Makes the forecast of one asset with the given weights; the shipped ones are used by `Tracker::forecast`.
@@ -135,7 +144,7 @@ pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketS
     }
     let values = features(window, &weights.prior, market);
     Ok(Forecast {
-        model: weights.stamp(),
+        model: weights.provenance.stamp(),
         as_of,
         price,
         history_hours: window.history_hours(),
@@ -164,7 +173,7 @@ fn flags(weights: &Weights, window: &Window, market: bool, log_rv_168: f64) -> V
         (missing, ForecastFlag::MissingBars),
         (outside, ForecastFlag::VolatilityOutsideTraining),
         (!market, ForecastFlag::NoMarket),
-        (window.as_of() > weights.valid_until, ForecastFlag::ModelExpired),
+        (window.as_of() > weights.provenance.valid_until, ForecastFlag::ModelExpired),
     ]
     .into_iter()
     .filter_map(|(raised, flag)| raised.then_some(flag))

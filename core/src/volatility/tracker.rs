@@ -115,7 +115,7 @@ impl Tracker {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn forecast(&self, market: Option<&MarketState>) -> Result<Forecast, RiskError> {
-        forecast_with(&WEIGHTS, &self.window, market)
+        forecast_with(&WEIGHTS.unpack(), &self.window, market)
     }
 
     /// Returns the hours of history a forecast would use, at most 720.
