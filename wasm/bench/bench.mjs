@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import os from 'node:os';
-import * as plimsoll from '../js/node.mjs';
+import * as plimsoll from '../js/full.node.mjs';
 import { forMathUtils, healthByHand, parsed, user } from './account.mjs';
 
 // Its CommonJS build: the other names files that node cannot resolve.

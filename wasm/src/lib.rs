@@ -5,10 +5,12 @@
 
 extern crate alloc;
 
-#[cfg(feature = "protocol")]
+#[cfg(feature = "full")]
 mod baselines;
+#[cfg(feature = "full")]
+mod boundaries;
 mod error;
-#[cfg(feature = "protocol")]
+#[cfg(feature = "full")]
 mod governance;
 mod keys;
 mod record;
@@ -24,16 +26,18 @@ use plimsoll::VersionInfo;
 use plimsoll::account::{self, Account, AccountHealth, LiquidationDistance};
 use plimsoll::leverage::{self, Advice, AdviceOptions};
 use plimsoll::market;
-use plimsoll::venue::aave_v3::{self, AaveV3AccountData, AaveV3Boundary, AaveV3User};
+use plimsoll::venue::aave_v3::{self, AaveV3AccountData, AaveV3User};
 use plimsoll::volatility::{self, Forecast, MarketState};
-use record::{write, write_all};
+use record::write;
 use shape::{flat, read};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-#[cfg(feature = "protocol")]
+#[cfg(feature = "full")]
 pub use baselines::{ewma_variance, har_fit, har_variance};
-#[cfg(feature = "protocol")]
+#[cfg(feature = "full")]
+pub use boundaries::aave_v3_boundaries;
+#[cfg(feature = "full")]
 pub use governance::{recommend_parameters, smart_ltv, smart_ltv_risk_level};
 pub use tracker::Tracker;
 
@@ -47,12 +51,6 @@ pub fn version() -> Result<Ts<VersionInfo>, Refusal> {
 #[wasm_bindgen(js_name = aaveV3Account)]
 pub fn aave_v3_account(user: Ts<AaveV3User>) -> Result<Ts<AaveV3AccountData>, Refusal> {
     write(&aave_v3::aave_v3_account(&read("user", user)?)?)
-}
-
-/// Exact boundary price of each reserve of an Aave v3 user, all other prices held; base currency, 8 decimals.
-#[wasm_bindgen(js_name = aaveV3Boundaries)]
-pub fn aave_v3_boundaries(user: Ts<AaveV3User>) -> Result<Vec<Ts<AaveV3Boundary>>, Refusal> {
-    write_all(&aave_v3::aave_v3_boundaries(&read("user", user)?)?)
 }
 
 /// An Aave v3 user as the venue-neutral account that the advice reads.

@@ -16,6 +16,7 @@ pub fn write<T: Serialize + Tsify>(record: &T) -> Result<Ts<T>, Refusal> {
 }
 
 /// Writes a list of records.
+#[cfg(feature = "full")]
 pub fn write_all<T: Serialize + Tsify>(records: &[T]) -> Result<Vec<Ts<T>>, Refusal> {
     records.iter().map(write).collect()
 }

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll';
-import * as protocol from 'plimsoll/protocol';
+import * as full from 'plimsoll/full';
 import { json, vectorFiles, vectors } from './files.mjs';
 import { FUNCTIONS, answerable, coverage, exported, goodCase, run } from './vectors.mjs';
 
 const everyFile = vectorFiles().filter((file) => file.name !== 'bad_input.json');
 const everyBad = json(new URL('bad_input.json', vectors));
 
-for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/protocol', protocol]]) {
+for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/full', full]]) {
   const files = answerable(face, everyFile);
   const [bad] = answerable(face, [everyBad]);
 
@@ -41,10 +41,10 @@ for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/protocol', proto
 }
 
 it('the vectors know every exported function', () => {
-  assert.deepEqual(exported(protocol).sort(), Object.keys(FUNCTIONS).sort());
+  assert.deepEqual(exported(full).sort(), Object.keys(FUNCTIONS).sort());
   assert.deepEqual([...new Set(everyFile.map((file) => file.function))].sort(), Object.keys(FUNCTIONS).sort());
 });
 
-it('the protocol entry has all that the default entry has', () => {
-  assert.deepEqual(exported(plimsoll).filter((name) => !exported(protocol).includes(name)), []);
+it('the full entry has all that the default entry has', () => {
+  assert.deepEqual(exported(plimsoll).filter((name) => !exported(full).includes(name)), []);
 });

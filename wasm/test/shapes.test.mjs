@@ -1,7 +1,7 @@
 // Whatever a caller of plain JavaScript passes, the answer is a RiskError that names the place, never a trap or a silent guess.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import * as plimsoll from 'plimsoll/protocol';
+import * as plimsoll from 'plimsoll/full';
 import { vectorFiles } from './files.mjs';
 import { FLAT, FUNCTIONS, decodeArguments, goodCase, run } from './vectors.mjs';
 

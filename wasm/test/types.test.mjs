@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import * as protocol from 'plimsoll/protocol';
+import * as full from 'plimsoll/full';
 import { face } from './files.mjs';
 import { exported } from './vectors.mjs';
 
@@ -21,8 +21,8 @@ for (const [resolution, module] of [['nodenext', 'nodenext'], ['bundler', 'esnex
 }
 
 it('every exported function is declared and documented', () => {
-  const types = readFileSync(new URL('pkg/protocol/plimsoll.d.ts', face), 'utf8');
-  for (const name of exported(protocol).map((each) => (each === 'tracker' ? 'class Tracker' : `function ${each}(`))) {
+  const types = readFileSync(new URL('pkg/full/plimsoll.d.ts', face), 'utf8');
+  for (const name of exported(full).map((each) => (each === 'tracker' ? 'class Tracker' : `function ${each}(`))) {
     assert.match(types, new RegExp(`\\*/\\nexport ${name.replace('(', '\\(')}`), name);
   }
 });

@@ -27,10 +27,10 @@ struct Row {
 pub fn check(root: &Path, update: bool) -> Result<()> {
     let face = root.join("wasm");
     let binary = read(&face.join("pkg/plimsoll_bg.wasm"))?;
-    let protocol = read(&face.join("pkg/protocol/plimsoll_bg.wasm"))?;
+    let full = read(&face.join("pkg/full/plimsoll_bg.wasm"))?;
     no_host_path(&binary, root)?;
-    no_host_path(&protocol, root)?;
-    let rows = measure(&face, &binary, &protocol)?;
+    no_host_path(&full, root)?;
+    let rows = measure(&face, &binary, &full)?;
     let ledger_path = face.join("size.json");
     let ledger = if update { Value::Null } else { read_ledger(&ledger_path)? };
     print(&rows, &ledger);
@@ -45,12 +45,12 @@ pub fn check(root: &Path, update: bool) -> Result<()> {
     Ok(())
 }
 
-fn measure(face: &Path, binary: &[u8], protocol: &[u8]) -> Result<[Row; 3]> {
+fn measure(face: &Path, binary: &[u8], full: &[u8]) -> Result<[Row; 3]> {
     let mut glue = Vec::new();
     for name in GLUE {
         glue.extend(read(&face.join(name))?);
     }
-    Ok([row("wasm", binary)?, row("glue", &glue)?, row("protocol", protocol)?])
+    Ok([row("wasm", binary)?, row("glue", &glue)?, row("full", full)?])
 }
 
 fn row(name: &'static str, content: &[u8]) -> Result<Row> {

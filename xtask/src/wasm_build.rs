@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// The package's entries: the cargo feature of each, and its folder inside `wasm/pkg`.
-const ENTRIES: [(Option<&str>, &str); 2] = [(None, ""), (Some("protocol"), "protocol")];
+const ENTRIES: [(Option<&str>, &str); 2] = [(None, ""), (Some("full"), "full")];
 
 /// Builds `wasm/pkg` and packs it; returns the path of the tarball.
 ///

@@ -2,12 +2,19 @@
 
 use crate::error::RiskError;
 use alloc::string::{String, ToString};
-use core::fmt;
+use core::fmt::{self, Write as _};
 use core::str::FromStr;
 use ruint::aliases::U256 as Word;
 
 /// The largest power of ten below 2^256.
 const MAX_POWER_OF_TEN: u8 = 77;
+
+/// Digits of 2^256 − 1.
+const LONGEST: usize = 78;
+
+/// The largest power of ten in 64 bits, and its zeros.
+const CHUNK: U256 = U256::new(10_000_000_000_000_000_000);
+const CHUNK_DIGITS: u32 = 19;
 
 /// An unsigned 256-bit integer. Crosses faces as a decimal string.
 ///
@@ -113,8 +120,28 @@ impl From<u64> for U256 {
 }
 
 impl fmt::Display for U256 {
+    // Nineteen digits at a time, with the division that the room has anyway: the general formatter costs the browser a kilobyte.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        let mut digits = [0u8; LONGEST];
+        let mut places = digits.iter_mut().rev();
+        let (mut rest, mut count) = (*self, 0);
+        while let Some((quotient, remainder)) = rest.div_rem(CHUNK) {
+            let [mut chunk, ..] = remainder.limbs();
+            rest = quotient;
+            for _ in 0..CHUNK_DIGITS {
+                let Some(place) = places.next() else { break };
+                *place = (chunk % 10) as u8;
+                chunk /= 10;
+                count += 1;
+                if chunk == 0 && rest.is_zero() {
+                    break;
+                }
+            }
+            if rest.is_zero() {
+                break;
+            }
+        }
+        digits.iter().skip(LONGEST - count).try_for_each(|digit| f.write_char(char::from(b'0' + digit)))
     }
 }
 
@@ -164,5 +191,24 @@ uniffi::custom_type!(U256, String, {
 impl From<U256> for String {
     fn from(value: U256) -> Self {
         value.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn prints_as_the_word_does_at_every_length() {
+        let mut value = Word::ONE;
+        for _ in 0..78 {
+            for near in [value - Word::ONE, value, value + Word::ONE] {
+                assert_eq!(format!("{}", U256(near)), format!("{near}"));
+            }
+            value = value.checked_mul(Word::from(10)).unwrap_or(Word::MAX - Word::ONE);
+        }
+        assert_eq!(format!("{}", U256::ZERO), "0");
+        assert_eq!(format!("{}", U256::MAX), format!("{}", Word::MAX));
     }
 }

@@ -1,5 +1,5 @@
 import "./style.css";
-import init, { aaveV3Account, aaveV3Boundaries, defaultAdviceOptions, version, type AdviceOptions } from "plimsoll";
+import init, { aaveV3Account, aaveV3Boundaries, defaultAdviceOptions, version, type AdviceOptions } from "plimsoll/full";
 import { drawChances } from "./chart/chances";
 import { Hull } from "./chart/hull";
 import { drawPath } from "./chart/path";

@@ -1,4 +1,4 @@
-import type { AaveV3AccountData, AaveV3Boundary, AdviceOptions } from "plimsoll";
+import type { AaveV3AccountData, AaveV3Boundary, AdviceOptions } from "plimsoll/full";
 import { element, term } from "./dom";
 import { date, dollars, health, hours, moment, percent, plain, share, span, times } from "./format";
 import { collateralAsset, debtAsset, type Position } from "./positions";

@@ -1,4 +1,4 @@
-import type { AaveV3Reserve, AaveV3User } from "plimsoll";
+import type { AaveV3Reserve, AaveV3User } from "plimsoll/full";
 import example from "../../position.json";
 import { toUnits } from "./units";
 

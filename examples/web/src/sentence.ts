@@ -1,4 +1,4 @@
-import type { Advice, Binding, ForecastFlag } from "plimsoll";
+import type { Advice, Binding, ForecastFlag } from "plimsoll/full";
 import { chance, dollars, health, hours, share, span, times } from "./format";
 
 const within24 = (advice: Advice): string => {

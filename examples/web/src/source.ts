@@ -1,5 +1,5 @@
 import { csvParseRows } from "d3-dsv";
-import { simulateBars } from "plimsoll";
+import { simulateBars } from "plimsoll/full";
 
 /** Numbers in one row of bars: ts, open, high, low, close, volume. */
 export const ROW = 6;

@@ -1,4 +1,4 @@
-import { aaveV3View, advice, marketState, Tracker, type Advice, type AdviceOptions, type AlertLevel, type Forecast, type MarketState } from "plimsoll";
+import { aaveV3View, advice, marketState, Tracker, type Advice, type AdviceOptions, type AlertLevel, type Forecast, type MarketState } from "plimsoll/full";
 import { userAt, type Position } from "./positions";
 import { HOUR, ROW, type Market, type Path } from "./source";
 

@@ -1,6 +1,6 @@
 // What a consumer writes, compiled with `tsc --strict`: right uses compile, and each wrong one below is refused.
 import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions, forecastBars, isRiskError, simulateBars } from 'plimsoll';
-import { smartLtv } from 'plimsoll/protocol';
+import { smartLtv } from 'plimsoll/full';
 import type { AaveV3User, Advice, AlertLevel, RiskErrorCode } from 'plimsoll';
 
 await init();

@@ -1,5 +1,5 @@
 import { scaleLog } from "d3-scale";
-import type { Advice } from "plimsoll";
+import type { Advice } from "plimsoll/full";
 import { chance, hours, share } from "../format";
 import { picture, svg } from "./svg";
 

@@ -1,5 +1,5 @@
 import { scaleLog } from "d3-scale";
-import type { Advice } from "plimsoll";
+import type { Advice } from "plimsoll/full";
 import { dollars, health, hours, times } from "../format";
 import { picture, spread, svg } from "./svg";
 
