@@ -4,6 +4,7 @@
 
 use crate::error::Refusal;
 use crate::keys::key;
+#[cfg(feature = "full")]
 use alloc::vec::Vec;
 use js_sys::{Array, Object};
 use serde::ser::{self, Impossible, Serialize};
