@@ -35,7 +35,8 @@ export class Hull {
     const left = narrow ? 34 : 44;
     const right = width - (narrow ? 144 : 176);
     const middle = (left + right) / 2;
-    const ladder = middle + (narrow ? 30 : 62);
+    // The rungs and their letters take 42 px and stay on the hull, whatever the width.
+    const ladder = middle + Math.min(62, 0.4 * (right - left) - 42);
     const { safeLeverage, healthFactor } = advice;
 
     // Without debt the hull stands clear of the water.
