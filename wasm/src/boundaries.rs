@@ -1,7 +1,7 @@
 //! Exact boundary prices.
 
 use crate::error::Refusal;
-use crate::record::write_all;
+use crate::record::write;
 use crate::shape::read;
 use alloc::vec::Vec;
 use plimsoll::venue::aave_v3::{self, AaveV3Boundary, AaveV3User};
@@ -11,5 +11,5 @@ use wasm_bindgen::prelude::*;
 /// Exact boundary price of each reserve of an Aave v3 user, all other prices held; base currency, 8 decimals.
 #[wasm_bindgen(js_name = aaveV3Boundaries)]
 pub fn aave_v3_boundaries(user: Ts<AaveV3User>) -> Result<Vec<Ts<AaveV3Boundary>>, Refusal> {
-    write_all(&aave_v3::aave_v3_boundaries(&read("user", user)?)?)
+    aave_v3::aave_v3_boundaries(&read("user", user)?)?.iter().map(write).collect()
 }

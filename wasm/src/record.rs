@@ -4,8 +4,6 @@
 
 use crate::error::Refusal;
 use crate::keys::key;
-#[cfg(feature = "full")]
-use alloc::vec::Vec;
 use js_sys::{Array, Object};
 use serde::ser::{self, Impossible, Serialize};
 use tsify::{Ts, Tsify};
@@ -14,12 +12,6 @@ use wasm_bindgen::prelude::*;
 /// Writes a record as the TypeScript type that it declares.
 pub fn write<T: Serialize + Tsify>(record: &T) -> Result<Ts<T>, Refusal> {
     Ok(plain(record)?.unchecked_into())
-}
-
-/// Writes a list of records.
-#[cfg(feature = "full")]
-pub fn write_all<T: Serialize + Tsify>(records: &[T]) -> Result<Vec<Ts<T>>, Refusal> {
-    records.iter().map(write).collect()
 }
 
 /// Writes any value of the core.

@@ -97,8 +97,7 @@ pub(crate) fn log_distance(direction: PriceDirection, multiple: f64) -> f64 {
 pub fn liquidation_distance(account: &Account) -> Result<LiquidationDistance, RiskError> {
     check(account)?;
     let exposure = Exposure::after(account, 0.0);
-    let indebted = exposure.debt_pegged > 0.0 || exposure.debt_factor > 0.0;
-    let leg = if indebted { driving_leg(account)? } else { None };
+    let leg = if exposure.indebted() { driving_leg(account)? } else { None };
     let crossing = settled_crossing(account, &exposure);
     Ok(match (crossing, leg.and_then(|leg| Some((leg, leg.factor.as_ref()?)))) {
         (Crossing::At { direction, multiple }, Some((leg, factor))) => LiquidationDistance::At {

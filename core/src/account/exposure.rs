@@ -65,6 +65,11 @@ impl Exposure {
         (self.counted_pegged + self.counted_factor * multiple) / (self.debt_pegged + self.debt_factor * multiple)
     }
 
+    /// The account owes something.
+    pub fn indebted(&self) -> bool {
+        self.debt_pegged > 0.0 || self.debt_factor > 0.0
+    }
+
     /// By floats alone; the venue's verdict, where there is one, wins over it.
     pub fn underwater(&self) -> bool {
         self.counted_pegged + self.counted_factor < self.debt_pegged + self.debt_factor

@@ -4,7 +4,7 @@ use crate::error::RiskError;
 
 /// An exact operation without an answer. Becomes a `RiskError` with the same code at the door of the venue.
 ///
-/// Inside a venue every line can fail; an error without owned text halves the code that the `?` of each line costs.
+/// Inside a venue every line can fail; the text is made once, at the door, and not wherever a line may fail.
 ///
 /// ```
 /// use plimsoll::{RiskError, U256};

@@ -22,8 +22,7 @@ pub(crate) struct Question<'a> {
 impl<'a> Question<'a> {
     pub fn new(account: &'a Account, law: &'a Law, options: &'a AdviceOptions) -> Self {
         let exposure = Exposure::after(account, 0.0);
-        let indebted = exposure.debt_pegged > 0.0 || exposure.debt_factor > 0.0;
-        Self { account, law, options, exposure, indebted, liquidatable: is_liquidatable(account, &exposure) }
+        Self { account, law, options, exposure, indebted: exposure.indebted(), liquidatable: is_liquidatable(account, &exposure) }
     }
 
     /// The window of a horizon: the oracle reports that much later.
