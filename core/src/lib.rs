@@ -21,6 +21,8 @@ pub mod volatility;
 pub mod account;
 pub mod venue;
 
+pub mod scenario;
+
 pub mod governance;
 pub mod leverage;
 
