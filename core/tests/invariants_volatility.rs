@@ -8,8 +8,9 @@
 
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::volatility::{
-    FEATURES, Forecast, ForecastFlag, HorizonForecast, Law, MarketState, Prior, Tracker, WEIGHTS, drawdown_probability, drawdown_quantile,
-    features, forecast_bars, forecast_variance, market_state, runup_probability, runup_quantile,
+    FEATURES, Forecast, ForecastFlag, HorizonForecast, Law, MarketState, Prior, TailEstimate, Tracker, WEIGHTS, drawdown_estimate,
+    drawdown_probability, drawdown_probability_estimate, drawdown_quantile, features, forecast_bars, forecast_variance, market_state,
+    runup_estimate, runup_probability, runup_quantile,
 };
 use proptest::prelude::*;
 
@@ -130,6 +131,44 @@ proptest! {
             prop_assert_eq!(probability(&forecast, 0.0, hours).unwrap(), 1.0);
         }
         prop_assert!(forecast_variance(&forecast, hours).unwrap() <= forecast_variance(&forecast, long).unwrap() * (1.0 + 1e-12));
+    }
+
+    #[test]
+    fn intervals_are_monotone_and_hold_the_value(
+        seed in 0..20u32, spreads in prop::collection::vec(0.0..1.5f64, 70), alpha in 0.0005..0.5f64, rarer in 0.0..1.0f64,
+        hours in 0.01..768.0f64, longer in 0.0..1.0f64, distance in 0.0..3.0f64, farther in 0.0..1.0f64
+    ) {
+        // Spreads of any shape, also such that `q·e^(−s)` and `q·e^s` cross between levels and horizons.
+        let mut forecast = forecast_bars(&simulated(seed, 800), None).unwrap();
+        let count = forecast.levels.len();
+        for (entry, row) in forecast.horizons.iter_mut().zip(spreads.chunks_exact(2 * count)) {
+            (entry.drawdown_spread, entry.runup_spread) = (row[..count].to_vec(), row[count..].to_vec());
+        }
+        let (rare, long) = (alpha - (alpha - 0.0005) * rarer, hours + (768.0 - hours) * longer);
+        let at_most = |small: &TailEstimate, large: &TailEstimate| {
+            let pairs = [(small.low, large.low), (small.value, large.value), (small.high, large.high)];
+            pairs.into_iter().all(|(small, large)| small <= large * (1.0 + 1e-12))
+        };
+        let law = Law::new(&forecast).unwrap();
+        type Ask = fn(&Law, f64, f64) -> Result<TailEstimate, plimsoll::RiskError>;
+        let sides: [(Ask, Ask); 2] = [
+            (Law::drawdown_estimate, Law::drawdown_probability_estimate),
+            (Law::runup_estimate, Law::runup_probability_estimate),
+        ];
+        for (quantile, probability) in sides {
+            let q = quantile(&law, alpha, hours).unwrap();
+            prop_assert!(0.0 < q.low && q.low <= q.value && q.value <= q.high && q.high.is_finite());
+            prop_assert_eq!(q.extrapolated, alpha < 0.005);
+            prop_assert!(at_most(&q, &quantile(&law, rare.max(0.0005), hours).unwrap()), "rarer");
+            prop_assert!(at_most(&q, &quantile(&law, alpha, long).unwrap()), "longer");
+            // The ends answer each other: at the far end of the distance, the probability may still be alpha.
+            prop_assert!((probability(&law, q.high, hours).unwrap().high / alpha - 1.0).abs() < 1e-9);
+            prop_assert!((probability(&law, q.low, hours).unwrap().low / alpha - 1.0).abs() < 1e-9);
+            let p = probability(&law, distance, hours).unwrap();
+            prop_assert!(0.0 <= p.low && p.low <= p.value && p.value <= p.high && p.high <= 1.0);
+            prop_assert!(at_most(&probability(&law, distance * (1.0 + farther), hours).unwrap(), &p), "farther");
+            prop_assert!(at_most(&p, &probability(&law, distance, long).unwrap()), "longer");
+        }
     }
 
     #[test]
@@ -268,6 +307,7 @@ fn the_law_has_hand_values() {
         let entry = &mut forecast.horizons[entry];
         (entry.horizon_hours, entry.variance, entry.drawdown) = (hours, variance, quantiles.to_vec());
         entry.runup = quantiles.to_vec();
+        (entry.drawdown_spread, entry.runup_spread) = (vec![0.1, 0.3], vec![0.0, 0.0]);
     }
     let close = |left: f64, right: f64| assert!((left / right - 1.0).abs() < 1e-12, "{left} is not {right}");
     // Variance: 1 at 1 h, then 3 an hour.
@@ -284,6 +324,13 @@ fn the_law_has_hand_values() {
     close(drawdown_probability(&forecast, 0.05, 1.0).unwrap(), 0.75);
     close(drawdown_probability(&forecast, 0.2, 1.0).unwrap(), 0.1);
     close(drawdown_probability(&forecast, 0.4, 1.0).unwrap(), 0.02);
+    // Spreads are linear in ln h between anchors: the same at both, so the same between.
+    let estimate = drawdown_estimate(&forecast, 0.1, 2.0).unwrap();
+    close(estimate.low, 0.4 * (-0.3f64).exp());
+    close(estimate.high, 0.4 * 0.3f64.exp());
+    close(drawdown_probability_estimate(&forecast, estimate.high, 2.0).unwrap().high, 0.1);
+    let known = runup_estimate(&forecast, 0.1, 2.0).unwrap();
+    close(known.low, known.high);
 }
 
 #[test]

@@ -90,6 +90,7 @@ struct Line<'a> {
 struct Level<'a> {
     coefficients: &'a [f64],
     floor: f64,
+    spread: f64,
 }
 
 /// The numbers of weights as they stand in an artifact.
@@ -115,7 +116,7 @@ fn horizon(hours: u32, one: &HorizonWeights) -> Horizon<'_> {
 }
 
 fn levels(levels: &[TailLevel]) -> Vec<Level<'_>> {
-    levels.iter().map(|one| Level { coefficients: &one.coefficients, floor: one.floor }).collect()
+    levels.iter().map(|one| Level { coefficients: &one.coefficients, floor: one.floor, spread: one.spread }).collect()
 }
 
 /// All numbers of weights in the order of the struct, in which `PackedWeights` holds them.
@@ -127,7 +128,7 @@ fn numbers(weights: &Weights) -> Vec<f64> {
         numbers.extend(std::iter::once(&one.own.intercept).chain(&one.own.coefficients).chain([&one.own.log_smearing]));
         numbers.extend(std::iter::once(&one.market.intercept).chain(&one.market.coefficients).chain([&one.market.log_smearing]));
         for level in one.drawdown.iter().chain(&one.runup) {
-            numbers.extend(level.coefficients.iter().chain([&level.floor]));
+            numbers.extend(level.coefficients.iter().chain([&level.floor, &level.spread]));
         }
     }
     numbers
@@ -256,7 +257,7 @@ fn table(out: &mut String, name: &str, mut numbers: impl Iterator<Item = String>
         part(&format!("{hours} h, with the market: intercept, coefficients, log smearing"), FEATURES.len() + 2);
         for side in ["drawdown", "runup"] {
             for level in LEVELS {
-                part(&format!("{hours} h, {side} at {level}: coefficients, floor"), TAIL_FEATURES + 1);
+                part(&format!("{hours} h, {side} at {level}: coefficients, floor, spread"), TAIL_FEATURES + 2);
             }
         }
     }

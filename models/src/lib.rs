@@ -11,6 +11,7 @@ pub mod grid;
 pub mod linear;
 pub mod losses;
 pub mod report;
+pub mod spread;
 pub mod tail;
 pub mod targets;
 pub mod train;

@@ -7,7 +7,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 use std::collections::BTreeMap;
 
 /// Seconds in a block of the bootstrap: 14 calendar days, all assets together.
-const BLOCK: u32 = 14 * 86_400;
+pub const BLOCK: u32 = 14 * 86_400;
 
 /// Draws of every bootstrap.
 const DRAWS: usize = 2_000;

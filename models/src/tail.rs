@@ -2,6 +2,7 @@
 
 use crate::baselines::Side;
 use crate::dataset::{Dataset, Row};
+use crate::spread::{self, Relative};
 use crate::train::{Options, round, row_weights, training_rows};
 use argmin::core::{CostFunction, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
@@ -50,6 +51,8 @@ struct Sample {
     inputs: [f64; TAIL_FEATURES],
     realised: f64,
     weight: f64,
+    /// Decision time, seconds UTC.
+    ts: u32,
 }
 
 struct Problem {
@@ -65,7 +68,7 @@ fn problem(weights: &Weights, data: &Dataset, until: u32, options: &Options, anc
         let variance = weights.variances(&row.features, row.market)[anchor];
         let target = row.targets[anchor]?;
         let realised = if side == Side::Drawdown { target.drawdown } else { target.runup };
-        Some(Sample { inputs: TailState::new(&row.features).inputs(variance), realised, weight })
+        Some(Sample { inputs: TailState::new(&row.features).inputs(variance), realised, weight, ts: row.ts })
     };
     let samples: Vec<Sample> = rows.iter().zip(shares).filter_map(sample).collect();
     let unit = samples.iter().map(|sample| sample.weight * sample.realised).sum();
@@ -81,8 +84,22 @@ fn side_levels(problem: &Problem, lends: bool) -> [TailLevel; LEVELS.len()] {
     }
     std::array::from_fn(|level| {
         let point = &points[level];
-        TailLevel { coefficients: std::array::from_fn(|i| round(point[i])), floor: round(floor(point)) }
+        TailLevel {
+            coefficients: std::array::from_fn(|i| round(point[i])),
+            floor: round(floor(point)),
+            spread: spread::half_width(&relative(problem, point), LEVELS[level]),
+        }
     })
+}
+
+/// What happened over the quantile, row by row.
+fn relative(problem: &Problem, point: &[f64]) -> Vec<Relative> {
+    let base = floor(point);
+    let one = |sample: &Sample| {
+        let quantile = exponent(point, sample).exp() + base;
+        Relative { ts: sample.ts, ratio: sample.realised / quantile, weight: sample.weight * quantile }
+    };
+    problem.samples.iter().map(one).collect()
 }
 
 /// Coefficients, then the logit of the floor's share of its limit.

@@ -97,6 +97,12 @@ pub struct HorizonProbability {
     pub horizon_hours: f64,
     /// P(the venue's liquidation rule is met at some time within the horizon), a fraction.
     pub probability: f64,
+    /// Lower end of its 90 % interval, a fraction; see `TailEstimate`.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// True where the probability is below 0.5 % and not 0: the form of the tail, more than the data, speaks there.
+    pub extrapolated: bool,
 }
 
 /// The largest leverage whose probability of liquidation within the horizon is at most alpha.

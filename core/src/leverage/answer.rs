@@ -1,6 +1,6 @@
 //! The whole advice for one account.
 
-use super::advice::{Advice, AdviceOptions, AdviceStatus, Confidence, HorizonProbability};
+use super::advice::{Advice, AdviceOptions, AdviceStatus, Confidence};
 use super::lead::lead_time;
 use super::options::{self, STALE_AFTER_SECONDS};
 use super::probability::Question;
@@ -71,7 +71,7 @@ pub fn advice(account: &Account, forecast: &Forecast, options: &AdviceOptions) -
     };
     let probabilities = SHOWN_HOURS
         .into_iter()
-        .map(|horizon_hours| Ok(HorizonProbability { horizon_hours, probability: question.probability(horizon_hours)? }))
+        .map(|horizon_hours| question.probability_with_interval(horizon_hours))
         .collect::<Result<Vec<_>, RiskError>>()?;
     let (direction, log_distance, liquidation_price) = match distance {
         LiquidationDistance::At { direction, log_distance, price, .. } => (Some(direction), Some(log_distance), Some(price)),

@@ -2,9 +2,9 @@
 
 use crate::account::{Account, Crossing, Exposure, PriceDirection, is_liquidatable, log_distance, settled_crossing};
 use crate::error::RiskError;
-use crate::leverage::advice::AdviceOptions;
+use crate::leverage::advice::{AdviceOptions, HorizonProbability};
 use crate::math;
-use crate::volatility::Law;
+use crate::volatility::{Bound, EXTRAPOLATED_BELOW, Law};
 
 /// One account under one forecast and one set of options, all checked before.
 pub(crate) struct Question<'a> {
@@ -40,6 +40,22 @@ impl<'a> Question<'a> {
 
     /// P(liquidated within the horizon), with the price already moved against the account by the oracle's deviation.
     pub fn probability(&self, horizon_hours: f64) -> Result<f64, RiskError> {
+        self.probability_at(Bound::Central, horizon_hours)
+    }
+
+    /// The same with its interval.
+    pub fn probability_with_interval(&self, horizon_hours: f64) -> Result<HorizonProbability, RiskError> {
+        let probability = self.probability(horizon_hours)?;
+        Ok(HorizonProbability {
+            horizon_hours,
+            probability,
+            low: self.probability_at(Bound::Low, horizon_hours)?.min(probability),
+            high: self.probability_at(Bound::High, horizon_hours)?.max(probability),
+            extrapolated: probability > 0.0 && probability < EXTRAPOLATED_BELOW,
+        })
+    }
+
+    fn probability_at(&self, bound: Bound, horizon_hours: f64) -> Result<f64, RiskError> {
         if self.liquidatable {
             return Ok(1.0);
         }
@@ -56,8 +72,8 @@ impl<'a> Question<'a> {
                         (false, _) => 1.0,
                         (true, false) => 0.0,
                         (true, true) => match direction {
-                            PriceDirection::Fall => self.law.drawdown_probability(left, window)?,
-                            PriceDirection::Rise => self.law.runup_probability(left, window)?,
+                            PriceDirection::Fall => self.law.drawdown_probability_at(bound, left, window)?,
+                            PriceDirection::Rise => self.law.runup_probability_at(bound, left, window)?,
                         },
                     }
                 }

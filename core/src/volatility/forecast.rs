@@ -53,6 +53,10 @@ pub struct HorizonForecast {
     pub drawdown: Vec<f64>,
     /// Quantiles of the worst rise, log distance, at the same levels.
     pub runup: Vec<f64>,
+    /// How well each quantile of the worst fall is known: with 90 % confidence it lies within `q·e^(−s)` and `q·e^s`.
+    pub drawdown_spread: Vec<f64>,
+    /// The same for the worst rise.
+    pub runup_spread: Vec<f64>,
 }
 
 /// The term structure of variance and tails of one asset at one decision time.

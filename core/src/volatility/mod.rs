@@ -1,6 +1,7 @@
 //! The market's weather: features from hourly bars, baselines, the trained model and its tail.
 
 mod baselines;
+mod estimate;
 mod features;
 mod forecast;
 mod law;
@@ -8,6 +9,7 @@ mod market_state;
 mod model;
 mod packed;
 mod questions;
+mod side;
 mod snapshot;
 mod tail;
 mod tracker;
@@ -17,6 +19,8 @@ mod weights;
 mod window;
 
 pub use baselines::{HarCoefficients, ewma_variance, har_fit, har_variance};
+pub(crate) use estimate::EXTRAPOLATED_BELOW;
+pub use estimate::{TailEstimate, drawdown_estimate, drawdown_probability_estimate, runup_estimate, runup_probability_estimate};
 pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 pub use forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 pub use law::{Law, MAX_HORIZON_HOURS};
@@ -24,6 +28,7 @@ pub use market_state::{MarketAsset, MarketState, market_state};
 pub use model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights, forecast_with};
 pub use packed::{NUMBERS, PackedWeights};
 pub use questions::{drawdown_probability, drawdown_quantile, forecast_variance, runup_probability, runup_quantile};
+pub(crate) use side::Bound;
 pub use tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState};
 pub use tracker::{Tracker, forecast_bars};
 #[cfg(feature = "uniffi")]

@@ -122,6 +122,8 @@ impl Weights {
                 sigma_annual: math::sqrt(variance / hours * HOURS_PER_YEAR),
                 drawdown: super::tail::quantiles(&learned.drawdown, &inputs, before.map(|shorter| shorter.drawdown.as_slice())),
                 runup: super::tail::quantiles(&learned.runup, &inputs, before.map(|shorter| shorter.runup.as_slice())),
+                drawdown_spread: super::tail::spreads(&learned.drawdown),
+                runup_spread: super::tail::spreads(&learned.runup),
             });
         }
         horizons

@@ -6,7 +6,7 @@ use super::tail::{LEVELS, TAIL_FEATURES, TailLevel};
 
 /// Numbers of a model: the prior, the range, means and scales, then each horizon's two linear models and two tails.
 pub const NUMBERS: usize =
-    4 + 2 * FEATURE_COUNT + ANCHORS.len() * (2 + OWN_FEATURES + 2 + FEATURE_COUNT + 2 * LEVELS.len() * (TAIL_FEATURES + 1));
+    4 + 2 * FEATURE_COUNT + ANCHORS.len() * (2 + OWN_FEATURES + 2 + FEATURE_COUNT + 2 * LEVELS.len() * (TAIL_FEATURES + 2));
 
 /// The powers of ten that a double holds exactly.
 const POWERS_OF_TEN: [f64; 23] =
@@ -61,7 +61,7 @@ fn linear<const N: usize>(next: &mut impl FnMut() -> f64) -> Linear<N> {
 }
 
 fn level(next: &mut impl FnMut() -> f64) -> TailLevel {
-    TailLevel { coefficients: core::array::from_fn(|_| next()), floor: next() }
+    TailLevel { coefficients: core::array::from_fn(|_| next()), floor: next(), spread: next() }
 }
 
 /// The generator refuses more places than the table has.

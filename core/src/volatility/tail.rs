@@ -25,6 +25,8 @@ pub struct TailLevel {
     pub coefficients: [f64; TAIL_FEATURES],
     /// Log distance, 0 or more.
     pub floor: f64,
+    /// Half of the 90 % interval of ln q: how far the level moves when the training data are drawn again in blocks of time.
+    pub spread: f64,
 }
 
 /// What the tail reads besides the variance.
@@ -68,6 +70,11 @@ pub(crate) fn quantiles(levels: &[TailLevel; LEVELS.len()], inputs: &[f64; TAIL_
         quantiles.push(quantile);
     }
     quantiles
+}
+
+/// How well the quantiles of one side are known.
+pub(crate) fn spreads(levels: &[TailLevel; LEVELS.len()]) -> Vec<f64> {
+    levels.iter().map(|level| level.spread).collect()
 }
 
 #[cfg(test)]

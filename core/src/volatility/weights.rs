@@ -10,7 +10,7 @@ pub static WEIGHTS: PackedWeights = PackedWeights {
     provenance: Provenance {
         version: "1",
         data_hash: "05e2353ef3b98aa93bec3260bfe1531641894bf70b4e8a2780de6ca2ce2ae370",
-        artifact_hash: "a156ed5e32312d16d9857b7d7cc06065019cd1e1ba808bd520c3c18c71288ce4",
+        artifact_hash: "655b2f3586500e45570928fd39e89819a102977777427271abc88f4bbe6ed30a",
         trained_until: 1751328000,
         valid_until: 1782864000,
     },
@@ -27,170 +27,170 @@ pub static WEIGHTS: PackedWeights = PackedWeights {
         -92158365, 17700864, 70574028, 25210788, 29727448, 36220802, 33292572, 16644515, 26324264, 57999844, -11303258, -54940315, 39462348, 13330659, -4088096, -16883057, -68317173, -5497238, -60131699, 22584802, 2015528, 11509141, -87078063, 32831366, 39650136, 26554652, -4808665, -11244123, -33279797,
         // 1 h, with the market: intercept, coefficients, log smearing
         -92153377, 19619241, 89886764, 23565758, 31490831, 3667895, 33397399, 168141, 27126708, 5328398, -66969329, -5137813, 37295204, 14391159, -36800435, 7389332, -66263121, -57443962, -54495109, 24514992, 21030002, 11482013, -86610716, 3637462, 40375537, 23408876, -48687643, -10243055, -41085174, -32268774, -57229823, -39954664,
-        // 1 h, drawdown at 0.5: coefficients, floor
-        -22030167, 10446563, 16354286, 26773292, 47665454,
-        // 1 h, drawdown at 0.2: coefficients, floor
-        76907132, 11399516, 2071988, -2886113, 12103759,
-        // 1 h, drawdown at 0.05: coefficients, floor
-        1546919, 12097646, 25960317, -10496233, 39670828,
-        // 1 h, drawdown at 0.01: coefficients, floor
-        43792943, 18420125, -92570045, -23848032, 18805254,
-        // 1 h, drawdown at 0.001: coefficients, floor
-        39336317, 1444562, -35177437, -24970799, 61118647,
-        // 1 h, runup at 0.5: coefficients, floor
-        23619203, 11748148, -73278126, -23815057, 4436279,
-        // 1 h, runup at 0.2: coefficients, floor
-        71701984, 11221741, 87359723, 44704187, 47573236,
-        // 1 h, runup at 0.05: coefficients, floor
-        10976126, 10796355, 74202404, 93099588, 65174773,
-        // 1 h, runup at 0.01: coefficients, floor
-        12215998, 99363173, 44611731, 92995526, 1804307,
-        // 1 h, runup at 0.001: coefficients, floor
-        13207811, 88740752, 50648223, 84664876, 1881172,
+        // 1 h, drawdown at 0.5: coefficients, floor, spread
+        -22030167, 10446563, 16354286, 26773292, 47665454, 21,
+        // 1 h, drawdown at 0.2: coefficients, floor, spread
+        76907132, 11399516, 2071988, -2886113, 12103759, 18,
+        // 1 h, drawdown at 0.05: coefficients, floor, spread
+        1546919, 12097646, 25960317, -10496233, 39670828, 27,
+        // 1 h, drawdown at 0.01: coefficients, floor, spread
+        43792943, 18420125, -92570045, -23848032, 18805254, 6,
+        // 1 h, drawdown at 0.001: coefficients, floor, spread
+        39336317, 1444562, -35177437, -24970799, 61118647, 194,
+        // 1 h, runup at 0.5: coefficients, floor, spread
+        23619203, 11748148, -73278126, -23815057, 4436279, 21,
+        // 1 h, runup at 0.2: coefficients, floor, spread
+        71701984, 11221741, 87359723, 44704187, 47573236, 15,
+        // 1 h, runup at 0.05: coefficients, floor, spread
+        10976126, 10796355, 74202404, 93099588, 65174773, 21,
+        // 1 h, runup at 0.01: coefficients, floor, spread
+        12215998, 99363173, 44611731, 92995526, 1804307, 29,
+        // 1 h, runup at 0.001: coefficients, floor, spread
+        13207811, 88740752, 50648223, 84664876, 1881172, 58,
         // 6 h, asset alone: intercept, coefficients, log smearing
         -91913752, 1630418, 12731158, 93175655, 24206071, 58372867, 19659225, 18298654, 26069926, 51374048, 26589412, -11697728, 47964813, 28783132, -29408473, 11135505, -58054686, -50133069, -3307893, 17527903, 23698858, -77997519, -75117031, 34697294, 71371573, 35438103, -27354406, -26661836, -26750129,
         // 6 h, with the market: intercept, coefficients, log smearing
         -91918775, 17551801, 1242985, 21702665, 57171218, 59877655, 19724424, 18280091, 26689928, 51324892, 16161124, -12948456, 88211348, 29519561, -25850198, 13352746, -56706975, -51560111, -29974279, 18638028, 2408075, -78445209, -75740263, 38106888, 72196996, 33188399, -27479342, -25766023, -29765805, 22635293, -29852092, -26835603,
-        // 6 h, drawdown at 0.5: coefficients, floor
-        -31875174, 10399798, 2011974, 26830251, 41446996,
-        // 6 h, drawdown at 0.2: coefficients, floor
-        44288371, 10791325, 64988958, -41535961, 17343232,
-        // 6 h, drawdown at 0.05: coefficients, floor
-        1445288, 12588582, -26820753, -10809811, 13362225,
-        // 6 h, drawdown at 0.01: coefficients, floor
-        18752538, 12663565, -39467249, -19637788, 32013913,
-        // 6 h, drawdown at 0.001: coefficients, floor
-        18990612, 96540037, 25757022, -21749115, 86118349,
-        // 6 h, runup at 0.5: coefficients, floor
-        -18560684, 1125625, 42915321, -45233426, 76426866,
-        // 6 h, runup at 0.2: coefficients, floor
-        42115308, 10872083, 27974311, 27268634, 10761826,
-        // 6 h, runup at 0.05: coefficients, floor
-        83706966, 10315667, 51543737, 6735125, 17870387,
-        // 6 h, runup at 0.01: coefficients, floor
-        92845602, 91844909, 57274129, 79781596, 18286651,
-        // 6 h, runup at 0.001: coefficients, floor
-        12574363, 83942291, 71519394, 80912693, 18404201,
+        // 6 h, drawdown at 0.5: coefficients, floor, spread
+        -31875174, 10399798, 2011974, 26830251, 41446996, 19,
+        // 6 h, drawdown at 0.2: coefficients, floor, spread
+        44288371, 10791325, 64988958, -41535961, 17343232, 22,
+        // 6 h, drawdown at 0.05: coefficients, floor, spread
+        1445288, 12588582, -26820753, -10809811, 13362225, 33,
+        // 6 h, drawdown at 0.01: coefficients, floor, spread
+        18752538, 12663565, -39467249, -19637788, 32013913, 55,
+        // 6 h, drawdown at 0.001: coefficients, floor, spread
+        18990612, 96540037, 25757022, -21749115, 86118349, 135,
+        // 6 h, runup at 0.5: coefficients, floor, spread
+        -18560684, 1125625, 42915321, -45233426, 76426866, 2,
+        // 6 h, runup at 0.2: coefficients, floor, spread
+        42115308, 10872083, 27974311, 27268634, 10761826, 17,
+        // 6 h, runup at 0.05: coefficients, floor, spread
+        83706966, 10315667, 51543737, 6735125, 17870387, 2,
+        // 6 h, runup at 0.01: coefficients, floor, spread
+        92845602, 91844909, 57274129, 79781596, 18286651, 24,
+        // 6 h, runup at 0.001: coefficients, floor, spread
+        12574363, 83942291, 71519394, 80912693, 18404201, 55,
         // 24 h, asset alone: intercept, coefficients, log smearing
         -91239734, 10941783, 12143178, -66654892, 3404846, 82004447, 12556803, 22108344, 14423244, 14240311, 35714086, -137461, 38589224, 30522099, -23685894, 25020161, -52246743, -50800379, -20897805, 30982041, 26382119, -37837339, -11456588, 14043136, 51266867, 779239, 33836991, -42615699, -13749182,
         // 24 h, with the market: intercept, coefficients, log smearing
         -91248362, 11530941, 11833436, 16496391, 94505043, 83805726, 12685029, 21986745, 14489035, 14260463, 1928736, -15118435, 485559, 3153516, -20572737, 27963329, -50849087, -51881792, -18359624, 35532699, 26452418, -37657919, -11531444, 16471362, 51717279, 76527773, 34201211, -4216225, -12939148, 30816781, -57884429, -14410651,
-        // 24 h, drawdown at 0.5: coefficients, floor
-        -52868573, 99997144, 95965869, 29913366, 33871526,
-        // 24 h, drawdown at 0.2: coefficients, floor
-        2133637, 10201316, -4298987, -31943993, 17909689,
-        // 24 h, drawdown at 0.05: coefficients, floor
-        68494608, 97247283, -82391809, -77218287, 18053861,
-        // 24 h, drawdown at 0.01: coefficients, floor
-        85423206, 84345992, -66209668, -12019777, 18130052,
-        // 24 h, drawdown at 0.001: coefficients, floor
-        13595254, 78055858, -11908631, -62234487, 18139126,
-        // 24 h, runup at 0.5: coefficients, floor
-        -15525898, 11966127, 11350643, -46050343, 2667958,
-        // 24 h, runup at 0.2: coefficients, floor
-        25987338, 10609102, 31816306, 16369917, 17850012,
-        // 24 h, runup at 0.05: coefficients, floor
-        5824888, 96531928, 76470709, 50913536, 18085434,
-        // 24 h, runup at 0.01: coefficients, floor
-        84180283, 88671896, 91527557, 65990111, 18130562,
-        // 24 h, runup at 0.001: coefficients, floor
-        12160108, 8164237, 10932931, 73708046, 18168938,
+        // 24 h, drawdown at 0.5: coefficients, floor, spread
+        -52868573, 99997144, 95965869, 29913366, 33871526, 25,
+        // 24 h, drawdown at 0.2: coefficients, floor, spread
+        2133637, 10201316, -4298987, -31943993, 17909689, 24,
+        // 24 h, drawdown at 0.05: coefficients, floor, spread
+        68494608, 97247283, -82391809, -77218287, 18053861, 42,
+        // 24 h, drawdown at 0.01: coefficients, floor, spread
+        85423206, 84345992, -66209668, -12019777, 18130052, 63,
+        // 24 h, drawdown at 0.001: coefficients, floor, spread
+        13595254, 78055858, -11908631, -62234487, 18139126, 156,
+        // 24 h, runup at 0.5: coefficients, floor, spread
+        -15525898, 11966127, 11350643, -46050343, 2667958, 22,
+        // 24 h, runup at 0.2: coefficients, floor, spread
+        25987338, 10609102, 31816306, 16369917, 17850012, 2,
+        // 24 h, runup at 0.05: coefficients, floor, spread
+        5824888, 96531928, 76470709, 50913536, 18085434, 2,
+        // 24 h, runup at 0.01: coefficients, floor, spread
+        84180283, 88671896, 91527557, 65990111, 18130562, 32,
+        // 24 h, runup at 0.001: coefficients, floor, spread
+        12160108, 8164237, 10932931, 73708046, 18168938, 72,
         // 72 h, asset alone: intercept, coefficients, log smearing
         -90434017, 11234942, 84357243, -43132108, -40955667, 113511, 75849504, 13446828, 79478748, 2322576, -40587329, 21428494, 11016551, 2099949, -23750072, 25670126, -57718628, -59143882, -5495363, 4342431, 1567587, -15063308, -10457986, -83853175, -21701951, 31591062, 1018672, -11520847, -71599088,
         // 72 h, with the market: intercept, coefficients, log smearing
         -90450723, 10486818, 86659609, -10688141, 52371672, 11557781, 76918385, 13261878, 72499088, 23007369, -2082324, 19793174, 12810914, 22444003, -55465579, 30853202, -55909466, -59628706, -34875626, 5366906, 15530919, -13757504, -10493254, -84802133, -22220038, 32630425, 1473702, -12004533, 20158714, 24091028, -87701509, -8081666,
-        // 72 h, drawdown at 0.5: coefficients, floor
-        -45640833, 10482557, 30726573, 26655791, 17834694,
-        // 72 h, drawdown at 0.2: coefficients, floor
-        33351136, 9480139, -42648615, -36764119, 18037007,
-        // 72 h, drawdown at 0.05: coefficients, floor
-        52648499, 8860779, -72803888, -77297135, 18045839,
-        // 72 h, drawdown at 0.01: coefficients, floor
-        87769605, 80676311, -14887569, -60660416, 1804698,
-        // 72 h, drawdown at 0.001: coefficients, floor
-        13217595, 77900605, -18957249, -43773365, 18050837,
-        // 72 h, runup at 0.5: coefficients, floor
-        -44875796, 10966623, 69391985, 14258539, 17769935,
-        // 72 h, runup at 0.2: coefficients, floor
-        96347652, 99889131, 54553951, 30047818, 1798721,
-        // 72 h, runup at 0.05: coefficients, floor
-        50272935, 91112142, 95676337, 37883893, 18057983,
-        // 72 h, runup at 0.01: coefficients, floor
-        86231741, 86083768, 1269312, 41304668, 18055398,
-        // 72 h, runup at 0.001: coefficients, floor
-        13971287, 82498732, 95147379, 48556006, 18053185,
+        // 72 h, drawdown at 0.5: coefficients, floor, spread
+        -45640833, 10482557, 30726573, 26655791, 17834694, 38,
+        // 72 h, drawdown at 0.2: coefficients, floor, spread
+        33351136, 9480139, -42648615, -36764119, 18037007, 45,
+        // 72 h, drawdown at 0.05: coefficients, floor, spread
+        52648499, 8860779, -72803888, -77297135, 18045839, 73,
+        // 72 h, drawdown at 0.01: coefficients, floor, spread
+        87769605, 80676311, -14887569, -60660416, 1804698, 99,
+        // 72 h, drawdown at 0.001: coefficients, floor, spread
+        13217595, 77900605, -18957249, -43773365, 18050837, 13,
+        // 72 h, runup at 0.5: coefficients, floor, spread
+        -44875796, 10966623, 69391985, 14258539, 17769935, 36,
+        // 72 h, runup at 0.2: coefficients, floor, spread
+        96347652, 99889131, 54553951, 30047818, 1798721, 32,
+        // 72 h, runup at 0.05: coefficients, floor, spread
+        50272935, 91112142, 95676337, 37883893, 18057983, 33,
+        // 72 h, runup at 0.01: coefficients, floor, spread
+        86231741, 86083768, 1269312, 41304668, 18055398, 38,
+        // 72 h, runup at 0.001: coefficients, floor, spread
+        13971287, 82498732, 95147379, 48556006, 18053185, 82,
         // 168 h, asset alone: intercept, coefficients, log smearing
         -89804645, 10958107, 25597407, -83374449, -28759255, 15238924, 60468644, 93613992, 82606128, 13738079, 33983447, 59637417, 18494952, 21781365, 19278915, 3605909, -52500683, -78762564, -72053399, 74699066, 11674334, -84865913, 40230926, -45028053, -11223352, 16475788, 26658133, -55653531, -53127315,
         // 168 h, with the market: intercept, coefficients, log smearing
         -8983196, 82706308, 56931863, -58826941, -14990462, 15191316, 61769242, 91131971, 62463125, 13502946, 30949842, 64081879, 19971172, 24324928, -1315009, 47371312, -50563024, -79647971, -59432287, 90609786, 11451051, -57400178, 75429437, -49945537, -13604741, 20225367, 34752716, -74335376, 67110755, -4308839, -78599438, -58512268,
-        // 168 h, drawdown at 0.5: coefficients, floor
-        -54592715, 10105644, 32995923, 34169651, 17945027,
-        // 168 h, drawdown at 0.2: coefficients, floor
-        -67664316, 91274762, -50105239, -30945497, 18002749,
-        // 168 h, drawdown at 0.05: coefficients, floor
-        4841286, 8386212, -10862522, -34991962, 1801585,
-        // 168 h, drawdown at 0.01: coefficients, floor
-        89363643, 78599649, -15402248, -27083284, 18016716,
-        // 168 h, drawdown at 0.001: coefficients, floor
-        83576228, 46543413, 69026615, -54113101, 18026133,
-        // 168 h, runup at 0.5: coefficients, floor
-        -47229653, 11000473, -11914378, 13814711, 17913055,
-        // 168 h, runup at 0.2: coefficients, floor
-        22157107, 94599403, 68346894, 22220244, 1802398,
-        // 168 h, runup at 0.05: coefficients, floor
-        54157584, 90455349, 11190744, 17025945, 18026813,
-        // 168 h, runup at 0.01: coefficients, floor
-        97552022, 85738823, 93149267, 50581038, 18013385,
-        // 168 h, runup at 0.001: coefficients, floor
-        94571844, 50071393, 66692032, 60273047, 18036084,
+        // 168 h, drawdown at 0.5: coefficients, floor, spread
+        -54592715, 10105644, 32995923, 34169651, 17945027, 61,
+        // 168 h, drawdown at 0.2: coefficients, floor, spread
+        -67664316, 91274762, -50105239, -30945497, 18002749, 6,
+        // 168 h, drawdown at 0.05: coefficients, floor, spread
+        4841286, 8386212, -10862522, -34991962, 1801585, 89,
+        // 168 h, drawdown at 0.01: coefficients, floor, spread
+        89363643, 78599649, -15402248, -27083284, 18016716, 116,
+        // 168 h, drawdown at 0.001: coefficients, floor, spread
+        83576228, 46543413, 69026615, -54113101, 18026133, 234,
+        // 168 h, runup at 0.5: coefficients, floor, spread
+        -47229653, 11000473, -11914378, 13814711, 17913055, 53,
+        // 168 h, runup at 0.2: coefficients, floor, spread
+        22157107, 94599403, 68346894, 22220244, 1802398, 45,
+        // 168 h, runup at 0.05: coefficients, floor, spread
+        54157584, 90455349, 11190744, 17025945, 18026813, 45,
+        // 168 h, runup at 0.01: coefficients, floor, spread
+        97552022, 85738823, 93149267, 50581038, 18013385, 74,
+        // 168 h, runup at 0.001: coefficients, floor, spread
+        94571844, 50071393, 66692032, 60273047, 18036084, 133,
         // 336 h, asset alone: intercept, coefficients, log smearing
         -89458322, 84259331, 28950716, -7506741, -56057721, 18233046, 48612857, 6578897, 58301685, 95674881, 12012563, -3912946, 23373338, -32706654, 67764418, 12424605, -53268815, -85188847, 1422766, 44115266, 82368658, -43260608, -26254723, -33514559, -71568181, 14397193, 22120613, -47151833, -36690864,
         // 336 h, with the market: intercept, coefficients, log smearing
         -89480488, 67366115, 27027011, -4908263, -44087805, 18256059, 50399628, 63654486, 43210017, 93592975, 1174263, -16771345, 2461919, -10346896, 60796082, 23014454, -51194383, -86703554, 16042225, 57988367, 81985304, -15590927, 62076281, -36485756, -8849785, 16664781, 26935296, -5846843, 44942395, -31452595, -74956378, -47464643,
-        // 336 h, drawdown at 0.5: coefficients, floor
-        -52489296, 10078653, -13956786, -17122709, 39763866,
-        // 336 h, drawdown at 0.2: coefficients, floor
-        35770412, 90259262, -67540165, -1672559, 17986381,
-        // 336 h, drawdown at 0.05: coefficients, floor
-        49466771, 81503649, -145598, 94697415, 1799945,
-        // 336 h, drawdown at 0.01: coefficients, floor
-        97702665, 87239778, -13123887, 199125, 17994127,
-        // 336 h, drawdown at 0.001: coefficients, floor
-        67896244, 39084311, 2689653, 48837269, 18013651,
-        // 336 h, runup at 0.5: coefficients, floor
-        -55285791, 105173, 35291435, 69958028, 17974731,
-        // 336 h, runup at 0.2: coefficients, floor
-        30601388, 92152952, 89471273, 3107441, 1802213,
-        // 336 h, runup at 0.05: coefficients, floor
-        65655613, 92280621, 91333553, 16953142, 18010766,
-        // 336 h, runup at 0.01: coefficients, floor
-        10216573, 83606377, 80222484, 29828016, 18002705,
-        // 336 h, runup at 0.001: coefficients, floor
-        1329987, 63872888, 97321147, 10286197, 18003749,
+        // 336 h, drawdown at 0.5: coefficients, floor, spread
+        -52489296, 10078653, -13956786, -17122709, 39763866, 76,
+        // 336 h, drawdown at 0.2: coefficients, floor, spread
+        35770412, 90259262, -67540165, -1672559, 17986381, 8,
+        // 336 h, drawdown at 0.05: coefficients, floor, spread
+        49466771, 81503649, -145598, 94697415, 1799945, 107,
+        // 336 h, drawdown at 0.01: coefficients, floor, spread
+        97702665, 87239778, -13123887, 199125, 17994127, 132,
+        // 336 h, drawdown at 0.001: coefficients, floor, spread
+        67896244, 39084311, 2689653, 48837269, 18013651, 137,
+        // 336 h, runup at 0.5: coefficients, floor, spread
+        -55285791, 105173, 35291435, 69958028, 17974731, 7,
+        // 336 h, runup at 0.2: coefficients, floor, spread
+        30601388, 92152952, 89471273, 3107441, 1802213, 61,
+        // 336 h, runup at 0.05: coefficients, floor, spread
+        65655613, 92280621, 91333553, 16953142, 18010766, 72,
+        // 336 h, runup at 0.01: coefficients, floor, spread
+        10216573, 83606377, 80222484, 29828016, 18002705, 89,
+        // 336 h, runup at 0.001: coefficients, floor, spread
+        1329987, 63872888, 97321147, 10286197, 18003749, 147,
         // 720 h, asset alone: intercept, coefficients, log smearing
         -88901088, 39438843, -23943601, -17330742, -75404649, 23974885, 29510615, 50577861, 58566544, 69560328, 10560533, 39189345, 1379907, -61691289, 80017059, 32431304, -39860234, -73401558, 14571485, 35589127, 55319176, -5132539, -95211669, -21897655, -34867, 11663335, 22006481, -40150106, -33452683,
         // 720 h, with the market: intercept, coefficients, log smearing
         -88911999, 36058114, 17955415, -20783531, -66882395, 23794044, 31781306, 49273445, 45869076, 69915914, 12609835, 44865213, 14442446, -39395924, 89609911, 1507738, -38320597, -75271039, 18744607, 4386128, 56880695, -22122266, -92539045, -23008025, -40897495, 12600943, 25211363, -44593779, 20735402, -74996698, -16904338, -44549737,
-        // 720 h, drawdown at 0.5: coefficients, floor
-        -31478488, 11731521, -63728009, -7402969, 28759923,
-        // 720 h, drawdown at 0.2: coefficients, floor
-        11645214, 93232588, -7464739, 17724168, 17982646,
-        // 720 h, drawdown at 0.05: coefficients, floor
-        49600225, 81371177, -64486787, -2707658, 1799155,
-        // 720 h, drawdown at 0.01: coefficients, floor
-        49879526, 41467337, -31750187, 13366328, 18005377,
-        // 720 h, drawdown at 0.001: coefficients, floor
-        46532262, 15397924, 23395035, 68786747, 18011296,
-        // 720 h, runup at 0.5: coefficients, floor
-        -66633729, 95638871, 74037122, -4804939, 18020289,
-        // 720 h, runup at 0.2: coefficients, floor
-        64461995, 87566096, 1043407, 16458969, 1801795,
-        // 720 h, runup at 0.05: coefficients, floor
-        77143553, 94590574, 6567517, 96659116, 17996713,
-        // 720 h, runup at 0.01: coefficients, floor
-        10010936, 71397557, 59308446, 13434277, 17998942,
-        // 720 h, runup at 0.001: coefficients, floor
-        11496075, 32614333, 2120089, 93329882, 18001094,
+        // 720 h, drawdown at 0.5: coefficients, floor, spread
+        -31478488, 11731521, -63728009, -7402969, 28759923, 107,
+        // 720 h, drawdown at 0.2: coefficients, floor, spread
+        11645214, 93232588, -7464739, 17724168, 17982646, 81,
+        // 720 h, drawdown at 0.05: coefficients, floor, spread
+        49600225, 81371177, -64486787, -2707658, 1799155, 109,
+        // 720 h, drawdown at 0.01: coefficients, floor, spread
+        49879526, 41467337, -31750187, 13366328, 18005377, 125,
+        // 720 h, drawdown at 0.001: coefficients, floor, spread
+        46532262, 15397924, 23395035, 68786747, 18011296, 63,
+        // 720 h, runup at 0.5: coefficients, floor, spread
+        -66633729, 95638871, 74037122, -4804939, 18020289, 105,
+        // 720 h, runup at 0.2: coefficients, floor, spread
+        64461995, 87566096, 1043407, 16458969, 1801795, 88,
+        // 720 h, runup at 0.05: coefficients, floor, spread
+        77143553, 94590574, 6567517, 96659116, 17996713, 84,
+        // 720 h, runup at 0.01: coefficients, floor, spread
+        10010936, 71397557, 59308446, 13434277, 17998942, 104,
+        // 720 h, runup at 0.001: coefficients, floor, spread
+        11496075, 32614333, 2120089, 93329882, 18001094, 92,
     ],
     places: [
         // prior: log variance, log range variance
@@ -205,169 +205,169 @@ pub static WEIGHTS: PackedWeights = PackedWeights {
         7, 8, 9, 9, 9, 9, 8, 8, 8, 9, 9, 9, 9, 9, 8, 10, 9, 8, 9, 9, 8, 8, 9, 9, 9, 9, 8, 9, 10,
         // 1 h, with the market: intercept, coefficients, log smearing
         7, 8, 9, 9, 9, 8, 8, 6, 8, 8, 10, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 8, 9, 8, 9, 9, 9, 9, 9, 9, 11, 10,
-        // 1 h, drawdown at 0.5: coefficients, floor
-        8, 7, 9, 9, 12,
-        // 1 h, drawdown at 0.2: coefficients, floor
-        8, 7, 8, 8, 10,
-        // 1 h, drawdown at 0.05: coefficients, floor
-        6, 7, 10, 8, 10,
-        // 1 h, drawdown at 0.01: coefficients, floor
-        7, 7, 9, 8, 9,
-        // 1 h, drawdown at 0.001: coefficients, floor
-        7, 6, 9, 8, 10,
-        // 1 h, runup at 0.5: coefficients, floor
-        8, 7, 10, 9, 10,
-        // 1 h, runup at 0.2: coefficients, floor
-        8, 7, 10, 9, 11,
-        // 1 h, runup at 0.05: coefficients, floor
-        7, 7, 10, 9, 11,
-        // 1 h, runup at 0.01: coefficients, floor
-        7, 8, 9, 9, 9,
-        // 1 h, runup at 0.001: coefficients, floor
-        7, 8, 9, 9, 9,
+        // 1 h, drawdown at 0.5: coefficients, floor, spread
+        8, 7, 9, 9, 12, 3,
+        // 1 h, drawdown at 0.2: coefficients, floor, spread
+        8, 7, 8, 8, 10, 3,
+        // 1 h, drawdown at 0.05: coefficients, floor, spread
+        6, 7, 10, 8, 10, 3,
+        // 1 h, drawdown at 0.01: coefficients, floor, spread
+        7, 7, 9, 8, 9, 2,
+        // 1 h, drawdown at 0.001: coefficients, floor, spread
+        7, 6, 9, 8, 10, 3,
+        // 1 h, runup at 0.5: coefficients, floor, spread
+        8, 7, 10, 9, 10, 3,
+        // 1 h, runup at 0.2: coefficients, floor, spread
+        8, 7, 10, 9, 11, 3,
+        // 1 h, runup at 0.05: coefficients, floor, spread
+        7, 7, 10, 9, 11, 3,
+        // 1 h, runup at 0.01: coefficients, floor, spread
+        7, 8, 9, 9, 9, 3,
+        // 1 h, runup at 0.001: coefficients, floor, spread
+        7, 8, 9, 9, 9, 3,
         // 6 h, asset alone: intercept, coefficients, log smearing
         7, 7, 8, 10, 10, 9, 8, 8, 8, 9, 9, 9, 10, 9, 9, 9, 9, 9, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 10,
         // 6 h, with the market: intercept, coefficients, log smearing
         7, 8, 7, 9, 10, 9, 8, 8, 8, 9, 9, 9, 10, 9, 9, 9, 9, 9, 9, 9, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 10,
-        // 6 h, drawdown at 0.5: coefficients, floor
-        8, 7, 8, 9, 14,
-        // 6 h, drawdown at 0.2: coefficients, floor
-        8, 7, 11, 9, 10,
-        // 6 h, drawdown at 0.05: coefficients, floor
-        6, 7, 9, 8, 9,
-        // 6 h, drawdown at 0.01: coefficients, floor
-        7, 7, 9, 8, 9,
-        // 6 h, drawdown at 0.001: coefficients, floor
-        7, 8, 9, 8, 10,
-        // 6 h, runup at 0.5: coefficients, floor
-        8, 6, 10, 9, 11,
-        // 6 h, runup at 0.2: coefficients, floor
-        8, 7, 9, 9, 10,
-        // 6 h, runup at 0.05: coefficients, floor
-        8, 7, 9, 8, 10,
-        // 6 h, runup at 0.01: coefficients, floor
-        8, 8, 9, 9, 10,
-        // 6 h, runup at 0.001: coefficients, floor
-        7, 8, 9, 9, 10,
+        // 6 h, drawdown at 0.5: coefficients, floor, spread
+        8, 7, 8, 9, 14, 3,
+        // 6 h, drawdown at 0.2: coefficients, floor, spread
+        8, 7, 11, 9, 10, 3,
+        // 6 h, drawdown at 0.05: coefficients, floor, spread
+        6, 7, 9, 8, 9, 3,
+        // 6 h, drawdown at 0.01: coefficients, floor, spread
+        7, 7, 9, 8, 9, 3,
+        // 6 h, drawdown at 0.001: coefficients, floor, spread
+        7, 8, 9, 8, 10, 3,
+        // 6 h, runup at 0.5: coefficients, floor, spread
+        8, 6, 10, 9, 11, 2,
+        // 6 h, runup at 0.2: coefficients, floor, spread
+        8, 7, 9, 9, 10, 3,
+        // 6 h, runup at 0.05: coefficients, floor, spread
+        8, 7, 9, 8, 10, 2,
+        // 6 h, runup at 0.01: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
+        // 6 h, runup at 0.001: coefficients, floor, spread
+        7, 8, 9, 9, 10, 3,
         // 24 h, asset alone: intercept, coefficients, log smearing
         7, 8, 8, 10, 9, 9, 8, 8, 8, 8, 9, 7, 9, 9, 9, 9, 9, 9, 9, 9, 9, 10, 8, 9, 9, 7, 10, 9, 10,
         // 24 h, with the market: intercept, coefficients, log smearing
         7, 8, 8, 9, 10, 9, 8, 8, 8, 8, 8, 9, 7, 8, 9, 9, 9, 9, 9, 9, 9, 10, 8, 9, 9, 9, 10, 8, 9, 9, 9, 10,
-        // 24 h, drawdown at 0.5: coefficients, floor
-        8, 8, 10, 9, 14,
-        // 24 h, drawdown at 0.2: coefficients, floor
-        7, 7, 8, 9, 10,
-        // 24 h, drawdown at 0.05: coefficients, floor
-        8, 8, 9, 9, 10,
-        // 24 h, drawdown at 0.01: coefficients, floor
-        8, 8, 9, 8, 10,
-        // 24 h, drawdown at 0.001: coefficients, floor
-        7, 8, 8, 9, 10,
-        // 24 h, runup at 0.5: coefficients, floor
-        8, 7, 9, 9, 9,
-        // 24 h, runup at 0.2: coefficients, floor
-        8, 7, 9, 9, 10,
-        // 24 h, runup at 0.05: coefficients, floor
-        7, 8, 9, 9, 10,
-        // 24 h, runup at 0.01: coefficients, floor
-        8, 8, 9, 9, 10,
-        // 24 h, runup at 0.001: coefficients, floor
-        7, 7, 8, 9, 10,
+        // 24 h, drawdown at 0.5: coefficients, floor, spread
+        8, 8, 10, 9, 14, 3,
+        // 24 h, drawdown at 0.2: coefficients, floor, spread
+        7, 7, 8, 9, 10, 3,
+        // 24 h, drawdown at 0.05: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
+        // 24 h, drawdown at 0.01: coefficients, floor, spread
+        8, 8, 9, 8, 10, 3,
+        // 24 h, drawdown at 0.001: coefficients, floor, spread
+        7, 8, 8, 9, 10, 3,
+        // 24 h, runup at 0.5: coefficients, floor, spread
+        8, 7, 9, 9, 9, 3,
+        // 24 h, runup at 0.2: coefficients, floor, spread
+        8, 7, 9, 9, 10, 2,
+        // 24 h, runup at 0.05: coefficients, floor, spread
+        7, 8, 9, 9, 10, 2,
+        // 24 h, runup at 0.01: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
+        // 24 h, runup at 0.001: coefficients, floor, spread
+        7, 7, 8, 9, 10, 3,
         // 72 h, asset alone: intercept, coefficients, log smearing
         7, 8, 9, 9, 10, 6, 9, 8, 9, 7, 10, 9, 8, 8, 10, 9, 9, 9, 9, 8, 8, 10, 8, 9, 9, 9, 9, 9, 11,
         // 72 h, with the market: intercept, coefficients, log smearing
         7, 8, 9, 9, 10, 8, 9, 8, 9, 8, 8, 9, 8, 9, 11, 9, 9, 9, 10, 8, 9, 10, 8, 9, 9, 9, 9, 9, 9, 9, 9, 10,
-        // 72 h, drawdown at 0.5: coefficients, floor
-        8, 7, 10, 10, 10,
-        // 72 h, drawdown at 0.2: coefficients, floor
-        9, 7, 9, 9, 10,
-        // 72 h, drawdown at 0.05: coefficients, floor
-        8, 7, 9, 9, 10,
-        // 72 h, drawdown at 0.01: coefficients, floor
-        8, 8, 8, 9, 9,
-        // 72 h, drawdown at 0.001: coefficients, floor
-        7, 8, 8, 9, 10,
-        // 72 h, runup at 0.5: coefficients, floor
-        8, 7, 10, 10, 10,
-        // 72 h, runup at 0.2: coefficients, floor
-        9, 8, 9, 9, 9,
-        // 72 h, runup at 0.05: coefficients, floor
-        8, 8, 9, 9, 10,
-        // 72 h, runup at 0.01: coefficients, floor
-        8, 8, 7, 9, 10,
-        // 72 h, runup at 0.001: coefficients, floor
-        7, 8, 9, 9, 10,
+        // 72 h, drawdown at 0.5: coefficients, floor, spread
+        8, 7, 10, 10, 10, 3,
+        // 72 h, drawdown at 0.2: coefficients, floor, spread
+        9, 7, 9, 9, 10, 3,
+        // 72 h, drawdown at 0.05: coefficients, floor, spread
+        8, 7, 9, 9, 10, 3,
+        // 72 h, drawdown at 0.01: coefficients, floor, spread
+        8, 8, 8, 9, 9, 3,
+        // 72 h, drawdown at 0.001: coefficients, floor, spread
+        7, 8, 8, 9, 10, 2,
+        // 72 h, runup at 0.5: coefficients, floor, spread
+        8, 7, 10, 10, 10, 3,
+        // 72 h, runup at 0.2: coefficients, floor, spread
+        9, 8, 9, 9, 9, 3,
+        // 72 h, runup at 0.05: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
+        // 72 h, runup at 0.01: coefficients, floor, spread
+        8, 8, 7, 9, 10, 3,
+        // 72 h, runup at 0.001: coefficients, floor, spread
+        7, 8, 9, 9, 10, 3,
         // 168 h, asset alone: intercept, coefficients, log smearing
         7, 8, 9, 9, 9, 8, 9, 9, 9, 8, 9, 9, 8, 9, 11, 8, 9, 9, 10, 9, 9, 11, 11, 9, 9, 9, 10, 10, 11,
         // 168 h, with the market: intercept, coefficients, log smearing
         6, 9, 9, 9, 9, 8, 9, 9, 9, 8, 9, 9, 8, 9, 9, 9, 9, 9, 10, 9, 9, 11, 11, 9, 9, 9, 10, 10, 9, 8, 9, 11,
-        // 168 h, drawdown at 0.5: coefficients, floor
-        8, 7, 10, 11, 10,
-        // 168 h, drawdown at 0.2: coefficients, floor
-        11, 8, 9, 9, 10,
-        // 168 h, drawdown at 0.05: coefficients, floor
-        7, 7, 8, 9, 9,
-        // 168 h, drawdown at 0.01: coefficients, floor
-        8, 8, 8, 11, 10,
-        // 168 h, drawdown at 0.001: coefficients, floor
-        8, 8, 9, 9, 10,
-        // 168 h, runup at 0.5: coefficients, floor
-        8, 7, 10, 9, 10,
-        // 168 h, runup at 0.2: coefficients, floor
-        9, 8, 9, 9, 9,
-        // 168 h, runup at 0.05: coefficients, floor
-        8, 8, 8, 9, 10,
-        // 168 h, runup at 0.01: coefficients, floor
-        8, 8, 9, 9, 10,
-        // 168 h, runup at 0.001: coefficients, floor
-        8, 8, 9, 9, 10,
+        // 168 h, drawdown at 0.5: coefficients, floor, spread
+        8, 7, 10, 11, 10, 3,
+        // 168 h, drawdown at 0.2: coefficients, floor, spread
+        11, 8, 9, 9, 10, 2,
+        // 168 h, drawdown at 0.05: coefficients, floor, spread
+        7, 7, 8, 9, 9, 3,
+        // 168 h, drawdown at 0.01: coefficients, floor, spread
+        8, 8, 8, 11, 10, 3,
+        // 168 h, drawdown at 0.001: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
+        // 168 h, runup at 0.5: coefficients, floor, spread
+        8, 7, 10, 9, 10, 3,
+        // 168 h, runup at 0.2: coefficients, floor, spread
+        9, 8, 9, 9, 9, 3,
+        // 168 h, runup at 0.05: coefficients, floor, spread
+        8, 8, 8, 9, 10, 3,
+        // 168 h, runup at 0.01: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
+        // 168 h, runup at 0.001: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
         // 336 h, asset alone: intercept, coefficients, log smearing
         7, 9, 10, 8, 9, 8, 9, 8, 9, 9, 8, 9, 8, 10, 10, 9, 9, 9, 8, 9, 10, 11, 11, 9, 10, 9, 10, 10, 11,
         // 336 h, with the market: intercept, coefficients, log smearing
         7, 9, 9, 8, 9, 8, 9, 9, 9, 9, 7, 10, 7, 10, 10, 9, 9, 9, 9, 9, 10, 11, 12, 9, 9, 9, 10, 9, 9, 9, 9, 11,
-        // 336 h, drawdown at 0.5: coefficients, floor
-        8, 7, 9, 9, 15,
-        // 336 h, drawdown at 0.2: coefficients, floor
-        9, 8, 9, 8, 10,
-        // 336 h, drawdown at 0.05: coefficients, floor
-        8, 8, 6, 10, 9,
-        // 336 h, drawdown at 0.01: coefficients, floor
-        8, 8, 8, 7, 10,
-        // 336 h, drawdown at 0.001: coefficients, floor
-        8, 8, 8, 10, 10,
-        // 336 h, runup at 0.5: coefficients, floor
-        8, 5, 9, 11, 10,
-        // 336 h, runup at 0.2: coefficients, floor
-        9, 8, 9, 9, 9,
-        // 336 h, runup at 0.05: coefficients, floor
-        8, 8, 9, 9, 10,
-        // 336 h, runup at 0.01: coefficients, floor
-        7, 8, 9, 9, 10,
-        // 336 h, runup at 0.001: coefficients, floor
-        6, 8, 9, 9, 10,
+        // 336 h, drawdown at 0.5: coefficients, floor, spread
+        8, 7, 9, 9, 15, 3,
+        // 336 h, drawdown at 0.2: coefficients, floor, spread
+        9, 8, 9, 8, 10, 2,
+        // 336 h, drawdown at 0.05: coefficients, floor, spread
+        8, 8, 6, 10, 9, 3,
+        // 336 h, drawdown at 0.01: coefficients, floor, spread
+        8, 8, 8, 7, 10, 3,
+        // 336 h, drawdown at 0.001: coefficients, floor, spread
+        8, 8, 8, 10, 10, 3,
+        // 336 h, runup at 0.5: coefficients, floor, spread
+        8, 5, 9, 11, 10, 2,
+        // 336 h, runup at 0.2: coefficients, floor, spread
+        9, 8, 9, 9, 9, 3,
+        // 336 h, runup at 0.05: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
+        // 336 h, runup at 0.01: coefficients, floor, spread
+        7, 8, 9, 9, 10, 3,
+        // 336 h, runup at 0.001: coefficients, floor, spread
+        6, 8, 9, 9, 10, 3,
         // 720 h, asset alone: intercept, coefficients, log smearing
         7, 9, 9, 9, 9, 8, 9, 9, 9, 9, 8, 9, 7, 10, 10, 10, 9, 9, 9, 9, 10, 10, 10, 9, 7, 9, 10, 10, 11,
         // 720 h, with the market: intercept, coefficients, log smearing
         7, 9, 10, 9, 9, 8, 9, 9, 9, 9, 8, 9, 8, 10, 10, 8, 9, 9, 9, 8, 10, 11, 10, 9, 10, 9, 10, 10, 9, 9, 9, 11,
-        // 720 h, drawdown at 0.5: coefficients, floor
-        8, 7, 9, 9, 14,
-        // 720 h, drawdown at 0.2: coefficients, floor
-        8, 8, 8, 11, 10,
-        // 720 h, drawdown at 0.05: coefficients, floor
-        8, 8, 9, 12, 9,
-        // 720 h, drawdown at 0.01: coefficients, floor
-        8, 8, 10, 10, 10,
-        // 720 h, drawdown at 0.001: coefficients, floor
-        8, 8, 9, 10, 10,
-        // 720 h, runup at 0.5: coefficients, floor
-        8, 8, 9, 9, 10,
-        // 720 h, runup at 0.2: coefficients, floor
-        9, 8, 7, 10, 9,
-        // 720 h, runup at 0.05: coefficients, floor
-        8, 8, 8, 10, 10,
-        // 720 h, runup at 0.01: coefficients, floor
-        7, 8, 9, 9, 10,
-        // 720 h, runup at 0.001: coefficients, floor
-        7, 8, 9, 10, 10,
+        // 720 h, drawdown at 0.5: coefficients, floor, spread
+        8, 7, 9, 9, 14, 3,
+        // 720 h, drawdown at 0.2: coefficients, floor, spread
+        8, 8, 8, 11, 10, 3,
+        // 720 h, drawdown at 0.05: coefficients, floor, spread
+        8, 8, 9, 12, 9, 3,
+        // 720 h, drawdown at 0.01: coefficients, floor, spread
+        8, 8, 10, 10, 10, 3,
+        // 720 h, drawdown at 0.001: coefficients, floor, spread
+        8, 8, 9, 10, 10, 3,
+        // 720 h, runup at 0.5: coefficients, floor, spread
+        8, 8, 9, 9, 10, 3,
+        // 720 h, runup at 0.2: coefficients, floor, spread
+        9, 8, 7, 10, 9, 3,
+        // 720 h, runup at 0.05: coefficients, floor, spread
+        8, 8, 8, 10, 10, 3,
+        // 720 h, runup at 0.01: coefficients, floor, spread
+        7, 8, 9, 9, 10, 3,
+        // 720 h, runup at 0.001: coefficients, floor, spread
+        7, 8, 9, 10, 10, 3,
     ],
 };

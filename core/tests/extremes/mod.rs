@@ -123,9 +123,10 @@ fn foreign_forecast() -> impl Strategy<Value = Forecast> {
                 least.prop_flat_map(move |low| rising(low, f64::MAX, horizons)),
                 side(),
                 side(),
+                prop::collection::vec(prop_oneof![8 => 0.0..=10.0f64, 2 => select(vec![0.0, 10.0]), 1 => any_number()], 5),
             )
         })
-        .prop_map(|(mut levels, hours, variances, drawdown, runup)| {
+        .prop_map(|(mut levels, hours, variances, drawdown, runup, spreads)| {
             levels.reverse();
             let horizons = hours.into_iter().zip(variances).zip(grown(drawdown).into_iter().zip(grown(runup)));
             Forecast {
@@ -134,6 +135,8 @@ fn foreign_forecast() -> impl Strategy<Value = Forecast> {
                     .map(|((horizon_hours, variance), (drawdown, runup))| HorizonForecast {
                         horizon_hours,
                         variance,
+                        drawdown_spread: spreads.iter().copied().take(drawdown.len()).collect(),
+                        runup_spread: spreads.iter().rev().copied().take(runup.len()).collect(),
                         drawdown,
                         runup,
                         sigma_annual: 1.0,
@@ -312,16 +315,20 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
         "forecastVariance" => (forecast(), between(1e-320, 768.0))
             .prop_map(|(forecast, hours)| named([("forecast", value(forecast)), ("horizonHours", value(hours))]))
             .boxed(),
-        "drawdownQuantile" | "runupQuantile" => (forecast(), between(0.0005, 0.5), between(1e-320, 768.0))
-            .prop_map(|(forecast, alpha, hours)| {
-                named([("forecast", value(forecast)), ("alpha", value(alpha)), ("horizonHours", value(hours))])
-            })
-            .boxed(),
-        "drawdownProbability" | "runupProbability" => (forecast(), between(1e-320, f64::MAX), between(1e-320, 768.0))
-            .prop_map(|(forecast, distance, hours)| {
-                named([("forecast", value(forecast)), ("distance", value(distance)), ("horizonHours", value(hours))])
-            })
-            .boxed(),
+        "drawdownQuantile" | "runupQuantile" | "drawdownEstimate" | "runupEstimate" => {
+            (forecast(), between(0.0005, 0.5), between(1e-320, 768.0))
+                .prop_map(|(forecast, alpha, hours)| {
+                    named([("forecast", value(forecast)), ("alpha", value(alpha)), ("horizonHours", value(hours))])
+                })
+                .boxed()
+        }
+        "drawdownProbability" | "runupProbability" | "drawdownProbabilityEstimate" | "runupProbabilityEstimate" => {
+            (forecast(), between(1e-320, f64::MAX), between(1e-320, 768.0))
+                .prop_map(|(forecast, distance, hours)| {
+                    named([("forecast", value(forecast)), ("distance", value(distance)), ("horizonHours", value(hours))])
+                })
+                .boxed()
+        }
         "aaveV3Account" | "aaveV3Boundaries" | "aaveV3View" => {
             any_account(&[V3_0, V3_3, V3_4, V3_5, V3_6, V3_7]).prop_map(|user| named([("user", value(user))])).boxed()
         }

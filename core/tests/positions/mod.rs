@@ -40,6 +40,8 @@ pub fn forecast(size: f64) -> Forecast {
                 sigma_annual: scale / 3.0 * (8_760.0 / horizon_hours).sqrt(),
                 drawdown: steps.iter().map(|step| step * scale).collect(),
                 runup: steps.iter().map(|step| 1.2 * step * scale).collect(),
+                drawdown_spread: vec![0.02, 0.04, 0.06, 0.1, 0.3],
+                runup_spread: vec![0.02, 0.04, 0.06, 0.1, 0.3],
             }
         })
         .collect();

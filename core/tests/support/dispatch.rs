@@ -46,6 +46,10 @@ pub const FUNCTIONS: &[&str] = &[
     "runupQuantile",
     "drawdownProbability",
     "runupProbability",
+    "drawdownEstimate",
+    "runupEstimate",
+    "drawdownProbabilityEstimate",
+    "runupProbabilityEstimate",
     "tracker",
     "aaveV3Account",
     "aaveV3Boundaries",
@@ -79,6 +83,14 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "runupQuantile" => write(vol::runup_quantile(&a.forecast()?, a.number("alpha")?, a.number("horizonHours")?)?),
         "drawdownProbability" => write(vol::drawdown_probability(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?),
         "runupProbability" => write(vol::runup_probability(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?),
+        "drawdownEstimate" => write(vol::drawdown_estimate(&a.forecast()?, a.number("alpha")?, a.number("horizonHours")?)?),
+        "runupEstimate" => write(vol::runup_estimate(&a.forecast()?, a.number("alpha")?, a.number("horizonHours")?)?),
+        "drawdownProbabilityEstimate" => {
+            write(vol::drawdown_probability_estimate(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?)
+        }
+        "runupProbabilityEstimate" => {
+            write(vol::runup_probability_estimate(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?)
+        }
         "tracker" => write(tracker(&a.read::<Vec<f64>>("bars")?, a.read("split")?, a.read("market")?)?),
         "aaveV3Account" => write(aave_v3::aave_v3_account(&a.read("user")?)?),
         "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),

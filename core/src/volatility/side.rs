@@ -1,0 +1,218 @@
+//! One side of the law: ln q at every anchor and level, and the curves that bound it from below and from above.
+
+use super::forecast::HorizonForecast;
+use crate::error::RiskError;
+use crate::math;
+use crate::units::{Shown, within};
+use alloc::format;
+use alloc::vec::Vec;
+
+/// What a forecast may hold, far beyond any market, so that nothing read from it overflows or vanishes: quantiles (log
+/// distance, also the largest answered: a move by e^50 is every move), half widths of the interval of ln q.
+pub(crate) const QUANTILES: (f64, f64) = (1e-12, 50.0);
+const SPREADS: (f64, f64) = (0.0, 10.0);
+
+/// Share of a step between two levels that a bound keeps at least, so that probabilities can be read back from its distances.
+const LEAST_SHARE: f64 = 0.01;
+
+pub(crate) const MADE: &str = "pass a forecast as `forecast_bars` or a tracker makes it";
+
+/// Which curve of a side is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Bound {
+    Central,
+    /// Shorter distances, smaller probabilities.
+    Low,
+    /// Longer distances, larger probabilities.
+    High,
+}
+
+/// ln h of each anchor, and ln q of each anchor's levels and of one level more, e times rarer than the rarest.
+type Curve = Vec<(f64, Vec<f64>)>;
+
+/// One side of the law.
+#[derive(Clone, Debug)]
+pub(crate) struct Side {
+    central: Curve,
+    low: Curve,
+    high: Curve,
+}
+
+impl Side {
+    /// Checks the quantiles and spreads of a side; `log_levels` falls.
+    pub fn new(
+        name: &str,
+        log_levels: &[f64],
+        horizons: &[HorizonForecast],
+        of: fn(&HorizonForecast) -> (&Vec<f64>, &Vec<f64>),
+    ) -> Result<Self, RiskError> {
+        let field = format!("forecast.{name}");
+        let count = log_levels.len();
+        let mut shorter: Option<&Vec<f64>> = None;
+        let mut central: Curve = Vec::with_capacity(horizons.len());
+        for entry in horizons {
+            let (quantiles, spreads) = of(entry);
+            for (values, what) in [(quantiles, "quantiles"), (spreads, "spreads")] {
+                if values.len() != count {
+                    let expected = format!("{count} {what} per horizon, one per level");
+                    return Err(RiskError::LengthMismatch { field, expected, got: values.len() as u32 });
+                }
+            }
+            let mut below = 0.0;
+            for (position, (&quantile, &spread)) in quantiles.iter().zip(spreads).enumerate() {
+                let least = shorter.and_then(|shorter| shorter.get(position)).copied().unwrap_or(QUANTILES.0);
+                within(&field, quantile, least, QUANTILES.1, MADE)?;
+                rising(&field, "rising from the first level to the last", below, quantile, quantile)?;
+                within(&field, spread, SPREADS.0, SPREADS.1, MADE)?;
+                below = quantile;
+            }
+            shorter = Some(quantiles);
+            central.push((math::ln(entry.horizon_hours), quantiles.iter().map(|quantile| math::ln(*quantile)).collect()));
+        }
+        let spreads = || horizons.iter().map(|entry| of(entry).1);
+        let mut low = bounding(-1.0, &mut central.iter().zip(spreads()).rev());
+        low.reverse();
+        let mut high = bounding(1.0, &mut central.iter().zip(spreads()));
+        // Beyond the rarest level the bounds' tails never cross the central one.
+        let exponents = extend(log_levels, &mut central, &[], |own, _| own);
+        extend(log_levels, &mut low, &exponents, f64::min);
+        extend(log_levels, &mut high, &exponents, f64::max);
+        Ok(Self { central, low, high })
+    }
+
+    /// ln q of each level at a horizon.
+    pub fn at(&self, bound: Bound, horizon_hours: f64) -> impl Iterator<Item = f64> + Clone + '_ {
+        let curve = match bound {
+            Bound::Central => &self.central,
+            Bound::Low => &self.low,
+            Bound::High => &self.high,
+        };
+        let log_horizon = math::ln(horizon_hours);
+        let reached = curve.iter().position(|anchor| anchor.0 >= log_horizon);
+        let longer = reached.map_or(curve.last(), |position| curve.get(position));
+        let shorter = reached.and_then(|position| curve.get(position.checked_sub(1)?));
+        let at = longer.map_or(log_horizon, |anchor| anchor.0);
+        let logs = longer.map_or(&[][..], |anchor| anchor.1.as_slice());
+        logs.iter().enumerate().map(move |(position, &log)| match shorter.and_then(|anchor| Some((anchor.0, *anchor.1.get(position)?))) {
+            Some(from) => line(from, (at, log), log_horizon),
+            None => log + 0.5 * (log_horizon - at),
+        })
+    }
+}
+
+/// The curve that lies at least a spread below (`sign` −1) or above (1) each point of the central one: as far as needed to rise in
+/// rarity and to fall nowhere with the horizon. Low curves are built from the longest horizon and the rarest level, high ones
+/// from the other end, so that each step can only widen.
+fn bounding(sign: f64, rows: &mut dyn Iterator<Item = (&(f64, Vec<f64>), &Vec<f64>)>) -> Curve {
+    let mut curve: Curve = Vec::new();
+    for ((log_horizon, central), spreads) in rows {
+        let count = central.len();
+        let mut logs: Vec<f64> = central.clone();
+        let mut before: Option<(f64, f64)> = None;
+        for step in 0..count {
+            let position = if sign > 0.0 { step } else { count - 1 - step };
+            let (Some(log), Some(&spread)) = (logs.get_mut(position), spreads.get(position)) else { continue };
+            let central = *log;
+            let needed = before.map_or(0.0, |(other, distance)| distance - (1.0 - LEAST_SHARE) * (central - other).abs());
+            let distance = spread.max(needed);
+            before = Some((central, distance));
+            let neighbour = curve.last().and_then(|(_, logs)| logs.get(position)).copied().unwrap_or(-sign * f64::MAX);
+            *log = sign * (sign * (central + sign * distance)).max(sign * neighbour);
+        }
+        curve.push((*log_horizon, logs));
+    }
+    curve
+}
+
+/// Adds to every anchor a level e times rarer than the rarest, and returns the exponents of the Pareto tails.
+///
+/// An exponent never falls with the horizon: else tails of two horizons would cross.
+fn extend(log_levels: &[f64], curve: &mut Curve, limits: &[f64], choose: fn(f64, f64) -> f64) -> Vec<f64> {
+    let mut exponent: f64 = 0.0;
+    let mut exponents = Vec::with_capacity(curve.len());
+    for (position, (_, logs)) in curve.iter_mut().enumerate() {
+        let (common, rarest) = bracket(log_levels.iter().copied().zip(logs.iter().copied()), |_| false);
+        let own = (rarest.1 - common.1) / (common.0 - rarest.0);
+        exponent = exponent.max(choose(own, limits.get(position).copied().unwrap_or(own)));
+        logs.push(rarest.1 + exponent);
+        exponents.push(exponent);
+    }
+    exponents
+}
+
+pub(crate) fn rising(field: &str, order: &str, before: f64, value: f64, shown: f64) -> Result<(), RiskError> {
+    if value > before { Ok(()) } else { Err(RiskError::out_of_range(field, order, Shown(shown), MADE)) }
+}
+
+/// The first two neighbours of which the second has passed, else the last two.
+pub(crate) fn bracket(points: impl Iterator<Item = (f64, f64)>, passed: impl Fn((f64, f64)) -> bool) -> ((f64, f64), (f64, f64)) {
+    let mut pair = ((0.0, 0.0), (1.0, 0.0));
+    for (position, point) in points.enumerate() {
+        pair = (if position == 0 { point } else { pair.1 }, point);
+        if position > 0 && passed(point) {
+            break;
+        }
+    }
+    pair
+}
+
+/// The line through two points, exact at both ends.
+pub(crate) fn line(from: (f64, f64), to: (f64, f64), at: f64) -> f64 {
+    if at == to.0 || to.0 == from.0 {
+        return to.1;
+    }
+    from.1 + (to.1 - from.1) * ((at - from.0) / (to.0 - from.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(horizon_hours: f64, drawdown: [f64; 2], drawdown_spread: [f64; 2]) -> HorizonForecast {
+        let (drawdown, drawdown_spread) = (drawdown.to_vec(), drawdown_spread.to_vec());
+        let (runup, runup_spread) = (drawdown.clone(), drawdown_spread.clone());
+        HorizonForecast { horizon_hours, variance: 1.0, sigma_annual: 1.0, drawdown, runup, drawdown_spread, runup_spread }
+    }
+
+    fn side(horizons: &[HorizonForecast]) -> Side {
+        Side::new("drawdown", &[math::ln(0.01), math::ln(0.001)], horizons, |entry| (&entry.drawdown, &entry.drawdown_spread)).unwrap()
+    }
+
+    fn at(side: &Side, bound: Bound, hours: f64) -> Vec<f64> {
+        side.at(bound, hours).map(math::exp).collect()
+    }
+
+    fn near(found: &[f64], expected: &[f64]) {
+        assert!(
+            found.iter().zip(expected).all(|(found, expected)| (found / expected - 1.0).abs() < 1e-12),
+            "{found:?} is not {expected:?}"
+        );
+    }
+
+    #[test]
+    fn spreads_that_fit_are_kept() {
+        let side = side(&[entry(24.0, [0.1, 0.2], [0.1, 0.3]), entry(72.0, [0.2, 0.4], [0.1, 0.3])]);
+        near(&at(&side, Bound::Low, 24.0), &[0.1 * math::exp(-0.1), 0.2 * math::exp(-0.3)]);
+        near(&at(&side, Bound::High, 72.0), &[0.2 * math::exp(0.1), 0.4 * math::exp(0.3)]);
+        // The tail of the upper bound is heavier than that of the centre, that of the lower is lighter.
+        let beyond = |bound| side.at(bound, 24.0).skip(1).fold((0.0, 0.0), |(_, before), log| (log - before, log)).0;
+        assert!(beyond(Bound::Low) < beyond(Bound::Central) && beyond(Bound::Central) < beyond(Bound::High));
+    }
+
+    #[test]
+    fn bounds_widen_where_spreads_would_cross() {
+        // Common level known to ±1, rare one to ±0: the low curve follows the common level down, the high one up.
+        let one = side(&[entry(24.0, [0.1, 0.11], [1.0, 0.0])]);
+        let (low, high) = (at(&one, Bound::Low, 24.0), at(&one, Bound::High, 24.0));
+        near(&low, &[0.1 * math::exp(-1.0), 0.11]);
+        assert!(high[1] > high[0] && high[0] > 0.27, "{high:?}");
+        let rare = side(&[entry(24.0, [0.1, 0.11], [0.0, 1.0])]);
+        let (low, high) = (at(&rare, Bound::Low, 24.0), at(&rare, Bound::High, 24.0));
+        near(&high, &[0.1, 0.11 * math::exp(1.0)]);
+        assert!(low[0] < low[1] && low[1] < 0.041, "{low:?}");
+        // A short horizon known less well than a long one lifts the long one's upper bound, and never the other way round.
+        let two = side(&[entry(24.0, [0.1, 0.2], [1.0, 1.0]), entry(72.0, [0.11, 0.22], [0.0, 0.0])]);
+        assert_eq!(at(&two, Bound::High, 72.0)[..2], at(&two, Bound::High, 24.0)[..2]);
+        near(&at(&two, Bound::Low, 72.0)[..2], &[0.11, 0.22]);
+    }
+}
