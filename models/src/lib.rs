@@ -8,6 +8,7 @@ pub mod export;
 pub mod forecast;
 pub mod garch;
 pub mod grid;
+pub mod inputs;
 pub mod linear;
 pub mod losses;
 pub mod report;

@@ -7,6 +7,7 @@ use plimsoll_models::bars::{Series, Venue, bar_files, read_file};
 use plimsoll_models::dataset::Dataset;
 use plimsoll_models::export;
 use plimsoll_models::forecast::{self, Question};
+use plimsoll_models::inputs;
 use plimsoll_models::report;
 use plimsoll_models::train::{self, Options};
 use std::path::{Path, PathBuf};
@@ -38,6 +39,12 @@ enum Command {
     /// each January from 2020 to 2025. Baselines are refitted on the same rows.
     #[command(after_help = "Example: plimsoll-models evaluate --data ../shared/data")]
     Evaluate(EvaluateArgs),
+    /// Learn what closes, oracle updates and daily bars lose; write the generated core/src/volatility/inputs/weights.rs.
+    ///
+    /// Measures them against hourly bars on the public year with what was known before it, prints the table, then learns the
+    /// corrections of the shipped model from everything. Needs `m5`, five-minute bars, in the data folder. Run it after `train`.
+    #[command(after_help = "Example: plimsoll-models inputs --data ../shared/data")]
+    Inputs(InputsArgs),
     /// Forecast every asset of a folder with the shipped weights; write a CSV file.
     ///
     /// Columns: asset, ts (decision time, seconds UTC), horizon_hours (24, 72, 168), variance (of log returns over the
@@ -77,6 +84,18 @@ struct EvaluateArgs {
     /// Where the report goes.
     #[arg(long, default_value = "models/EVALUATION.md", value_name = "FILE")]
     out: PathBuf,
+}
+
+#[derive(Args)]
+struct InputsArgs {
+    #[command(flatten)]
+    data: Data,
+    /// Learn from rows that end before this date, UTC.
+    #[arg(long, default_value = "2025-07-01", value_name = "DATE", value_parser = date)]
+    until: u32,
+    /// Where the generated source goes.
+    #[arg(long, default_value = "core/src/volatility/inputs/weights.rs", value_name = "FILE")]
+    weights: PathBuf,
 }
 
 #[derive(Args)]
@@ -122,6 +141,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Train(args) => run_train(&args),
         Command::Evaluate(args) => run_evaluate(&args),
+        Command::Inputs(args) => run_inputs(&args),
         Command::Forecast(args) => run_forecast(&args),
     }
 }
@@ -146,6 +166,17 @@ fn run_evaluate(args: &EvaluateArgs) -> Result<()> {
     bar.finish();
     std::fs::write(&args.out, text).with_context(|| format!("{}: cannot write", args.out.display()))?;
     println!("wrote {}", args.out.display());
+    Ok(())
+}
+
+fn run_inputs(args: &InputsArgs) -> Result<()> {
+    let (series, data) = load(&args.data.data)?;
+    let bar = progress("comparing", inputs::steps());
+    let shipped = plimsoll::volatility::WEIGHTS.unpack();
+    let learned = inputs::learn(&series, &data, &args.data.data, &shipped, args.until, &Options::default(), &|| bar.inc(1))?;
+    bar.finish();
+    inputs::write(&learned, shipped.provenance.artifact_hash, &args.weights)?;
+    println!("{}wrote {}", inputs::markdown(&learned), args.weights.display());
     Ok(())
 }
 

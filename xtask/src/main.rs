@@ -66,7 +66,7 @@ enum Task {
         #[arg(long)]
         update: bool,
     },
-    /// Train the volatility model on PLIMSOLL_DATA (default ../shared/data) and write the artifact and the generated weights.
+    /// Train the volatility model on PLIMSOLL_DATA (default ../shared/data) and write the artifact and every generated file.
     Train {
         /// Handed on to `plimsoll-models train`; see `cargo xtask train -- --help`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -101,7 +101,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test { faces } => test::run(&faces),
         Task::Bench => bench::run(),
         Task::Size { update } => size(update),
-        Task::Train { arguments } => models::run("train", &arguments),
+        Task::Train { arguments } => models::train(&arguments),
         Task::Evaluate { arguments } => models::run("evaluate", &arguments),
         Task::Vectors => vectors::run(),
     }

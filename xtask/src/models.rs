@@ -7,3 +7,9 @@ use anyhow::Result;
 pub fn run(task: &str, arguments: &[String]) -> Result<()> {
     show(cargo(&["run", "--release", "--package", "plimsoll-models", "--", task]).args(arguments))
 }
+
+/// Trains the model, then what is learned on top of it, each with the weights that the step before has written.
+pub fn train(arguments: &[String]) -> Result<()> {
+    run("train", arguments)?;
+    if arguments.is_empty() { run("inputs", &[]) } else { Ok(()) }
+}

@@ -35,6 +35,12 @@ pub enum ForecastFlag {
     NoMarket,
     /// The forecast is made after the model's stated life.
     ModelExpired,
+    /// Made from one price an hour: ranges within the hours were not seen.
+    HourlyCloses,
+    /// Made from an oracle's updates: moves smaller than its deviation threshold were not seen.
+    OracleUpdates,
+    /// Made from daily bars: the hours of the day were not seen.
+    DailyBars,
 }
 
 /// What is forecast for one horizon.

@@ -4,6 +4,7 @@ mod baselines;
 mod estimate;
 mod features;
 mod forecast;
+mod inputs;
 mod law;
 mod market_state;
 mod model;
@@ -23,6 +24,10 @@ pub(crate) use estimate::EXTRAPOLATED_BELOW;
 pub use estimate::{TailEstimate, drawdown_estimate, drawdown_probability_estimate, runup_estimate, runup_probability_estimate};
 pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 pub use forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
+pub use inputs::{
+    Accuracy, Correction, INPUT_WEIGHTS, InputAccuracy, InputWeights, KindWeights, PriceKind, SCALED_LEVELS, correct_horizons,
+    forecast_prices, hourly_bars, input_accuracy,
+};
 pub use law::{Law, MAX_HORIZON_HOURS};
 pub use market_state::{MarketAsset, MarketState, market_state};
 pub use model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights, forecast_with};

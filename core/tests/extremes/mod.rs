@@ -1,12 +1,14 @@
 //! Generators at and beyond the edge of what every exported function accepts.
 
+mod prices;
+
 use super::accounts::any_account;
 use ciborium::Value;
 use plimsoll::account::{Account, Leg, LegSide};
 use plimsoll::governance::{MarketParameters, ParameterQuestion, StepLimit, StewardLimits};
 use plimsoll::leverage::{AdviceOptions, AlertLevel};
 use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
-use plimsoll::volatility::{Forecast, HarCoefficients, HorizonForecast, MarketAsset, MarketState};
+use plimsoll::volatility::{Forecast, HarCoefficients, HorizonForecast, MarketAsset, MarketState, PriceKind};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde::Serialize;
@@ -309,6 +311,8 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
             .boxed(),
         "marketState" => (bars(), bars()).prop_map(|(btc, eth)| named([("btc", value(btc)), ("eth", value(eth))])).boxed(),
         "forecastBars" => (bars(), market()).prop_map(|(bars, market)| named([("bars", value(bars)), ("market", value(market))])).boxed(),
+        "forecastPrices" => prices::priced(),
+        "inputAccuracy" => select(PriceKind::ALL.to_vec()).prop_map(|kind| named([("kind", value(kind))])).boxed(),
         "tracker" => (bars(), 0usize..90, market())
             .prop_map(|(bars, split, market)| named([("bars", value(bars)), ("split", value(split)), ("market", value(market))]))
             .boxed(),

@@ -41,6 +41,8 @@ pub const FUNCTIONS: &[&str] = &[
     "simulateBars",
     "marketState",
     "forecastBars",
+    "forecastPrices",
+    "inputAccuracy",
     "forecastVariance",
     "drawdownQuantile",
     "runupQuantile",
@@ -66,8 +68,8 @@ pub const FUNCTIONS: &[&str] = &[
     "smartLtvRiskLevel",
 ];
 
-/// Those that take no argument, so that no input is bad.
-pub const CANNOT_FAIL: &[&str] = &["version", "defaultAdviceOptions"];
+/// Those that take no argument, or only a choice among names: no input is bad.
+pub const CANNOT_FAIL: &[&str] = &["version", "defaultAdviceOptions", "inputAccuracy"];
 
 /// Calls `function`.
 pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
@@ -78,6 +80,8 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         }
         "marketState" => write(vol::market_state(&a.read::<Vec<f64>>("btc")?, &a.read::<Vec<f64>>("eth")?)?),
         "forecastBars" => write(vol::forecast_bars(&a.read::<Vec<f64>>("bars")?, a.read("market")?)?),
+        "forecastPrices" => write(vol::forecast_prices(&a.read::<Vec<f64>>("prices")?, a.read("kind")?, a.read("market")?)?),
+        "inputAccuracy" => write(vol::input_accuracy(a.read("kind")?)),
         "forecastVariance" => write(vol::forecast_variance(&a.forecast()?, a.number("horizonHours")?)?),
         "drawdownQuantile" => write(vol::drawdown_quantile(&a.forecast()?, a.number("alpha")?, a.number("horizonHours")?)?),
         "runupQuantile" => write(vol::runup_quantile(&a.forecast()?, a.number("alpha")?, a.number("horizonHours")?)?),
