@@ -6,7 +6,7 @@ use super::correction::{Accuracy, Correction, InputWeights, KindWeights};
 // The generator's own layout, so that learning gives these bytes.
 #[rustfmt::skip]
 pub static INPUT_WEIGHTS: InputWeights = InputWeights {
-    model_hash: "a156ed5e32312d16d9857b7d7cc06065019cd1e1ba808bd520c3c18c71288ce4",
+    model_hash: "655b2f3586500e45570928fd39e89819a102977777427271abc88f4bbe6ed30a",
     hourly_closes: KindWeights {
         corrections: [
             Correction { shift: -0.49036603, slope: 0.93013616, factors: [0.8954466, 0.90812135, 1.0, 1.0] },
