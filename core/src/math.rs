@@ -26,6 +26,12 @@ pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
 
+/// Returns the logarithm of the gamma function, for `x` above 0.
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
 /// Returns the square root, correctly rounded.
 #[must_use]
 pub fn sqrt(x: f64) -> f64 {

@@ -2,11 +2,9 @@
 
 use crate::bars::Venue;
 use crate::dataset::{Dataset, Row};
-use crate::garch::Garch;
 use crate::grid::{Grid, HOUR};
 use crate::losses::upper_quantile;
-use ndarray::{Array1, Array2};
-use plimsoll::volatility::ANCHORS;
+use plimsoll::volatility::{ANCHORS, GarchFit, GarchLaw, HarCoefficients, LogHarCoefficients, garch_fit};
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, Normal};
 use std::collections::BTreeMap;
@@ -45,14 +43,15 @@ pub enum Side {
 #[must_use]
 pub fn variances(data: &Dataset, daily: &Daily, train: &[&Row], test: &[&Row], anchor: usize) -> [Vec<f64>; VARIANCE.len()] {
     let days = ANCHORS[anchor] / 24;
-    let har = regressions(data, train, anchor, fit_har);
-    let loghar = regressions(data, train, anchor, fit_loghar);
+    let rows = |rows: &[&Row]| -> Vec<([f64; 3], f64)> { rows.iter().filter_map(|row| Some((row.past, hourly(row, anchor)?))).collect() };
+    let har = grouped(data, train, |of| HarCoefficients::from_rows(&rows(of)));
+    let loghar = grouped(data, train, |of| LogHarCoefficients::from_rows(&rows(of)));
     let hours = f64::from(ANCHORS[anchor]);
     [
-        test.iter().map(|row| har.of(data, row).har(row) * hours).collect(),
-        test.iter().map(|row| loghar.of(data, row).loghar(row) * hours).collect(),
+        test.iter().map(|row| har.of(data, row).as_ref().map_or(f64::NAN, |fit| fit.hourly(row.past) * hours)).collect(),
+        test.iter().map(|row| loghar.of(data, row).as_ref().map_or(f64::NAN, |fit| fit.hourly(row.past) * hours)).collect(),
         test.iter().map(|row| daily.at(row).map_or(f64::NAN, |day| day.ewma * f64::from(days))).collect(),
-        test.iter().map(|row| daily.at(row).map_or(f64::NAN, |day| day.garch.sum(day.garch_next, days) / 1e4)).collect(),
+        test.iter().map(|row| daily.at(row).map_or(f64::NAN, |day| day.garch.total(day.garch_next, days))).collect(),
     ]
 }
 
@@ -110,73 +109,19 @@ fn grouped<T>(data: &Dataset, train: &[&Row], fit: impl Fn(&[&Row]) -> T) -> Gro
     Grouped { own, pooled: by_venue(data, train, fit) }
 }
 
-/// A heterogeneous autoregression: three slopes after the intercept, and the floor or the smearing factor.
-struct Har {
-    slopes: [f64; 4],
-    last: f64,
-}
-
-impl Har {
-    fn har(&self, row: &Row) -> f64 {
-        let [day, week, month] = row.past;
-        dot(&self.slopes, &[1.0, day, week, month]).max(self.last)
-    }
-
-    fn loghar(&self, row: &Row) -> f64 {
-        let [day, week, month] = row.past.map(|past| past.max(STILL).ln());
-        dot(&self.slopes, &[1.0, day, week, month]).exp() * self.last
-    }
-}
-
-fn regressions(data: &Dataset, train: &[&Row], anchor: usize, fit: fn(&[&Row], usize) -> Har) -> Grouped<Har> {
-    grouped(data, train, |rows| fit(rows, anchor))
-}
-
-fn hourly(row: &Row, anchor: usize) -> f64 {
-    row.targets[anchor].map_or(f64::NAN, |target| target.variance / f64::from(ANCHORS[anchor]))
-}
-
-fn fit_har(rows: &[&Row], anchor: usize) -> Har {
-    let points = rows.iter().map(|row| (row.past, hourly(row, anchor)));
-    Har { slopes: least_squares(points), last: rows.iter().map(|row| hourly(row, anchor)).fold(f64::INFINITY, f64::min) }
-}
-
-fn fit_loghar(rows: &[&Row], anchor: usize) -> Har {
-    let slopes = least_squares(rows.iter().map(|row| (row.past.map(|past| past.max(STILL).ln()), hourly(row, anchor).ln())));
-    let mut model = Har { slopes, last: 1.0 };
-    model.last = rows.iter().map(|row| hourly(row, anchor) / model.loghar(row)).sum::<f64>() / rows.len() as f64;
-    model
-}
-
-/// Ordinary least squares with an intercept, by the normal equations of scaled columns.
-fn least_squares(points: impl Iterator<Item = ([f64; 3], f64)> + Clone) -> [f64; 4] {
-    let scale = points.clone().fold([f64::MIN_POSITIVE; 3], |scale, (x, _)| std::array::from_fn(|i| scale[i].max(x[i].abs())));
-    let (mut gram, mut right) = (Array2::<f64>::zeros((4, 4)), Array1::<f64>::zeros(4));
-    for (x, y) in points {
-        let row = [1.0, x[0] / scale[0], x[1] / scale[1], x[2] / scale[2]];
-        for i in 0..4 {
-            right[i] += row[i] * y;
-            for j in 0..4 {
-                gram[[i, j]] += row[i] * row[j];
-            }
-        }
-    }
-    let solution = crate::linear::solve(gram, right);
-    [solution[0], solution[1] / scale[0], solution[2] / scale[1], solution[3] / scale[2]]
-}
-
-fn dot(a: &[f64; 4], b: &[f64; 4]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+/// Realised variance per hour after a row.
+fn hourly(row: &Row, anchor: usize) -> Option<f64> {
+    row.targets[anchor].map(|target| target.variance / f64::from(ANCHORS[anchor]))
 }
 
 /// What the daily baselines say at one UTC midnight.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DayForecast {
     /// Smoothed variance per day.
     pub ewma: f64,
-    /// Model of the asset, in percent².
-    pub garch: Garch,
-    /// Its variance of the next day, percent².
+    /// Model of the asset.
+    pub garch: GarchFit,
+    /// Its variance of the next day.
     pub garch_next: f64,
 }
 
@@ -189,23 +134,23 @@ impl Daily {
     #[must_use]
     pub fn new(data: &Dataset, until: u32) -> Self {
         let returns: Vec<Vec<(u32, f64)>> = data.grids.par_iter().map(daily_returns).collect();
-        let fits: Vec<Option<Garch>> = returns
+        let fits: Vec<Option<GarchFit>> = returns
             .par_iter()
             .map(|days| {
-                let past: Vec<f64> = days.iter().filter(|(end, _)| *end < until).map(|(_, r)| 100.0 * r).collect();
-                if past.len() < OWN_DAYS { None } else { Garch::fit(&past) }
+                let past: Vec<f64> = days.iter().filter(|(end, _)| *end < until).map(|(_, r)| *r).collect();
+                if past.len() < OWN_DAYS { None } else { garch_fit(&past, GarchLaw::StudentT).ok() }
             })
             .collect();
         let mut out = BTreeMap::new();
         for (series, days) in returns.iter().enumerate() {
-            let Some(garch) = fits[series].or_else(|| mean_fit(data, &fits, data.members[series].venue)) else { continue };
-            let percent: Vec<f64> = days.iter().map(|(_, r)| 100.0 * r).collect();
+            let Some(garch) = fits[series].clone().or_else(|| mean_fit(data, &fits, data.members[series].venue)) else { continue };
+            let squares: Vec<f64> = days.iter().map(|(_, r)| r * r).collect();
             let start = &days[..days.len().min(SMOOTHING_START)];
             let mut ewma = start.iter().map(|(_, r)| r * r).sum::<f64>() / start.len().max(1) as f64;
-            for ((end, r), garch_next) in days.iter().zip(garch.variances(&percent).into_iter().skip(1)) {
+            for ((end, r), garch_next) in days.iter().zip(garch.variances(&squares).skip(1)) {
                 ewma = DECAY * ewma + (1.0 - DECAY) * r * r;
                 if *end >= until {
-                    out.insert((series, *end), DayForecast { ewma, garch, garch_next });
+                    out.insert((series, *end), DayForecast { ewma, garch: garch.clone(), garch_next });
                 }
             }
         }
@@ -219,13 +164,21 @@ impl Daily {
 }
 
 /// Mean parameters of a venue; its constant is the mean of the fitted long-run variances.
-fn mean_fit(data: &Dataset, fits: &[Option<Garch>], venue: Venue) -> Option<Garch> {
+fn mean_fit(data: &Dataset, fits: &[Option<GarchFit>], venue: Venue) -> Option<GarchFit> {
     let of_venue = data.members.iter().zip(fits).filter(|(member, _)| member.venue == venue && !member.pegged);
-    let fitted: Vec<Garch> = of_venue.filter_map(|(_, fit)| *fit).filter(|fit| fit.alpha + fit.beta < 0.995).collect();
-    let mean = |of: fn(&Garch) -> f64| fitted.iter().map(of).sum::<f64>() / fitted.len() as f64;
+    let fitted: Vec<&GarchFit> = of_venue.filter_map(|(_, fit)| fit.as_ref()).filter(|fit| fit.alpha + fit.beta < 0.995).collect();
+    let mean = |of: fn(&GarchFit) -> f64| fitted.iter().map(|fit| of(fit)).sum::<f64>() / fitted.len() as f64;
     let (alpha, beta) = (mean(|fit| fit.alpha), mean(|fit| fit.beta));
     let level = mean(|fit| fit.omega / (1.0 - fit.alpha - fit.beta));
-    (!fitted.is_empty()).then(|| Garch { omega: level * (1.0 - alpha - beta), alpha, beta, nu: mean(|fit| fit.nu) })
+    (!fitted.is_empty()).then(|| GarchFit {
+        omega: level * (1.0 - alpha - beta),
+        alpha,
+        beta,
+        nu: None,
+        // It was not fitted to any returns.
+        log_likelihood: f64::NAN,
+        converged: false,
+    })
 }
 
 /// Log returns between UTC midnights, each with the midnight that ends it; a day without a single bar is left out.
@@ -246,28 +199,4 @@ fn daily_returns(grid: &Grid) -> Vec<(u32, f64)> {
         before = Some(close);
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn least_squares_recovers_a_plane() {
-        let points = (0..40).map(|i| {
-            let x = [f64::from(i) * 1e-5, f64::from(i * i % 17) * 1e-4, f64::from(i % 5) * 1e-3];
-            (x, 2e-5 + 0.4 * x[0] + 0.3 * x[1] - 0.2 * x[2])
-        });
-        let found = least_squares(points);
-        for (found, expected) in found.iter().zip([2e-5, 0.4, 0.3, -0.2]) {
-            assert!((found - expected).abs() < 1e-10, "{found} is not {expected}");
-        }
-    }
-
-    #[test]
-    fn the_sum_of_garch_is_the_recursion() {
-        let garch = Garch { omega: 0.1, alpha: 0.1, beta: 0.8, nu: 5.0 };
-        assert!((garch.sum(2.0, 3) - (2.0 + 1.9 + 1.81)).abs() < 1e-12);
-        assert_eq!(garch.sum(2.0, 1), 2.0);
-    }
 }

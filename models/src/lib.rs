@@ -6,7 +6,6 @@ pub mod dataset;
 pub mod evaluate;
 pub mod export;
 pub mod forecast;
-pub mod garch;
 pub mod grid;
 pub mod inputs;
 pub mod linear;

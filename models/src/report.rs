@@ -83,7 +83,7 @@ are refitted on rows that end a week before the test begins. QLIKE is RV/F − l
 loses less than the baseline whose own loss stands beside it. DM is the Diebold–Mariano statistic on the mean over assets per
 day (Newey–West, lag at least h/24 and the cube root of the days): below −1.96 the model is better at 5 %. Intervals in brackets
 are 95 %, by bootstrap of blocks of 14 calendar days with all assets together. `own` is the nested model without BTC and ETH.
-DD is the worst fall within the horizon, RU the worst rise. GARCH is ours (`models/src/garch.rs`); an asset with fewer than 250
+DD is the worst fall within the horizon, RU the worst rise. GARCH is ours (`garch_fit` of the core); an asset with fewer than 250
 days before the split takes the mean parameters of its venue.
 
 ";

@@ -29,7 +29,7 @@ fn garch() -> Result<()> {
         "--requirement",
         "models/bench/requirements.txt",
     ]))?;
-    show(&mut cargo(&["build", "--quiet", "--release", "--package", "plimsoll-models", "--example", "garch_fit"]))?;
+    show(&mut cargo(&["build", "--quiet", "--release", "--package", "plimsoll", "--example", "garch_fit"]))?;
     show(
         Command::new(python)
             .arg("models/bench/garch.py")

@@ -19,7 +19,10 @@ mod tracker_handle;
 mod weights;
 mod window;
 
-pub use baselines::{HarCoefficients, ewma_variance, har_fit, har_variance};
+pub use baselines::{
+    GarchFit, GarchLaw, HarCoefficients, LogHarCoefficients, ewma_variance, garch_fit, garch_variance, har_fit, har_variance, loghar_fit,
+    loghar_variance,
+};
 pub(crate) use estimate::EXTRAPOLATED_BELOW;
 pub use estimate::{TailEstimate, drawdown_estimate, drawdown_probability_estimate, runup_estimate, runup_probability_estimate};
 pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};

@@ -8,7 +8,9 @@ use plimsoll::account::{Account, Leg, LegSide};
 use plimsoll::governance::{MarketParameters, ParameterQuestion, StepLimit, StewardLimits};
 use plimsoll::leverage::{AdviceOptions, AlertLevel};
 use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
-use plimsoll::volatility::{Forecast, HarCoefficients, HorizonForecast, MarketAsset, MarketState, PriceKind};
+use plimsoll::volatility::{
+    Forecast, GarchFit, GarchLaw, HarCoefficients, HorizonForecast, LogHarCoefficients, MarketAsset, MarketState, PriceKind,
+};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde::Serialize;
@@ -345,7 +347,7 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
         "ewmaVariance" => (returns(), fraction(), between(5e-324, 1e6))
             .prop_map(|(returns, decay, steps)| named([("returns", value(returns)), ("decay", value(decay)), ("steps", value(steps))]))
             .boxed(),
-        "harFit" => (returns(), select(vec![0u32, 1, 2, 24, 720, u32::MAX]))
+        "harFit" | "logharFit" => (returns(), select(vec![0u32, 1, 2, 24, 720, u32::MAX]))
             .prop_map(|(returns, hours)| named([("returns", value(returns)), ("horizonHours", value(hours))]))
             .boxed(),
         "harVariance" => (returns(), prop::array::uniform5(prop_oneof![3 => -1e6..=1e6f64, 1 => any_number()]), between(5e-324, 1e6))
@@ -354,6 +356,26 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 named([("returns", value(returns)), ("coefficients", value(coefficients)), ("horizonHours", value(hours))])
             })
             .boxed(),
+        "logharVariance" => {
+            (returns(), prop::array::uniform4(prop_oneof![3 => -1e6..=1e6f64, 1 => any_number()]), between(1e-6, 1e6), between(5e-324, 1e6))
+                .prop_map(|(returns, [intercept, day, week, month], smearing, hours)| {
+                    let coefficients = LogHarCoefficients { intercept, day, week, month, smearing };
+                    named([("returns", value(returns)), ("coefficients", value(coefficients)), ("horizonHours", value(hours))])
+                })
+                .boxed()
+        }
+        "garchFit" => (returns(), select(vec![GarchLaw::Normal, GarchLaw::StudentT]))
+            .prop_map(|(returns, law)| named([("returns", value(returns)), ("law", value(law))]))
+            .boxed(),
+        "garchVariance" => {
+            let parameters = (between(5e-324, 1e6), fraction(), fraction(), prop::option::of(between(2.05, 500.0)));
+            (returns(), parameters, select(vec![0u32, 1, 24, 100_000, u32::MAX]))
+                .prop_map(|(returns, (omega, alpha, rest, nu), steps)| {
+                    let fit = GarchFit { omega, alpha, beta: (1.0 - alpha) * rest, nu, log_likelihood: 0.0, converged: true };
+                    named([("returns", value(returns)), ("fit", value(fit)), ("steps", value(steps))])
+                })
+                .boxed()
+        }
         "recommendParameters" => question().prop_map(|question| named([("question", value(question))])).boxed(),
         "smartLtv" | "smartLtvRiskLevel" => {
             (between(1e-9, 10.0), between(1e-40, 1e40), between(1e-40, 1e40), between(5e-324, 100.0), fraction(), fraction())

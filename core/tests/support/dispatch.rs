@@ -63,6 +63,10 @@ pub const FUNCTIONS: &[&str] = &[
     "ewmaVariance",
     "harFit",
     "harVariance",
+    "logharFit",
+    "logharVariance",
+    "garchFit",
+    "garchVariance",
     "recommendParameters",
     "smartLtv",
     "smartLtvRiskLevel",
@@ -106,6 +110,12 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "ewmaVariance" => write(vol::ewma_variance(&a.read::<Vec<f64>>("returns")?, a.number("decay")?, a.number("steps")?)?),
         "harFit" => write(vol::har_fit(&a.read::<Vec<f64>>("returns")?, a.read("horizonHours")?)?),
         "harVariance" => write(vol::har_variance(&a.read::<Vec<f64>>("returns")?, &a.read("coefficients")?, a.number("horizonHours")?)?),
+        "logharFit" => write(vol::loghar_fit(&a.read::<Vec<f64>>("returns")?, a.read("horizonHours")?)?),
+        "logharVariance" => {
+            write(vol::loghar_variance(&a.read::<Vec<f64>>("returns")?, &a.read("coefficients")?, a.number("horizonHours")?)?)
+        }
+        "garchFit" => write(vol::garch_fit(&a.read::<Vec<f64>>("returns")?, a.read("law")?)?),
+        "garchVariance" => write(vol::garch_variance(&a.read::<Vec<f64>>("returns")?, &a.read("fit")?, a.read("steps")?)?),
         "recommendParameters" => write(recommend_parameters(&a.read::<ParameterQuestion>("question")?)?),
         "smartLtv" => {
             write(smart_ltv(a.number("sigma")?, a.number("liquidity")?, a.number("debtCap")?, a.number("factor")?, a.number("beta")?)?)
