@@ -1,5 +1,6 @@
 //! Trains, evaluates and runs the volatility model of plimsoll on hourly bars.
 
+pub mod backtest;
 pub mod bars;
 pub mod baselines;
 pub mod dataset;

@@ -88,7 +88,7 @@ days before the split takes the mean parameters of its venue.
 
 ";
 
-fn percent(alpha: f64) -> String {
+pub(crate) fn percent(alpha: f64) -> String {
     format!("{} %", (1e4 * alpha).round() / 100.0)
 }
 
@@ -96,7 +96,7 @@ fn bracket(interval: &Interval) -> String {
     format!("{:.3} [{:.3}, {:.3}]", interval.value, interval.low, interval.high)
 }
 
-fn rate(interval: &Interval) -> String {
+pub(crate) fn rate(interval: &Interval) -> String {
     format!("{:.2} % [{:.2}, {:.2}]", 100.0 * interval.value, 100.0 * interval.low, 100.0 * interval.high)
 }
 
@@ -232,7 +232,7 @@ fn asset_table(out: &mut String, data: &Dataset, trial: &Trial<'_>) {
     out.push('\n');
 }
 
-fn month_of(ts: u32) -> String {
+pub(crate) fn month_of(ts: u32) -> String {
     let time = OffsetDateTime::from_unix_timestamp(i64::from(ts)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     format!("{}-{:02}", time.year(), u8::from(time.month()))
 }

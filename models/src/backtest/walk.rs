@@ -1,0 +1,110 @@
+//! The walk forward: at every hour the forecast that a user would have had, by weights learned before.
+
+use crate::bars::{Series, Venue};
+use crate::dataset::{Dataset, Follower, MarketTimeline, decision_times};
+use crate::grid::HOUR;
+use crate::train::{self, Options};
+use anyhow::{Context, Result};
+use plimsoll::volatility::{Forecast, MarketState, Weights, forecast_with};
+use time::UtcDateTime;
+use time::macros::utc_datetime;
+
+/// When weights are learned anew, and until when decisions are made, seconds UTC.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// First decision time of each set of weights, rising.
+    pub refits: Vec<u32>,
+    /// Last decision time, not included.
+    pub until: u32,
+}
+
+impl Plan {
+    /// The public record: 2020 to mid-2025, refitted each January.
+    #[must_use]
+    pub fn public() -> Self {
+        let refits = [
+            utc_datetime!(2020-01-01 0:00),
+            utc_datetime!(2021-01-01 0:00),
+            utc_datetime!(2022-01-01 0:00),
+            utc_datetime!(2023-01-01 0:00),
+            utc_datetime!(2024-01-01 0:00),
+            utc_datetime!(2025-01-01 0:00),
+        ];
+        Self { refits: refits.map(seconds).to_vec(), until: seconds(utc_datetime!(2025-07-01 0:00)) }
+    }
+
+    fn from(&self) -> u32 {
+        self.refits.first().copied().unwrap_or(self.until)
+    }
+}
+
+fn seconds(time: UtcDateTime) -> u32 {
+    u32::try_from(time.unix_timestamp()).unwrap_or(0)
+}
+
+/// Weights by the time from which they are used, and the market beside them.
+pub struct Walk {
+    plan: Plan,
+    /// One per refit.
+    weights: Vec<Weights>,
+    market: MarketTimeline,
+}
+
+impl Walk {
+    /// Learns each set of weights from what ended before its first decision; `done` is called `steps` times.
+    ///
+    /// # Errors
+    /// Too few rows, or a bar that the core refuses.
+    pub fn train(series: &[Series], data: &Dataset, plan: &Plan, options: &Options, done: &(dyn Fn() + Sync)) -> Result<Self> {
+        let weights = plan.refits.iter().map(|from| train::train(data, *from, options, done)).collect::<Result<Vec<_>>>()?;
+        Self::new(series, plan, weights)
+    }
+
+    /// Walks with weights that are there already, one set per refit.
+    ///
+    /// # Errors
+    /// A bar that the core refuses, or a number of weights that is not that of the refits.
+    pub fn new(series: &[Series], plan: &Plan, weights: Vec<Weights>) -> Result<Self> {
+        let first = weights.first().filter(|_| weights.len() == plan.refits.len()).context("one set of weights per refit is needed")?;
+        let spot = |name: &str| series.iter().find(|one| one.venue == Venue::Spot && one.asset == name);
+        let market = match (spot("BTC"), spot("ETH")) {
+            // The prior stands in for a short history only, and the market speaks only where its history is full.
+            (Some(btc), Some(eth)) => MarketTimeline::new(btc, eth, decision_times(plan.from() - 1, plan.until - 1, HOUR), &first.prior)?,
+            _ => MarketTimeline::default(),
+        };
+        Ok(Self { plan: plan.clone(), weights, market })
+    }
+
+    /// Calls of `done` that `train` makes.
+    #[must_use]
+    pub fn steps(plan: &Plan) -> u64 {
+        train::steps() * plan.refits.len() as u64
+    }
+
+    /// Visits every decision time at which a bar of the asset has just closed, in order, with the forecast made there.
+    ///
+    /// # Errors
+    /// A bar or a market state that the core refuses, or what `visit` returns.
+    pub fn follow(&self, series: &Series, mut visit: impl FnMut(u32, &Forecast) -> Result<()>) -> Result<()> {
+        let mut follower = Follower::new(series);
+        for t in decision_times(self.plan.from() - 1, self.plan.until - 1, HOUR) {
+            follower.advance(t)?;
+            let window = follower.tracker.window();
+            if window.as_of() == t {
+                let forecast =
+                    forecast_with(self.weights_at(t)?, window, self.state(t)).with_context(|| format!("{} at {t}", series.asset))?;
+                visit(t, &forecast)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn state(&self, t: u32) -> Option<&MarketState> {
+        self.market.at(t)
+    }
+
+    fn weights_at(&self, t: u32) -> Result<&Weights> {
+        let era = self.plan.refits.partition_point(|from| *from <= t);
+        era.checked_sub(1).and_then(|era| self.weights.get(era)).context("no weights were learned before the first decision")
+    }
+}
