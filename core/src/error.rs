@@ -121,7 +121,7 @@ pub enum RiskError {
         hint: String,
     },
     /// Snapshot bytes are truncated, altered, or of another version.
-    #[error("the snapshot cannot be restored: {reason}; rebuild the tracker from bars")]
+    #[error("the snapshot cannot be restored: {reason}; start it anew from bars")]
     InvalidSnapshot {
         /// What is wrong with it.
         reason: String,

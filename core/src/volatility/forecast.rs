@@ -41,6 +41,8 @@ pub enum ForecastFlag {
     OracleUpdates,
     /// Made from daily bars: the hours of the day were not seen.
     DailyBars,
+    /// Quantiles of 20 and 5 % were moved by the outcomes seen on this device: not less trust, but no longer the model alone.
+    Calibrated,
 }
 
 /// What is forecast for one horizon.

@@ -1,6 +1,8 @@
 //! The market's weather: features from hourly bars, baselines, the trained model and its tail.
 
 mod baselines;
+mod calibration;
+mod drift;
 mod estimate;
 mod features;
 mod forecast;
@@ -23,6 +25,11 @@ pub use baselines::{
     GarchFit, GarchLaw, HarCoefficients, LogHarCoefficients, ewma_variance, garch_fit, garch_variance, har_fit, har_variance, loghar_fit,
     loghar_variance,
 };
+pub use calibration::{
+    CalibratedLevel, CalibratedSide, CalibrationRecord, calibrate_forecast, calibration_observe, calibration_push_bars, calibration_record,
+    calibration_start,
+};
+pub use drift::{DriftReport, DriftStatus};
 pub(crate) use estimate::EXTRAPOLATED_BELOW;
 pub use estimate::{TailEstimate, drawdown_estimate, drawdown_probability_estimate, runup_estimate, runup_probability_estimate};
 pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};

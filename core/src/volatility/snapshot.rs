@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 const MAGIC: [u8; 4] = *b"PLMT";
 const VERSION: u16 = 1;
-const CHECKSUM_BYTES: usize = 8;
+pub(super) const CHECKSUM_BYTES: usize = 8;
 /// No ratio of two accepted prices has a larger logarithm.
 const LARGEST_LOG: f64 = 140.0;
 
@@ -92,18 +92,18 @@ fn write_day(bytes: &mut Vec<u8>, day: &Day) {
     bytes.push(day.hours);
 }
 
-struct Reader<'a> {
-    rest: &'a [u8],
+pub(super) struct Reader<'a> {
+    pub(super) rest: &'a [u8],
 }
 
 impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], RiskError> {
+    pub(super) fn take<const N: usize>(&mut self) -> Result<[u8; N], RiskError> {
         let (head, rest) = self.rest.split_first_chunk::<N>().ok_or_else(|| invalid("it is truncated"))?;
         self.rest = rest;
         Ok(*head)
     }
 
-    fn float(&mut self, low: f64, high: f64) -> Result<f64, RiskError> {
+    pub(super) fn float(&mut self, low: f64, high: f64) -> Result<f64, RiskError> {
         let value = f64::from_le_bytes(self.take()?);
         if value >= low && value <= high { Ok(value) } else { Err(invalid("it holds a number that no bar makes")) }
     }
@@ -116,10 +116,10 @@ impl Reader<'_> {
 }
 
 /// FNV-1a, 64 bits: finds every altered byte and every truncation; it is not a signature.
-fn checksum(bytes: &[u8]) -> u64 {
+pub(super) fn checksum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
-fn invalid(reason: &str) -> RiskError {
+pub(super) fn invalid(reason: &str) -> RiskError {
     RiskError::InvalidSnapshot { reason: reason.to_string() }
 }

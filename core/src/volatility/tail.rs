@@ -11,7 +11,7 @@ pub const LEVELS: [f64; 5] = [0.5, 0.2, 0.05, 0.01, 0.001];
 pub const TAIL_FEATURES: usize = 4;
 
 /// Each rarer quantile is at least this much larger, so that probabilities can be read back from distances.
-const LEAST_STEP: f64 = 1.001;
+pub(super) const LEAST_STEP: f64 = 1.001;
 
 /// Bounds of a quantile, log distance: no price moves less than its tick, nor more than e^20.
 const BOUNDS: (f64, f64) = (1e-9, 20.0);

@@ -21,8 +21,8 @@ const HOURS_KEPT: usize = WINDOW_HOURS as usize;
 const DAYS_KEPT: usize = WINDOW_DAYS as usize;
 const HOURS_PER_DAY: u32 = 24;
 /// `e^−0.20` and `e^0.20`, correctly rounded.
-const WICK_DOWN: f64 = 0.818_730_753_077_981_8;
-const WICK_UP: f64 = 1.221_402_758_160_169_8;
+pub(crate) const WICK_DOWN: f64 = 0.818_730_753_077_981_8;
+pub(crate) const WICK_UP: f64 = 1.221_402_758_160_169_8;
 
 /// One hour as the features see it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,5 +1,6 @@
 //! Generators at and beyond the edge of what every exported function accepts.
 
+mod calibration;
 mod prices;
 
 use super::accounts::any_account;
@@ -315,6 +316,14 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
         "forecastBars" => (bars(), market()).prop_map(|(bars, market)| named([("bars", value(bars)), ("market", value(market))])).boxed(),
         "forecastPrices" => prices::priced(),
         "inputAccuracy" => select(PriceKind::ALL.to_vec()).prop_map(|kind| named([("kind", value(kind))])).boxed(),
+        "calibrationStart" => Just(Fields::new()).boxed(),
+        "calibrationPushBars" => {
+            (calibration::state(), bars()).prop_map(|(state, bars)| named([("state", value(state)), ("bars", value(bars))])).boxed()
+        }
+        "calibrationObserve" | "calibrateForecast" => (calibration::state(), prop_oneof![3 => calibration::forecast(), 1 => forecast()])
+            .prop_map(|(state, forecast)| named([("state", value(state)), ("forecast", value(forecast))]))
+            .boxed(),
+        "calibrationRecord" => calibration::state().prop_map(|state| named([("state", value(state))])).boxed(),
         "tracker" => (bars(), 0usize..90, market())
             .prop_map(|(bars, split, market)| named([("bars", value(bars)), ("split", value(split)), ("market", value(market))]))
             .boxed(),

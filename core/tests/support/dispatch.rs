@@ -52,6 +52,11 @@ pub const FUNCTIONS: &[&str] = &[
     "runupEstimate",
     "drawdownProbabilityEstimate",
     "runupProbabilityEstimate",
+    "calibrationStart",
+    "calibrationPushBars",
+    "calibrationObserve",
+    "calibrateForecast",
+    "calibrationRecord",
     "tracker",
     "aaveV3Account",
     "aaveV3Boundaries",
@@ -73,7 +78,7 @@ pub const FUNCTIONS: &[&str] = &[
 ];
 
 /// Those that take no argument, or only a choice among names: no input is bad.
-pub const CANNOT_FAIL: &[&str] = &["version", "defaultAdviceOptions", "inputAccuracy"];
+pub const CANNOT_FAIL: &[&str] = &["version", "calibrationStart", "defaultAdviceOptions", "inputAccuracy"];
 
 /// Calls `function`.
 pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
@@ -99,6 +104,11 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "runupProbabilityEstimate" => {
             write(vol::runup_probability_estimate(&a.forecast()?, a.number("distance")?, a.number("horizonHours")?)?)
         }
+        "calibrationStart" => write(vol::calibration_start()),
+        "calibrationPushBars" => write(vol::calibration_push_bars(a.read("state")?, &a.read::<Vec<f64>>("bars")?)?),
+        "calibrationObserve" => write(vol::calibration_observe(a.read("state")?, &a.forecast()?)?),
+        "calibrateForecast" => write(vol::calibrate_forecast(a.read("state")?, &a.forecast()?)?),
+        "calibrationRecord" => write(vol::calibration_record(a.read("state")?)?),
         "tracker" => write(tracker(&a.read::<Vec<f64>>("bars")?, a.read("split")?, a.read("market")?)?),
         "aaveV3Account" => write(aave_v3::aave_v3_account(&a.read("user")?)?),
         "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),

@@ -236,5 +236,9 @@ fn flagged(flag: ForecastFlag) -> &'static str {
         ForecastFlag::VolatilityOutsideTraining => "volatility outside the training range",
         ForecastFlag::NoMarket => "no market state",
         ForecastFlag::ModelExpired => "the model is past its stated life",
+        ForecastFlag::HourlyCloses => "made from one price an hour",
+        ForecastFlag::OracleUpdates => "made from an oracle's updates",
+        ForecastFlag::DailyBars => "made from daily bars",
+        ForecastFlag::Calibrated => "calibrated by the outcomes seen so far",
     }
 }

@@ -62,6 +62,10 @@ export const FLAGS: Record<ForecastFlag, string> = {
   volatilityOutsideTraining: "Volatility lies outside the range that the model was trained on.",
   noMarket: "No wider market was given: the model answers from this asset alone.",
   modelExpired: "The forecast is later than the model’s stated life.",
+  hourlyCloses: "Made from one price an hour: moves within the hours were not seen.",
+  oracleUpdates: "Made from an oracle’s updates: moves smaller than its threshold were not seen.",
+  dailyBars: "Made from daily bars: the hours of the day were not seen.",
+  calibrated: "The 20 and 5 % quantiles follow the outcomes seen on this device.",
 };
 
 const LEVELS = { calm: "Calm", notice: "Notice", act: "Act", critical: "Critical" } as const;
