@@ -194,7 +194,7 @@ fn run_inputs(args: &InputsArgs) -> Result<()> {
     let shipped = plimsoll::volatility::WEIGHTS.unpack();
     let learned = inputs::learn(&series, &data, &args.data.data, &shipped, args.until, &Options::default(), &|| bar.inc(1))?;
     bar.finish();
-    inputs::write(&learned, shipped.provenance.artifact_hash, &args.weights)?;
+    inputs::write(&learned, &shipped.provenance.artifact_hash, &args.weights)?;
     println!("{}wrote {}", inputs::markdown(&learned), args.weights.display());
     Ok(())
 }

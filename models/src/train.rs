@@ -143,7 +143,13 @@ pub fn round(value: f64) -> f64 {
 fn blank(means: [f64; FEATURE_COUNT], scales: [f64; FEATURE_COUNT]) -> Weights {
     let level = || TailLevel { coefficients: Default::default(), floor: 0.0, spread: 0.0 };
     Weights {
-        provenance: Provenance { version: VERSION, data_hash: "", artifact_hash: "", trained_until: 0, valid_until: u32::MAX },
+        provenance: Provenance {
+            version: VERSION.into(),
+            data_hash: "".into(),
+            artifact_hash: "".into(),
+            trained_until: 0,
+            valid_until: u32::MAX,
+        },
         prior: Prior { log_variance: 0.0, log_range_variance: 0.0 },
         sigma_annual_range: (0.0, f64::MAX),
         means,

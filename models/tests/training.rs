@@ -50,8 +50,8 @@ fn the_core_ships_what_the_artifact_says() {
     // Every shipped number is the artifact's decimal, correctly rounded: JSON numbers compare by their bits.
     assert_eq!(serde_json::to_value(model(&weights)).unwrap(), artifact["model"]);
     assert_eq!(artifact["coefficients_sha256"], coefficients_sha256(&weights));
-    assert_eq!(artifact["coefficients_sha256"], weights.provenance.artifact_hash);
-    assert_eq!(artifact["data_sha256"], weights.provenance.data_hash);
+    assert_eq!(artifact["coefficients_sha256"], *weights.provenance.artifact_hash);
+    assert_eq!(artifact["data_sha256"], *weights.provenance.data_hash);
     assert_eq!(artifact["trained_until"], weights.provenance.trained_until);
     assert_eq!(artifact["valid_until"], weights.provenance.valid_until);
 }

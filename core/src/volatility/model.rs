@@ -8,6 +8,7 @@ use super::window::{WINDOW_HOURS, Window};
 use crate::error::RiskError;
 use crate::math;
 use crate::units::HOURS_PER_YEAR;
+use alloc::borrow::Cow;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -45,11 +46,11 @@ pub struct HorizonWeights {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Provenance {
     /// Version of this format and of the features.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
     /// SHA-256 of the training data, hex.
-    pub data_hash: &'static str,
+    pub data_hash: Cow<'static, str>,
     /// SHA-256 of the artifact's coefficients, hex.
-    pub artifact_hash: &'static str,
+    pub artifact_hash: Cow<'static, str>,
     /// Last hour of the training data, seconds UTC.
     pub trained_until: u32,
     /// End of the stated life, seconds UTC.

@@ -2,15 +2,16 @@
 
 use super::model::Provenance;
 use super::packed::PackedWeights;
+use alloc::borrow::Cow;
 
 /// The shipped model.
 // The generator's own layout, so that training gives these bytes.
 #[rustfmt::skip]
 pub static WEIGHTS: PackedWeights = PackedWeights {
     provenance: Provenance {
-        version: "1",
-        data_hash: "05e2353ef3b98aa93bec3260bfe1531641894bf70b4e8a2780de6ca2ce2ae370",
-        artifact_hash: "655b2f3586500e45570928fd39e89819a102977777427271abc88f4bbe6ed30a",
+        version: Cow::Borrowed("1"),
+        data_hash: Cow::Borrowed("05e2353ef3b98aa93bec3260bfe1531641894bf70b4e8a2780de6ca2ce2ae370"),
+        artifact_hash: Cow::Borrowed("655b2f3586500e45570928fd39e89819a102977777427271abc88f4bbe6ed30a"),
         trained_until: 1751328000,
         valid_until: 1782864000,
     },
