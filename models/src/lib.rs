@@ -9,6 +9,7 @@ pub mod export;
 pub mod forecast;
 pub mod grid;
 pub mod inputs;
+pub mod joint;
 pub mod linear;
 pub mod losses;
 pub mod report;

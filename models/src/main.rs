@@ -9,6 +9,7 @@ use plimsoll_models::dataset::Dataset;
 use plimsoll_models::export;
 use plimsoll_models::forecast::{self, Question};
 use plimsoll_models::inputs;
+use plimsoll_models::joint::{self, panel::Panel};
 use plimsoll_models::report;
 use plimsoll_models::train::{self, Options};
 use std::path::{Path, PathBuf};
@@ -84,6 +85,9 @@ struct TrainArgs {
     /// Where the generated source goes.
     #[arg(long, default_value = "core/src/volatility/weights.rs", value_name = "FILE")]
     weights: PathBuf,
+    /// Where the generated source of the joint forecast goes; its artifact, joint.json, goes beside the other.
+    #[arg(long, default_value = "core/src/scenario/weights.rs", value_name = "FILE")]
+    joint_weights: PathBuf,
 }
 
 #[derive(Args)]
@@ -175,6 +179,10 @@ fn run_train(args: &TrainArgs) -> Result<()> {
     export::write(&artifact, &weights, &args.out, &args.weights)?;
     println!("coefficients {}", artifact.coefficients_sha256);
     println!("wrote {} and {}", args.out.display(), args.weights.display());
+    let joint = joint::learn::learn(&Panel::new(&series), &data, &weights, args.until)?;
+    let joint_out = args.out.with_file_name("joint.json");
+    joint::export::write(&joint.weights, &artifact.data_sha256, &joint_out, &args.joint_weights)?;
+    println!("wrote {} and {}", joint_out.display(), args.joint_weights.display());
     Ok(())
 }
 

@@ -32,6 +32,7 @@ pub use calibration::{
 pub use drift::{DriftReport, DriftStatus};
 pub(crate) use estimate::EXTRAPOLATED_BELOW;
 pub use estimate::{TailEstimate, drawdown_estimate, drawdown_probability_estimate, runup_estimate, runup_probability_estimate};
+pub(crate) use features::market_asset;
 pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 pub use forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 pub use inputs::{

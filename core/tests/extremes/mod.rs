@@ -8,6 +8,7 @@ use ciborium::Value;
 use plimsoll::account::{Account, Leg, LegSide};
 use plimsoll::governance::{MarketParameters, ParameterQuestion, StepLimit, StewardLimits};
 use plimsoll::leverage::{AdviceOptions, AlertLevel};
+use plimsoll::scenario::{FactorBars, FactorForecast, JointForecast, RegimeProbabilities};
 use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
 use plimsoll::volatility::{
     Forecast, GarchFit, GarchLaw, HarCoefficients, HorizonForecast, LogHarCoefficients, MarketAsset, MarketState, PriceKind,
@@ -230,6 +231,48 @@ fn options() -> impl Strategy<Value = AdviceOptions> {
     )
 }
 
+fn factor() -> impl Strategy<Value = FactorForecast> {
+    (select(vec!["ETH", "BTC", "SOL", "ETH", ""]), forecast()).prop_map(|(name, forecast)| FactorForecast { factor: name.into(), forecast })
+}
+
+/// A matrix of correlations, mostly one in fact.
+fn matrix(size: usize) -> impl Strategy<Value = Vec<f64>> {
+    let odd = prop::option::weighted(0.1, (0..(size * size).max(1), any_number()));
+    (prop_oneof![4 => -1.0..=1.0f64, 1 => select(vec![0.0, 1.0, -1.0, 1.0 - 1e-15, 1.0 - 1e-6])], odd).prop_map(move |(rho, odd)| {
+        let mut cells: Vec<f64> = (0..size * size).map(|cell| if cell / size.max(1) == cell % size.max(1) { 1.0 } else { rho }).collect();
+        if let Some((at, number)) = odd
+            && let Some(cell) = cells.get_mut(at)
+        {
+            *cell = number;
+        }
+        cells
+    })
+}
+
+fn factors() -> impl Strategy<Value = (Vec<FactorForecast>, Vec<f64>)> {
+    let named = |count: usize| {
+        let name = move |place: usize| if count > 2 && place == 1 { "A".to_owned() } else { format!("{}", char::from(b'A' + place as u8)) };
+        prop::collection::vec(forecast(), count).prop_map(move |all| {
+            all.into_iter().enumerate().map(|(place, forecast)| FactorForecast { factor: name(place), forecast }).collect::<Vec<_>>()
+        })
+    };
+    select(vec![0usize, 1, 2, 2, 2, 3, 9]).prop_flat_map(move |count| (named(count), matrix(count)))
+}
+
+/// A joint forecast of foreign make.
+fn joint() -> impl Strategy<Value = JointForecast> {
+    let regimes = (fraction(), fraction()).prop_map(|(calm, normal)| RegimeProbabilities { calm, normal, stressed: 1.0 - calm - normal });
+    (factors(), regimes).prop_flat_map(|((factors, correlation), regimes)| {
+        let size = factors.len();
+        matrix(size).prop_map(move |stress_correlation| JointForecast {
+            factors: factors.clone(),
+            correlation: correlation.clone(),
+            stress_correlation,
+            regimes: regimes.clone(),
+        })
+    })
+}
+
 fn question() -> impl Strategy<Value = ParameterQuestion> {
     let alphas = rising(0.001, 0.2, 3);
     let money = (between(1e-20, 1e20), between(1e-20, 1e20), between(1e-9, 100.0));
@@ -400,6 +443,30 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 })
                 .boxed()
         }
+        "regimeProbabilities" => {
+            let log = || prop_oneof![6 => -40.0..=12.0f64, 1 => any_number()];
+            let asset =
+                (log(), log(), log()).prop_map(|(log_rv_24, log_rv_168, log_rv_720)| MarketAsset { log_rv_24, log_rv_168, log_rv_720 });
+            (market(), prop::option::of(asset))
+                .prop_map(|(market, asset)| named([("market", value(market)), ("asset", value(asset))]))
+                .boxed()
+        }
+        "jointForecast" => (prop::collection::vec((select(vec!["A", "B", "C", "D", ""]), bars()), 0..4), market())
+            .prop_map(|(all, market)| {
+                let factors: Vec<_> = all.into_iter().map(|(name, bars)| FactorBars { factor: name.into(), bars }).collect();
+                named([("factors", value(factors)), ("market", value(market))])
+            })
+            .boxed(),
+        "jointFromForecasts" => (factors(), market())
+            .prop_map(|((factors, correlation), market)| {
+                named([("factors", value(factors)), ("correlation", value(correlation)), ("market", value(market))])
+            })
+            .boxed(),
+        "jointWithFactor" => (joint(), factor(), prop::option::of(prop::collection::vec(-1.0..=1.0f64, 0..4)))
+            .prop_map(|(joint, factor, correlation)| {
+                named([("joint", value(joint)), ("factor", value(factor)), ("correlation", value(correlation))])
+            })
+            .boxed(),
         other => panic!("{other} is exported and has no extreme arguments: add them here"),
     }
 }

@@ -5,6 +5,7 @@ use plimsoll::account::{Account, account_health, liquidation_distance};
 use plimsoll::governance::{ParameterQuestion, recommend_parameters, smart_ltv, smart_ltv_risk_level};
 use plimsoll::leverage::{advice, default_advice_options};
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
+use plimsoll::scenario::{self, FactorBars};
 use plimsoll::venue::aave_v3;
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
 use plimsoll::{RiskError, version};
@@ -75,6 +76,10 @@ pub const FUNCTIONS: &[&str] = &[
     "recommendParameters",
     "smartLtv",
     "smartLtvRiskLevel",
+    "regimeProbabilities",
+    "jointForecast",
+    "jointFromForecasts",
+    "jointWithFactor",
 ];
 
 /// Those that take no argument, or only a choice among names: no input is bad.
@@ -137,6 +142,10 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
             a.number("debtCap")?,
             a.number("beta")?,
         )?),
+        "regimeProbabilities" => write(scenario::regime_probabilities(a.read("market")?, a.read("asset")?)?),
+        "jointForecast" => write(scenario::joint_forecast(&a.read::<Vec<FactorBars>>("factors")?, a.read("market")?)?),
+        "jointFromForecasts" => write(scenario::joint_from_forecasts(a.read("factors")?, a.read("correlation")?, a.read("market")?)?),
+        "jointWithFactor" => write(scenario::joint_with_factor(&a.read("joint")?, a.read("factor")?, a.read("correlation")?)?),
         other => panic!("no exported function is called {other}"),
     })
 }
