@@ -170,7 +170,7 @@ fn mean_fit(data: &Dataset, fits: &[Option<GarchFit>], venue: Venue) -> Option<G
     let mean = |of: fn(&GarchFit) -> f64| fitted.iter().map(|fit| of(fit)).sum::<f64>() / fitted.len() as f64;
     let (alpha, beta) = (mean(|fit| fit.alpha), mean(|fit| fit.beta));
     let level = mean(|fit| fit.omega / (1.0 - fit.alpha - fit.beta));
-    (!fitted.is_empty()).then(|| GarchFit {
+    (!fitted.is_empty()).then_some(GarchFit {
         omega: level * (1.0 - alpha - beta),
         alpha,
         beta,

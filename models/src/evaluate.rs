@@ -2,10 +2,11 @@
 
 use crate::baselines::{self, Daily, Side};
 use crate::dataset::{Dataset, Row};
+use crate::lessons::Lessons;
 use crate::losses::{Interval, block_bootstrap, christoffersen, diebold_mariano, kupiec, mean_by_time, pinball, qlike};
-use crate::train::{Options, PURGE_HOURS, train, training_rows};
+use crate::train::{PURGE_HOURS, training_rows};
 use anyhow::Result;
-use plimsoll::volatility::{ANCHORS, HorizonForecast, LEVELS, Weights};
+use plimsoll::volatility::{ANCHORS, HorizonForecast, LEVELS};
 use std::collections::BTreeMap;
 
 /// Horizons judged, as positions in the core's anchors: 24, 72 and 168 hours.
@@ -64,12 +65,12 @@ pub struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    /// Trains and forecasts; with `daily`, fits the daily baselines too.
+    /// Forecasts the rows from `from` until `to` with weights learned before; with `daily`, fits the daily baselines too.
     ///
     /// # Errors
     /// Too few rows.
-    pub fn new(data: &'a Dataset, from: u32, to: u32, daily: bool, options: &Options, done: &(dyn Fn() + Sync)) -> Result<Self> {
-        let weights: Weights = train(data, from, options, done)?;
+    pub fn new(lessons: &Lessons<'a>, from: u32, to: u32, daily: bool) -> Result<Self> {
+        let (data, weights) = (lessons.data, lessons.before(from)?);
         let tested = data.rows.iter().filter(|row| row.ts >= from && row.ts < to && row.ts % DAY == 0);
         let cases = tested
             .map(|row| Case { row, made: weights.predict(&row.features, row.market), own: weights.variances(&row.features, false) })

@@ -3,6 +3,7 @@
 pub mod backtest;
 pub mod bars;
 pub mod baselines;
+pub mod confidence_set;
 pub mod dataset;
 pub mod evaluate;
 pub mod export;
@@ -10,8 +11,10 @@ pub mod forecast;
 pub mod grid;
 pub mod inputs;
 pub mod joint;
+pub mod lessons;
 pub mod linear;
 pub mod losses;
+pub mod picture;
 pub mod report;
 pub mod spread;
 pub mod tail;

@@ -10,7 +10,8 @@ use plimsoll_models::export;
 use plimsoll_models::forecast::{self, Question};
 use plimsoll_models::inputs;
 use plimsoll_models::joint::{self, panel::Panel};
-use plimsoll_models::report;
+use plimsoll_models::lessons::Lessons;
+use plimsoll_models::report::{self, Source};
 use plimsoll_models::train::{self, Options};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -94,9 +95,12 @@ struct TrainArgs {
 struct EvaluateArgs {
     #[command(flatten)]
     data: Data,
-    /// Where the report goes.
+    /// Where the report goes; its pictures go to `plots` beside it.
     #[arg(long, default_value = "models/EVALUATION.md", value_name = "FILE")]
     out: PathBuf,
+    /// Make only these sections anew, by the names in the document's marks.
+    #[arg(long, value_name = "SECTION", value_delimiter = ',')]
+    only: Vec<String>,
 }
 
 #[derive(Args)]
@@ -189,18 +193,27 @@ fn run_train(args: &TrainArgs) -> Result<()> {
 fn run_evaluate(args: &EvaluateArgs) -> Result<()> {
     let (series, data) = load(&args.data.data)?;
     let bar = progress("evaluating", report::steps());
-    let text = report::report(&series, &data, &Options::default(), &|| bar.inc(1))?;
+    let (options, step) = (Options::default(), || bar.inc(1));
+    let source = Source {
+        folder: &args.data.data,
+        series: &series,
+        data: &data,
+        lessons: Lessons::new(&data, &options, &step),
+        options: &options,
+        plots: args.out.with_file_name("plots"),
+    };
+    report::write(&source, &args.only, &args.out)?;
     bar.finish();
-    std::fs::write(&args.out, text).with_context(|| format!("{}: cannot write", args.out.display()))?;
     println!("wrote {}", args.out.display());
     Ok(())
 }
 
 fn run_inputs(args: &InputsArgs) -> Result<()> {
     let (series, data) = load(&args.data.data)?;
-    let bar = progress("comparing", inputs::steps());
+    let bar = progress("comparing", train::steps() + inputs::STEPS);
     let shipped = plimsoll::volatility::WEIGHTS.unpack();
-    let learned = inputs::learn(&series, &data, &args.data.data, &shipped, args.until, &Options::default(), &|| bar.inc(1))?;
+    let (options, step) = (Options::default(), || bar.inc(1));
+    let learned = inputs::learn(&series, &Lessons::new(&data, &options, &step), &args.data.data, &shipped, args.until, &step)?;
     bar.finish();
     inputs::write(&learned, &shipped.provenance.artifact_hash, &args.weights)?;
     println!("{}wrote {}", inputs::markdown(&learned), args.weights.display());

@@ -11,7 +11,7 @@ mod walk;
 
 pub use alerts::{Alarm, LEVEL_NAMES, Liquidation, Marks, Watched, watch};
 pub use leverage::{Comparison, Gain, Pair, leverage};
-pub use plots::{LEAD_BINS, Line, Plots, Point};
+pub use plots::{LEAD_BINS, Plots};
 pub use positions::{ALPHAS, Advised, HORIZONS, KINDS, Kind, Opening, THRESHOLD, open};
 pub use record::Record;
 pub use report::report;

@@ -6,6 +6,7 @@ use super::positions::{HORIZONS, KINDS};
 use super::record::Record;
 use super::report::held;
 use crate::losses::block_bootstrap;
+use crate::picture::{Line, Point};
 
 /// Probabilities at which forecast and outcome are set beside each other.
 const NOMINAL: [f64; 9] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4];
@@ -15,28 +16,6 @@ const STEPS: usize = 40;
 
 /// Upper ends of the bins of lead time, hours; the first holds liquidations without `act`, the last every longer one.
 pub const LEAD_BINS: [u32; 9] = [0, 1, 3, 6, 12, 24, 48, 96, 168];
-
-/// One point with its interval; where there is none, both ends are `y`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    /// Horizontal.
-    pub x: f64,
-    /// Vertical.
-    pub y: f64,
-    /// Lower end of the 95 % interval of `y`.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
-
-/// A named series of points.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// For the legend.
-    pub name: String,
-    /// In the order of drawing.
-    pub points: Vec<Point>,
-}
 
 /// The three pictures of the record.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,12 +6,11 @@ mod measure;
 mod source;
 
 use crate::bars::Series;
-use crate::dataset::Dataset;
-use crate::train::{self, Options};
+use crate::lessons::Lessons;
+use crate::report::public_span;
 use anyhow::Result;
 use plimsoll::volatility::{PriceKind, Weights};
 use std::path::Path;
-use time::macros::utc_datetime;
 
 pub use measure::Measured;
 
@@ -25,11 +24,8 @@ pub struct Learned {
     pub corrections: Option<fit::Corrections>,
 }
 
-/// Calls of `done` that `learn` makes.
-#[must_use]
-pub fn steps() -> u64 {
-    train::steps() + PriceKind::ALL.len() as u64
-}
+/// Calls of `done` that `learn` makes after the training that it asks for.
+pub const STEPS: u64 = PriceKind::ALL.len() as u64;
 
 /// Measures every kind on the public year with a model and corrections from before it, then learns the corrections of `shipped`.
 ///
@@ -39,16 +35,15 @@ pub fn steps() -> u64 {
 /// Too few rows, a file that cannot be read.
 pub fn learn(
     series: &[Series],
-    data: &Dataset,
+    lessons: &Lessons<'_>,
     folder: &Path,
     shipped: &Weights,
     until: u32,
-    options: &Options,
     done: &(dyn Fn() + Sync),
 ) -> Result<Vec<Learned>> {
-    let seconds = |time: time::UtcDateTime| u32::try_from(time.unix_timestamp()).unwrap_or(0);
-    let (from, to) = (seconds(utc_datetime!(2024-07-01 0:00)), seconds(utc_datetime!(2025-07-01 0:00)));
-    let before = train::train(data, from, options, done)?;
+    let data = lessons.data;
+    let (from, to) = public_span();
+    let before = lessons.before(from)?;
     PriceKind::ALL
         .into_iter()
         .map(|kind| {
