@@ -126,6 +126,12 @@ pub enum RiskError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Bytes of a trained model are truncated, altered, of another version, or hold numbers that no training makes.
+    #[error("the model cannot be loaded: {reason}; fetch it again, or go on with the shipped model")]
+    InvalidModel {
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl RiskError {
@@ -147,6 +153,7 @@ impl RiskError {
             Self::Duplicate { .. } => "duplicate",
             Self::Unsupported { .. } => "unsupported",
             Self::InvalidSnapshot { .. } => "invalid_snapshot",
+            Self::InvalidModel { .. } => "invalid_model",
         }
     }
 

@@ -4,8 +4,10 @@ use crate::bars::{Series, data_sha256, hex};
 use crate::dataset::Dataset;
 use crate::losses::qlike;
 use crate::train::{Options, training_rows};
-use anyhow::{Context, Result, ensure};
-use plimsoll::volatility::{ANCHORS, FEATURES, HorizonWeights, LEVELS, OWN_FEATURES, TAIL_FEATURES, TailLevel, Weights};
+use anyhow::{Context, Result};
+use plimsoll::volatility::{
+    ANCHORS, FEATURES, HorizonWeights, LEVELS, OWN_FEATURES, PackedWeights, Provenance, TAIL_FEATURES, TailLevel, Weights,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -119,25 +121,10 @@ fn levels(levels: &[TailLevel]) -> Vec<Level<'_>> {
     levels.iter().map(|one| Level { coefficients: &one.coefficients, floor: one.floor, spread: one.spread }).collect()
 }
 
-/// All numbers of weights in the order of the struct, in which `PackedWeights` holds them.
-fn numbers(weights: &Weights) -> Vec<f64> {
-    let mut numbers = vec![weights.prior.log_variance, weights.prior.log_range_variance];
-    numbers.extend([weights.sigma_annual_range.0, weights.sigma_annual_range.1]);
-    numbers.extend(weights.means.iter().chain(&weights.scales));
-    for one in &weights.horizons {
-        numbers.extend(std::iter::once(&one.own.intercept).chain(&one.own.coefficients).chain([&one.own.log_smearing]));
-        numbers.extend(std::iter::once(&one.market.intercept).chain(&one.market.coefficients).chain([&one.market.log_smearing]));
-        for level in one.drawdown.iter().chain(&one.runup) {
-            numbers.extend(level.coefficients.iter().chain([&level.floor, &level.spread]));
-        }
-    }
-    numbers
-}
-
 /// SHA-256 of all coefficients, each on a line of its own, in the order of the struct.
 #[must_use]
 pub fn coefficients_sha256(weights: &Weights) -> String {
-    let text = numbers(weights).iter().fold(String::new(), |text, number| text + &format!("{number:?}\n"));
+    let text = weights.numbers().iter().fold(String::new(), |text, number| text + &format!("{number:?}\n"));
     hex(&Sha256::digest(text))
 }
 
@@ -175,13 +162,19 @@ fn metrics(weights: &Weights, data: &Dataset, until: u32, anchor: usize) -> Metr
     Metrics { horizon_hours: ANCHORS[anchor], rows: rows.len(), qlike_in_sample: crate::train::round(mean) }
 }
 
-/// Writes the artifact and the generated file of the core.
+/// Writes the artifact, the same numbers as the bytes that an app loads (`.bin` beside it), and the generated file of the core.
 ///
 /// # Errors
 /// A number that does not fit, a file that cannot be written.
 pub fn write(artifact: &Artifact<'_>, weights: &Weights, artifact_file: &Path, weights_file: &Path) -> Result<()> {
     let json = serde_json::to_string_pretty(artifact).context("the artifact holds a number that JSON cannot")?;
-    for (path, text) in [(artifact_file, json + "\n"), (weights_file, source(artifact, weights)?)] {
+    let bytes_file = artifact_file.with_extension("bin");
+    let files = [
+        (artifact_file, (json + "\n").into_bytes()),
+        (&bytes_file, packed(artifact, weights)?.to_bytes()),
+        (weights_file, source(artifact, weights)?.into_bytes()),
+    ];
+    for (path, text) in files {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot make the folder", folder.display()))?;
         }
@@ -190,12 +183,28 @@ pub fn write(artifact: &Artifact<'_>, weights: &Weights, artifact_file: &Path, w
     Ok(())
 }
 
+/// The weights with what they were made from, packed.
+///
+/// # Errors
+/// A number that is not a decimal as `train::round` makes them.
+pub fn packed(artifact: &Artifact<'_>, weights: &Weights) -> Result<PackedWeights> {
+    let mut packed = weights.pack().context("a number of the weights cannot be shipped")?;
+    packed.provenance = Provenance {
+        version: artifact.version.to_owned().into(),
+        data_hash: artifact.data_sha256.clone().into(),
+        artifact_hash: artifact.coefficients_sha256.clone().into(),
+        trained_until: artifact.trained_until,
+        valid_until: artifact.valid_until,
+    };
+    Ok(packed)
+}
+
 /// Rust source of the weights.
 ///
 /// # Errors
 /// A number that is not a decimal as `train::round` makes them.
 pub fn source(artifact: &Artifact<'_>, weights: &Weights) -> Result<String> {
-    let packed = numbers(weights).into_iter().map(pack).collect::<Result<Vec<_>>>()?;
+    let packed = packed(artifact, weights)?;
     let mut out = String::from(HEAD);
     line(&mut out, 1, "provenance: Provenance {");
     line(&mut out, 2, &format!("version: Cow::Borrowed(\"{}\"),", artifact.version));
@@ -204,24 +213,10 @@ pub fn source(artifact: &Artifact<'_>, weights: &Weights) -> Result<String> {
     line(&mut out, 2, &format!("trained_until: {},", artifact.trained_until));
     line(&mut out, 2, &format!("valid_until: {},", artifact.valid_until));
     line(&mut out, 1, "},");
-    table(&mut out, "mantissas", packed.iter().map(|(mantissa, _)| mantissa.to_string()));
-    table(&mut out, "places", packed.iter().map(|(_, places)| places.to_string()));
+    table(&mut out, "mantissas", packed.mantissas.iter().map(ToString::to_string));
+    table(&mut out, "places", packed.places.iter().map(ToString::to_string));
     out.push_str("};\n");
     Ok(out)
-}
-
-/// Mantissa and decimal places of a number that training rounded: their quotient is that number again, to the bit.
-fn pack(number: f64) -> Result<(i32, u8)> {
-    let text = format!("{number:e}");
-    let (digits, exponent) = text.split_once('e').with_context(|| format!("{number} is not a number to ship"))?;
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let too_long = || format!("{number} has more digits than 32 bits hold");
-    let mantissa: i32 = format!("{whole}{part}").parse().with_context(too_long)?;
-    let places = part.len() as i32 - exponent.parse::<i32>().with_context(too_long)?;
-    let trailing = 10_i32.checked_pow(places.min(0).unsigned_abs()).and_then(|power| mantissa.checked_mul(power));
-    let (mantissa, places) = (trailing.with_context(too_long)?, u8::try_from(places.max(0)).with_context(too_long)?);
-    ensure!(places <= 22, "{number} is too small to ship: a power of ten above 22 is not exact");
-    Ok((mantissa, places))
 }
 
 const HEAD: &str = "//! Generated by `plimsoll-models train` from the public hourly bars; nobody edits it by hand.
@@ -263,22 +258,4 @@ fn table(out: &mut String, name: &str, mut numbers: impl Iterator<Item = String>
         }
     }
     line(out, 1, "],");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_packed_number_is_the_decimal_to_the_bit() {
-        assert_eq!(pack(-9.0682423).unwrap(), (-90_682_423, 7));
-        assert_eq!(pack(6.810169e-5).unwrap(), (6_810_169, 11));
-        assert_eq!(pack(1_200.0).unwrap(), (1_200, 0));
-        assert_eq!(pack(-0.0).unwrap(), (0, 0));
-        assert_eq!(pack(crate::train::round(2.851_451_7e-17)).unwrap(), (285_145, 22));
-        assert_eq!(pack(crate::train::round(-1e-30)).unwrap(), (0, 0));
-        for refused in [f64::NAN, 0.123_456_789_012, 1e12, 1e-23] {
-            assert!(pack(refused).is_err(), "{refused}");
-        }
-    }
 }

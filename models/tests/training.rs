@@ -2,10 +2,10 @@
 
 mod common;
 
-use plimsoll::volatility::WEIGHTS;
+use plimsoll::volatility::{WEIGHTS, load_model, model_stamp};
 use plimsoll_models::bars::{Series, Venue, read_file};
 use plimsoll_models::dataset::Dataset;
-use plimsoll_models::export::{artifact, coefficients_sha256, model, source};
+use plimsoll_models::export::{artifact, coefficients_sha256, model, packed, source};
 use plimsoll_models::train::{Options, train};
 
 fn trained(series: &[Series], until: u32, threads: usize) -> String {
@@ -15,6 +15,9 @@ fn trained(series: &[Series], until: u32, threads: usize) -> String {
         let options = Options::default();
         let weights = train(&data, until, &options, &|| ()).unwrap();
         let artifact = artifact(&weights, &options, series, &data, until);
+        let bytes = packed(&artifact, &weights).unwrap().to_bytes();
+        assert_eq!(load_model(&bytes).unwrap().numbers(), weights.numbers(), "the bytes for apps are the weights");
+        assert_eq!(model_stamp(bytes).unwrap().hash, artifact.coefficients_sha256);
         format!("{}\n{}", serde_json::to_string(&artifact).unwrap(), source(&artifact, &weights).unwrap())
     })
 }

@@ -8,6 +8,7 @@ mod features;
 mod forecast;
 mod inputs;
 mod law;
+mod loader;
 mod market_state;
 mod model;
 mod packed;
@@ -40,6 +41,7 @@ pub use inputs::{
     forecast_prices, hourly_bars, input_accuracy,
 };
 pub use law::{Law, MAX_HORIZON_HOURS};
+pub use loader::{forecast_bars_with, load_model, model_bytes, model_stamp};
 pub use market_state::{MarketAsset, MarketState, market_state};
 pub use model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights, forecast_with};
 pub use packed::{NUMBERS, PackedWeights};

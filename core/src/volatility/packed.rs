@@ -3,6 +3,11 @@
 use super::features::{FEATURE_COUNT, OWN_FEATURES, Prior};
 use super::model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights};
 use super::tail::{LEVELS, TAIL_FEATURES, TailLevel};
+use crate::error::RiskError;
+use crate::units::Shown;
+use alloc::format;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Numbers of a model: the prior, the range, means and scales, then each horizon's two linear models and two tails.
 pub const NUMBERS: usize =
@@ -56,6 +61,57 @@ impl PackedWeights {
     }
 }
 
+impl Weights {
+    /// Returns all numbers in the order in which they are packed.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<f64> {
+        let mut numbers = vec![self.prior.log_variance, self.prior.log_range_variance];
+        numbers.extend([self.sigma_annual_range.0, self.sigma_annual_range.1]);
+        numbers.extend(self.means.iter().chain(&self.scales));
+        for one in &self.horizons {
+            numbers.extend(core::iter::once(&one.own.intercept).chain(&one.own.coefficients).chain([&one.own.log_smearing]));
+            numbers.extend(core::iter::once(&one.market.intercept).chain(&one.market.coefficients).chain([&one.market.log_smearing]));
+            for level in one.drawdown.iter().chain(&one.runup) {
+                numbers.extend(level.coefficients.iter().chain([&level.floor, &level.spread]));
+            }
+        }
+        numbers
+    }
+
+    /// Packs the numbers, which must be decimals of at most nine digits and 22 places; `unpack` then gives these bits again.
+    ///
+    /// # Errors
+    /// `out_of_range` for a number that is not such a decimal.
+    ///
+    /// ```
+    /// use plimsoll::volatility::WEIGHTS;
+    /// assert_eq!(WEIGHTS.unpack().pack()?, WEIGHTS);
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
+    pub fn pack(&self) -> Result<PackedWeights, RiskError> {
+        let mut packed = PackedWeights { provenance: self.provenance.clone(), mantissas: [0; NUMBERS], places: [0; NUMBERS] };
+        for ((number, mantissa), places) in self.numbers().into_iter().zip(&mut packed.mantissas).zip(&mut packed.places) {
+            (*mantissa, *places) = decimal(number).ok_or_else(|| {
+                RiskError::out_of_range("weights", "decimals of nine digits and 22 places", Shown(number), "round to eight digits first")
+            })?;
+        }
+        Ok(packed)
+    }
+}
+
+/// Mantissa and decimal places of a number whose shortest decimal fits: their quotient is that number again, to the bit.
+fn decimal(number: f64) -> Option<(i32, u8)> {
+    let text = format!("{number:e}");
+    let (digits, exponent) = text.split_once('e')?;
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let mantissa: i32 = format!("{whole}{part}").parse().ok()?;
+    let places = i32::try_from(part.len()).ok()?.checked_sub(exponent.parse::<i32>().ok()?)?;
+    let trailing = 10_i32.checked_pow(places.min(0).unsigned_abs())?.checked_mul(mantissa)?;
+    let places = u8::try_from(places.max(0)).ok()?;
+    // A power of ten above 22 is not exact.
+    (usize::from(places) < POWERS_OF_TEN.len()).then_some((trailing, places))
+}
+
 fn linear<const N: usize>(next: &mut impl FnMut() -> f64) -> Linear<N> {
     Linear { intercept: next(), coefficients: core::array::from_fn(|_| next()), log_smearing: next() }
 }
@@ -67,4 +123,21 @@ fn level(next: &mut impl FnMut() -> f64) -> TailLevel {
 /// The generator refuses more places than the table has.
 fn power(places: u8) -> f64 {
     POWERS_OF_TEN.get(usize::from(places)).copied().unwrap_or(1e22)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packed_number_is_the_decimal_to_the_bit() {
+        assert_eq!(decimal(-9.068_242_3), Some((-90_682_423, 7)));
+        assert_eq!(decimal(6.810_169e-5), Some((6_810_169, 11)));
+        assert_eq!(decimal(1_200.0), Some((1_200, 0)));
+        assert_eq!(decimal(0.0), Some((0, 0)));
+        assert_eq!(decimal(2.851_45e-17), Some((285_145, 22)));
+        for refused in [f64::NAN, f64::INFINITY, 0.123_456_789_012, 1e12, 1e-23] {
+            assert_eq!(decimal(refused), None, "{refused}");
+        }
+    }
 }

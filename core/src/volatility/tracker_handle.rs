@@ -64,6 +64,17 @@ impl TrackerHandle {
         self.tracker().forecast(market.as_ref())
     }
 
+    /// Forecasts as `forecast` does, with a model of the caller's: bytes from `model_bytes`, from a refit, or from a file of new
+    /// weights.
+    ///
+    /// # Errors
+    /// `invalid_model`; `not_enough_history` without a bar; `not_finite`, `out_of_range` for a market state that does not fit.
+    #[uniffi::method(default(market = None))]
+    #[allow(clippy::needless_pass_by_value, reason = "owned bytes cross into Kotlin as an array")]
+    pub fn forecast_with_model(&self, model: Vec<u8>, market: Option<MarketState>) -> Result<Forecast, RiskError> {
+        self.tracker().forecast_with_model(&model, market.as_ref())
+    }
+
     /// Returns the hours of history a forecast would use, at most 720.
     pub fn history_hours(&self) -> u32 {
         self.tracker().history_hours()

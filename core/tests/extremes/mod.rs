@@ -1,6 +1,7 @@
 //! Generators at and beyond the edge of what every exported function accepts.
 
 mod calibration;
+mod models;
 mod prices;
 
 use super::accounts::any_account;
@@ -359,6 +360,11 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
         "forecastBars" => (bars(), market()).prop_map(|(bars, market)| named([("bars", value(bars)), ("market", value(market))])).boxed(),
         "forecastPrices" => prices::priced(),
         "inputAccuracy" => select(PriceKind::ALL.to_vec()).prop_map(|kind| named([("kind", value(kind))])).boxed(),
+        "modelBytes" => Just(Fields::new()).boxed(),
+        "modelStamp" => models::model().prop_map(|model| named([("model", value(model))])).boxed(),
+        "forecastBarsWith" => (models::model(), bars(), market())
+            .prop_map(|(model, bars, market)| named([("model", value(model)), ("bars", value(bars)), ("market", value(market))]))
+            .boxed(),
         "calibrationStart" => Just(Fields::new()).boxed(),
         "calibrationPushBars" => {
             (calibration::state(), bars()).prop_map(|(state, bars)| named([("state", value(state)), ("bars", value(bars))])).boxed()

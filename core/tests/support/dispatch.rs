@@ -69,6 +69,9 @@ pub const FUNCTIONS: &[&str] = &[
     "ewmaVariance",
     "harFit",
     "harVariance",
+    "modelBytes",
+    "modelStamp",
+    "forecastBarsWith",
     "logharFit",
     "logharVariance",
     "garchFit",
@@ -83,7 +86,7 @@ pub const FUNCTIONS: &[&str] = &[
 ];
 
 /// Those that take no argument, or only a choice among names: no input is bad.
-pub const CANNOT_FAIL: &[&str] = &["version", "calibrationStart", "defaultAdviceOptions", "inputAccuracy"];
+pub const CANNOT_FAIL: &[&str] = &["version", "modelBytes", "calibrationStart", "defaultAdviceOptions", "inputAccuracy"];
 
 /// Calls `function`.
 pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
@@ -125,6 +128,9 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "ewmaVariance" => write(vol::ewma_variance(&a.read::<Vec<f64>>("returns")?, a.number("decay")?, a.number("steps")?)?),
         "harFit" => write(vol::har_fit(&a.read::<Vec<f64>>("returns")?, a.read("horizonHours")?)?),
         "harVariance" => write(vol::har_variance(&a.read::<Vec<f64>>("returns")?, &a.read("coefficients")?, a.number("horizonHours")?)?),
+        "modelBytes" => write(vol::model_bytes()),
+        "modelStamp" => write(vol::model_stamp(a.read("model")?)?),
+        "forecastBarsWith" => write(vol::forecast_bars_with(a.read("model")?, &a.read::<Vec<f64>>("bars")?, a.read("market")?)?),
         "logharFit" => write(vol::loghar_fit(&a.read::<Vec<f64>>("returns")?, a.read("horizonHours")?)?),
         "logharVariance" => {
             write(vol::loghar_variance(&a.read::<Vec<f64>>("returns")?, &a.read("coefficients")?, a.number("horizonHours")?)?)
