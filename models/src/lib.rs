@@ -7,6 +7,7 @@ pub mod confidence_set;
 pub mod dataset;
 pub mod evaluate;
 pub mod export;
+pub mod extreme;
 pub mod forecast;
 pub mod grid;
 pub mod inputs;

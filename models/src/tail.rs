@@ -2,6 +2,7 @@
 
 use crate::baselines::Side;
 use crate::dataset::{Dataset, Row};
+use crate::extreme;
 use crate::spread::{self, Relative};
 use crate::train::{Options, round, row_weights, training_rows};
 use argmin::core::{CostFunction, Executor, Gradient, State};
@@ -20,12 +21,6 @@ const SMOOTHING: f64 = 0.02;
 /// Largest jump floor, log distance.
 const FLOOR_LIMIT: f64 = 0.1;
 
-/// Position of the 0.1 % level: so rare that it borrows half of its slopes from the level before, up to `LENDING_HOURS`.
-const RAREST: usize = LEVELS.len() - 1;
-
-/// Longest horizon at which the rarest level borrows: beyond, the validation years were forecast better without.
-const LENDING_HOURS: u32 = 72;
-
 /// Fits every quantile of the weights, whose variances are learned already; `done` is called per anchor and side.
 pub fn fit(weights: &mut Weights, data: &Dataset, until: u32, options: &Options, done: &(dyn Fn() + Sync)) {
     let jobs: Vec<(usize, Side)> = (0..ANCHORS.len()).flat_map(|anchor| [(anchor, Side::Drawdown), (anchor, Side::Runup)]).collect();
@@ -33,7 +28,7 @@ pub fn fit(weights: &mut Weights, data: &Dataset, until: u32, options: &Options,
     let fitted: Vec<[TailLevel; LEVELS.len()]> = jobs
         .par_iter()
         .map(|&(anchor, side)| {
-            let levels = side_levels(&problem(current, data, until, options, anchor, side), ANCHORS[anchor] <= LENDING_HOURS);
+            let levels = side_levels(&problem(current, data, until, options, anchor, side), ANCHORS[anchor], side);
             done();
             levels
         })
@@ -47,18 +42,83 @@ pub fn fit(weights: &mut Weights, data: &Dataset, until: u32, options: &Options,
 }
 
 /// One row: the tail's inputs, what happened, and its weight.
-struct Sample {
-    inputs: [f64; TAIL_FEATURES],
-    realised: f64,
-    weight: f64,
+pub(crate) struct Sample {
+    pub inputs: [f64; TAIL_FEATURES],
+    pub realised: f64,
+    pub weight: f64,
     /// Decision time, seconds UTC.
-    ts: u32,
+    pub ts: u32,
 }
 
-struct Problem {
-    samples: Vec<Sample>,
+pub(crate) struct Problem {
+    pub samples: Vec<Sample>,
     /// Weighted mean of what happened: the unit of the loss.
     unit: f64,
+}
+
+/// One quantile: `exp(Σ coefficient · input) + floor`.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    pub coefficients: [f64; TAIL_FEATURES],
+    pub floor: f64,
+}
+
+impl Shape {
+    fn moving(&self, sample: &Sample) -> f64 {
+        self.coefficients
+            .iter()
+            .zip(&sample.inputs)
+            .fold(0.0, |sum, (coefficient, input)| sum + coefficient * input)
+            .clamp(-20.0, 3.0)
+            .exp()
+    }
+
+    pub fn quantile(&self, sample: &Sample) -> f64 {
+        self.moving(sample) + self.floor
+    }
+
+    /// The same quantile times a factor.
+    pub fn times(&self, log_factor: f64) -> Self {
+        let mut scaled = Self { floor: self.floor * log_factor.exp(), ..self.clone() };
+        scaled.coefficients[0] += log_factor;
+        scaled
+    }
+
+    /// The same slopes and floor with the intercept that minimises the exact pinball loss: a weighted quantile of
+    /// `(y − floor) / e^slopes`.
+    pub fn levelled(&self, problem: &Problem, alpha: f64) -> Self {
+        let mut levelled = self.clone();
+        levelled.coefficients[0] = 0.0;
+        let ratio = |sample: &Sample| {
+            let scale = levelled.moving(sample);
+            ((sample.realised - self.floor) / scale, sample.weight * scale)
+        };
+        levelled.coefficients[0] = exceeded(problem.samples.iter().map(ratio).collect(), alpha).max(1e-4).ln();
+        levelled
+    }
+
+    /// What happened over the quantile, row by row.
+    pub fn relative(&self, problem: &Problem) -> Vec<Relative> {
+        let one = |sample: &Sample| {
+            let quantile = self.quantile(sample);
+            Relative { ts: sample.ts, ratio: sample.realised / quantile, weight: sample.weight * quantile }
+        };
+        problem.samples.iter().map(one).collect()
+    }
+}
+
+/// The value exceeded with probability `alpha` by values with weights.
+pub(crate) fn exceeded(mut values: Vec<(f64, f64)>, alpha: f64) -> f64 {
+    values.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let wanted = alpha * values.iter().map(|(_, weight)| weight).sum::<f64>();
+    let mut above = 0.0;
+    for (value, weight) in values {
+        above += weight;
+        if above >= wanted {
+            return value;
+        }
+    }
+    1.0
 }
 
 fn problem(weights: &Weights, data: &Dataset, until: u32, options: &Options, anchor: usize, side: Side) -> Problem {
@@ -75,81 +135,41 @@ fn problem(weights: &Weights, data: &Dataset, until: u32, options: &Options, anc
     Problem { samples, unit }
 }
 
-fn side_levels(problem: &Problem, lends: bool) -> [TailLevel; LEVELS.len()] {
-    let mut points: Vec<Vec<f64>> = LEVELS.iter().map(|alpha| solve(problem, *alpha)).collect();
-    if lends {
-        let slopes: Vec<f64> = points[RAREST - 1].iter().zip(&points[RAREST]).skip(1).map(|(a, b)| 0.5 * (a + b)).collect();
-        points[RAREST].iter_mut().skip(1).zip(slopes).for_each(|(own, shared)| *own = shared);
-        points[RAREST][0] = level_intercept(problem, &points[RAREST], LEVELS[RAREST]);
-    }
+/// All levels of one side at one horizon: by pinball down to 1 %, beyond by the extreme-value tail.
+fn side_levels(problem: &Problem, hours: u32, side: Side) -> [TailLevel; LEVELS.len()] {
+    let mut shapes: Vec<Shape> = LEVELS.iter().take(extreme::RAREST).map(|alpha| solve(problem, *alpha)).collect();
+    let rarest = extreme::rarest(problem, shapes.last(), hours, side);
+    shapes.push(rarest.shape);
+    // What is rarer is never known better.
+    let mut least = 0.0f64;
     std::array::from_fn(|level| {
-        let point = &points[level];
-        TailLevel {
-            coefficients: std::array::from_fn(|i| round(point[i])),
-            floor: round(floor(point)),
-            spread: spread::half_width(&relative(problem, point), LEVELS[level]),
-        }
+        let shape = &shapes[level];
+        let drawn = spread::half_width(&shape.relative(problem), LEVELS[level], hours);
+        // The rarest level's slopes are given; it inherits what is not known of the level before it.
+        let own = if level == extreme::RAREST { drawn.max(least.hypot(rarest.spread)) } else { drawn * spread::SLOPES };
+        least = least.max(own);
+        TailLevel { coefficients: shape.coefficients.map(round), floor: round(shape.floor), spread: (least * 1e3).ceil() / 1e3 }
     })
 }
 
-/// What happened over the quantile, row by row.
-fn relative(problem: &Problem, point: &[f64]) -> Vec<Relative> {
-    let base = floor(point);
-    let one = |sample: &Sample| {
-        let quantile = exponent(point, sample).exp() + base;
-        Relative { ts: sample.ts, ratio: sample.realised / quantile, weight: sample.weight * quantile }
-    };
-    problem.samples.iter().map(one).collect()
-}
-
-/// Coefficients, then the logit of the floor's share of its limit.
-fn solve(problem: &Problem, alpha: f64) -> Vec<f64> {
+/// Minimises the pinball loss over coefficients and the logit of the floor's share of its limit.
+fn solve(problem: &Problem, alpha: f64) -> Shape {
     let mut start = vec![0.0; TAIL_FEATURES + 1];
     start[1] = 1.0;
     start[TAIL_FEATURES] = -4.0;
-    start[0] = level_intercept(problem, &start, alpha);
+    start[0] = shape(&start).levelled(problem, alpha).coefficients[0];
     let cost = Pinball { problem, alpha, last: Mutex::default() };
     let run = LBFGS::new(MoreThuenteLineSearch::new(), 7)
         .with_tolerance_cost(1e-9)
         .and_then(|solver| solver.with_tolerance_grad(1e-7))
         .and_then(|solver| Executor::new(cost, solver).configure(|state| state.param(start.clone()).max_iters(150)).run());
-    let mut point = run.ok().and_then(|run| run.state().get_best_param().cloned()).unwrap_or(start);
+    let point = run.ok().and_then(|run| run.state().get_best_param().cloned()).unwrap_or(start);
     // The smoothed corner moves the level a little; the intercept puts it back.
-    point[0] = level_intercept(problem, &point, alpha);
-    point
+    shape(&point).levelled(problem, alpha)
 }
 
-fn floor(point: &[f64]) -> f64 {
-    FLOOR_LIMIT / (1.0 + (-point[TAIL_FEATURES]).exp())
-}
-
-fn exponent(point: &[f64], sample: &Sample) -> f64 {
-    point.iter().zip(&sample.inputs).fold(0.0, |sum, (coefficient, input)| sum + coefficient * input).clamp(-20.0, 3.0)
-}
-
-/// The intercept that minimises the exact pinball loss, the rest being given: a weighted quantile of `(y − floor) / e^slopes`.
-fn level_intercept(problem: &Problem, point: &[f64], alpha: f64) -> f64 {
-    let mut at_zero = point.to_vec();
-    at_zero[0] = 0.0;
-    let base = floor(point);
-    let mut ratios: Vec<(f64, f64)> = problem
-        .samples
-        .iter()
-        .map(|sample| {
-            let scale = exponent(&at_zero, sample).exp();
-            ((sample.realised - base) / scale, sample.weight * scale)
-        })
-        .collect();
-    ratios.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let wanted = alpha * ratios.iter().map(|(_, weight)| weight).sum::<f64>();
-    let mut above = 0.0;
-    for (ratio, weight) in ratios {
-        above += weight;
-        if above >= wanted {
-            return ratio.max(1e-4).ln();
-        }
-    }
-    0.0
+fn shape(point: &[f64]) -> Shape {
+    Shape { coefficients: std::array::from_fn(|i| point[i]), floor: FLOOR_LIMIT / (1.0 + (-point[TAIL_FEATURES]).exp()) }
 }
 
 /// The pinball loss with a rounded corner, `l(d) = (1 − α) d + ε ln(1 + e^(−d/ε))`, d = realised less quantile.
@@ -163,11 +183,11 @@ struct Pinball<'a> {
 impl Pinball<'_> {
     fn both(&self, point: &[f64]) -> (f64, Vec<f64>) {
         let share = 1.0 / (1.0 + (-point[TAIL_FEATURES]).exp());
-        let (base, floor_slope) = (floor(point), FLOOR_LIMIT * share * (1.0 - share));
+        let (shape, floor_slope) = (shape(point), FLOOR_LIMIT * share * (1.0 - share));
         let (mut total, mut gradient) = (0.0, vec![0.0; point.len()]);
         for sample in &self.problem.samples {
-            let moving = exponent(point, sample).exp();
-            let distance = (sample.realised - moving - base) / (SMOOTHING * self.problem.unit);
+            let moving = shape.moving(sample);
+            let distance = (sample.realised - moving - shape.floor) / (SMOOTHING * self.problem.unit);
             let small = (-distance.abs()).exp();
             total += sample.weight * ((1.0 - self.alpha) * distance + small.ln_1p() + (-distance).max(0.0));
             let below = if distance < 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) };
