@@ -77,7 +77,11 @@ mod tests {
 
     fn rows(days: u32, together: bool) -> Vec<Relative> {
         // A hundred rows a block; the ratio of each row, or of all rows of a block, is a fixed scatter around 1.
-        let scatter = |n: u32| 0.5 + f64::from(n.wrapping_mul(2_654_435_761) >> 8) / f64::from(1 << 24);
+        let scatter = |n: u32| {
+            let mixed = (n ^ 0x9e37_79b9).wrapping_mul(0x85eb_ca6b);
+            let mixed = (mixed ^ (mixed >> 13)).wrapping_mul(0xc2b2_ae35);
+            0.5 + f64::from((mixed ^ (mixed >> 16)) >> 8) / f64::from(1 << 24)
+        };
         let ratio = |day: u32, asset: u32| scatter(if together { day / 14 } else { day * 7 + asset });
         (0..days)
             .flat_map(|day| (0..7).map(move |asset| (day, asset)))
