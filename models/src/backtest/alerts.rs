@@ -1,10 +1,8 @@
 //! Alerts: positions left alone, the level of the advice recomputed every hour, and how early each level came.
 
+use super::marks::{ACT_LEVEL, LEVEL_NAMES, Marks, level};
 use super::positions::{KINDS, Kind, Opening};
 use crate::grid::{Grid, HOUR};
-use anyhow::Result;
-use plimsoll::leverage::{AdviceOptions, default_advice_options};
-use plimsoll::volatility::Law;
 
 /// Positions are watched for this long, hours: 60 days.
 pub const WATCHED_HOURS: usize = 1_440;
@@ -15,68 +13,11 @@ pub const WEEK_HOURS: usize = 168;
 /// The advice that opens a watched position: horizon of the safe leverage, hours; alpha is the first of `ALPHAS`.
 pub const OPENED_FOR: u32 = 168;
 
-/// Names of the levels above calm, mildest first; a rank counts from 1, calm is 0.
-pub const LEVEL_NAMES: [&str; 3] = ["notice", "act", "critical"];
+/// Hours before a liquidation by which `act` must have come to count.
+pub const IN_TIME: u32 = 6;
 
-/// Position of `act` in `LEVEL_NAMES`.
-pub const ACT_LEVEL: usize = 1;
-
-/// Its rank.
+/// Rank of the level that asks for action.
 const ACT: u8 = ACT_LEVEL as u8 + 1;
-
-/// Distances at which levels are entered and held, of both kinds, at every hour of one asset.
-#[derive(Debug, Default)]
-pub struct Marks {
-    start: u32,
-    hours: Vec<[KindMarks; KINDS.len()]>,
-}
-
-/// Per level, mildest first: log distance under which it is entered, and under which it is held once reached.
-pub type KindMarks = [[f64; 2]; LEVEL_NAMES.len()];
-
-impl Marks {
-    /// Appends the marks of a decision time; hours passed over keep the last ones, as an application would.
-    ///
-    /// # Errors
-    /// Those of the law.
-    pub fn push(&mut self, t: u32, law: &Law) -> Result<()> {
-        let options = default_advice_options();
-        let marks = [marks(KINDS[0], law, &options)?, marks(KINDS[1], law, &options)?];
-        if self.hours.is_empty() {
-            self.start = t;
-        }
-        let at = ((t - self.start) / HOUR) as usize;
-        let last = self.hours.last().copied().unwrap_or(marks);
-        self.hours.resize(at, last);
-        self.hours.push(marks);
-        Ok(())
-    }
-
-    fn at(&self, t: u32, kind: Kind) -> Option<&KindMarks> {
-        let at = (t.checked_sub(self.start)? / HOUR) as usize;
-        // The last forecast stands until there is another.
-        self.hours.get(at).or(self.hours.last()).map(|marks| &marks[kind as usize])
-    }
-}
-
-/// The distances of the three levels: P(liquidated within the level's horizon) is alpha, or alpha / 2 to hold it.
-///
-/// # Errors
-/// Those of the law.
-pub fn marks(kind: Kind, law: &Law, options: &AdviceOptions) -> Result<KindMarks> {
-    let mut out = [[0.0; 2]; LEVEL_NAMES.len()];
-    for (mark, hours) in out.iter_mut().zip([72.0, 24.0, options.reaction_hours]) {
-        *mark = [kind.quantile(law, options.alpha, hours)?, kind.quantile(law, 0.5 * options.alpha, hours)?];
-    }
-    Ok(out)
-}
-
-/// Rank of the level at a distance, given the rank before: the hysteresis of the core's advice.
-#[must_use]
-pub fn level(distance: f64, marks: &KindMarks, previous: u8) -> u8 {
-    let gravest = marks.iter().zip([1, 2, 3]).rev().find(|(mark, rank)| distance <= mark[usize::from(previous >= *rank)]);
-    gravest.map_or(0, |(_, rank)| rank)
-}
 
 /// An entry into `act`, from below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,27 +61,41 @@ pub struct Watched {
     pub alarms: Vec<Alarm>,
 }
 
+/// The prices of one asset as logs, read once for every position in it.
+pub struct Path<'a> {
+    grid: &'a Grid,
+    close: Vec<f64>,
+    /// Lowest for a long, highest for a short.
+    worst: [Vec<f64>; KINDS.len()],
+}
+
+impl<'a> Path<'a> {
+    /// Takes the logs.
+    #[must_use]
+    pub fn new(grid: &'a Grid) -> Self {
+        let logs = |prices: &[f64]| prices.iter().map(|price| price.ln()).collect();
+        Self { grid, close: logs(&grid.close), worst: [logs(&grid.low), logs(&grid.high)] }
+    }
+}
+
 /// Watches a position from its opening; absent where prices are not known for long enough to judge its last alarm.
 #[must_use]
-pub fn watch(opening: &Opening, grid: &Grid, marks: &Marks) -> Option<Watched> {
-    let closed = grid.closed(opening.ts)?;
+pub fn watch(opening: &Opening, path: &Path<'_>, marks: &Marks) -> Option<Watched> {
+    let closed = path.grid.closed(opening.ts)?;
     let all = WATCHED_HOURS + WEEK_HOURS;
-    if opening.hours != OPENED_FOR || !grid.full_target(closed, all) {
+    if opening.hours != OPENED_FOR || !path.grid.full_target(closed, all) {
         return None;
     }
-    let [advised, _] = opening.advised;
-    let room = |price: f64| match opening.kind {
-        Kind::Long => (price / grid.close[closed - 1]).ln() + advised.distance,
-        Kind::Short => advised.distance - (price / grid.close[closed - 1]).ln(),
-    };
+    let (advised, kind) = (&opening.advised[0], opening.kind);
+    let start = path.close[closed - 1];
+    let room = |log_price: f64| advised.distance + if kind == Kind::Long { log_price - start } else { start - log_price };
+    let worst = &path.worst[kind as usize];
     let mut levels = Vec::with_capacity(all);
     let mut liquidated = false;
     for hour in 0..all {
         let previous = levels.last().copied().unwrap_or(0);
-        let marks = marks.at(opening.ts + hour as u32 * HOUR, opening.kind)?;
-        levels.push(level(room(grid.close[closed + hour - 1]), marks, previous));
-        let worst = if opening.kind == Kind::Long { grid.low[closed + hour] } else { grid.high[closed + hour] };
-        if room(worst) < 0.0 {
+        levels.push(level(room(path.close[closed + hour - 1]), marks.at(opening.ts + hour as u32 * HOUR, kind)?, previous));
+        if room(worst[closed + hour]) < 0.0 {
             liquidated = true;
             break;
         }
@@ -184,57 +139,16 @@ fn bookkeep(levels: &[u8], liquidated: bool) -> (Option<Liquidation>, Vec<Alarm>
 
 #[cfg(test)]
 mod tests {
-    use super::super::positions::{ALPHAS, Advised, THRESHOLD};
+    use super::super::positions::{ALPHAS, Advised};
     use super::*;
-    use plimsoll::leverage::{AlertLevel, advice};
     use plimsoll::market::{Bar, simulate_bars};
-    use plimsoll::volatility::{Forecast, forecast_bars};
-
-    const RANKS: [AlertLevel; 4] = [AlertLevel::Calm, AlertLevel::Notice, AlertLevel::Act, AlertLevel::Critical];
-
-    fn forecast() -> Forecast {
-        forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7).unwrap(), None).unwrap()
-    }
-
-    #[test]
-    fn levels_are_those_of_the_cores_advice() {
-        let forecast = forecast();
-        let law = Law::new(&forecast).unwrap();
-        let mut seen = [[0; 4]; 4];
-        for kind in KINDS {
-            let options = AdviceOptions { oracle_deviation: 0.0, ..default_advice_options() };
-            let marks = marks(kind, &law, &options).unwrap();
-            for step in 1..120 {
-                let distance = 0.0025 * f64::from(step);
-                let account = kind.account(forecast.price, THRESHOLD * (-distance).exp());
-                for (rank, previous) in RANKS.into_iter().enumerate() {
-                    let options = AdviceOptions { previous_level: Some(previous), ..options.clone() };
-                    let expected = advice(&account, &forecast, &options).unwrap().level;
-                    let found = level(distance, &marks, rank as u8);
-                    assert_eq!(RANKS[usize::from(found)], expected, "{kind:?} {distance} after {previous:?}");
-                    seen[rank][usize::from(found)] += 1;
-                }
-            }
-        }
-        assert!(seen[0].iter().all(|count| *count > 0), "every level is reached from calm: {seen:?}");
-        assert!(seen[0] != seen[3], "hysteresis never showed");
-    }
-
-    #[test]
-    fn marks_of_hours_without_a_bar_are_the_last_ones() {
-        let law = Law::new(&forecast()).unwrap();
-        let mut marks = Marks::default();
-        marks.push(7 * HOUR, &law).unwrap();
-        marks.push(10 * HOUR, &law).unwrap();
-        let first = marks.at(7 * HOUR, Kind::Short).copied();
-        assert!(first.is_some() && marks.at(9 * HOUR, Kind::Short).copied() == first && marks.at(11 * HOUR, Kind::Short).copied() == first);
-        assert_eq!((marks.hours.len(), marks.at(6 * HOUR, Kind::Short)), (4, None));
-    }
+    use plimsoll::volatility::{Law, forecast_bars};
 
     /// Watches a position whose price stands still, but for a step at the close of the bar `step` and a wick in the bar `wick`.
     fn watched(kind: Kind, step: usize, wick: usize, hours: usize) -> Option<Watched> {
         const DISTANCE: f64 = 0.6;
-        let law = Law::new(&forecast()).unwrap();
+        let forecast = forecast_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7).unwrap(), None).unwrap();
+        let law = Law::new(&forecast).unwrap();
         let mut marks = Marks::default();
         marks.push(HOUR, &law).unwrap();
         let [_, [act, _], [critical, _]] = *marks.at(HOUR, kind).unwrap();
@@ -252,7 +166,11 @@ mod tests {
             .collect();
         let advised = [Advised { leverage: 2.0, distance: DISTANCE, liquidated: false }; ALPHAS.len()];
         let (series, ts, hours, volatility, worst, chance) = (4, HOUR, OPENED_FOR, 0.6, 0.0, 1.0);
-        watch(&Opening { series, ts, kind, hours, volatility, worst, chance, advised, defaults: advised }, &Grid::new(&bars), &marks)
+        watch(
+            &Opening { series, ts, kind, hours, volatility, worst, chance, advised, defaults: advised },
+            &Path::new(&Grid::new(&bars)),
+            &marks,
+        )
     }
 
     #[test]

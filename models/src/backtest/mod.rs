@@ -2,6 +2,7 @@
 
 mod alerts;
 mod leverage;
+mod marks;
 mod plots;
 mod positions;
 mod record;
@@ -9,10 +10,11 @@ mod report;
 mod tables;
 mod walk;
 
-pub use alerts::{Alarm, LEVEL_NAMES, Liquidation, Marks, Watched, watch};
+pub use alerts::{Alarm, Liquidation, Path, Watched, watch};
 pub use leverage::{Comparison, Gain, Pair, leverage};
+pub use marks::{LEVEL_NAMES, Marks};
 pub use plots::{LEAD_BINS, Plots};
 pub use positions::{ALPHAS, Advised, HORIZONS, KINDS, Kind, Opening, THRESHOLD, open};
-pub use record::Record;
+pub use record::{AlarmCounts, FIXED_ALARMS, Record};
 pub use report::report;
 pub use walk::{Plan, Walk};

@@ -1,7 +1,7 @@
 //! What the record looks like: series ready to be drawn, in the units of the axes.
 
-use super::alerts::ACT_LEVEL;
 use super::leverage::Comparison;
+use super::marks::ACT_LEVEL;
 use super::positions::{HORIZONS, KINDS};
 use super::record::Record;
 use super::report::held;

@@ -1,9 +1,10 @@
 //! Writes the back-test as Markdown: what a wallet reads first, then every figure behind it.
 
-use super::alerts::{ACT_LEVEL, LEVEL_NAMES, Watched};
+use super::alerts::{IN_TIME, Watched};
 use super::leverage::{Comparison, Gain};
+use super::marks::{ACT_LEVEL, LEVEL_NAMES};
 use super::positions::{ALPHAS, Advised, HORIZONS, KINDS, Kind, Opening, THRESHOLD};
-use super::record::Record;
+use super::record::{FIXED_ALARMS, Record};
 use super::tables;
 use crate::losses::{Interval, block_bootstrap, upper_quantile};
 use crate::report::{month_of, percent, rate};
@@ -12,9 +13,6 @@ use std::fmt::Write;
 
 /// Fixed health factors that the advice is set beside.
 pub const FIXED: [f64; 3] = [1.25, 1.5, 2.0];
-
-/// Hours before a liquidation by which `act` must have come to count.
-pub const IN_TIME: u32 = 6;
 
 /// Shares of liquidations whose lead time is shown.
 const QUANTILES: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
@@ -218,6 +216,32 @@ fn alerts(out: &mut String, record: &Record) {
             per_month(&any),
         );
     }
+    let _ = writeln!(
+        out,
+        "\nThe same positions under an alarm at one health factor, on while the health is below it: what a wallet without a forecast can \
+         do.\n\n| position | alarm below | in time | false alarms per position and month |\n| --- | --- | --- | --- |"
+    );
+    for kind in KINDS {
+        for (health, counts) in FIXED_ALARMS.into_iter().zip(&record.fixed_alarms) {
+            let counts = &counts[kind as usize];
+            let in_time = 100.0 * counts.in_time as f64 / counts.liquidated as f64;
+            let _ = writeln!(out, "| {} | {health} | {in_time:.2} % | {:.2} |", kind.name(), counts.false_alarms as f64 / counts.months);
+        }
+    }
+    out.push('\n');
+    for kind in KINDS {
+        let (moving, _) = false_alarms(record, kind);
+        if let Some((health, in_time)) = as_many(record, kind, moving.value) {
+            let _ = writeln!(
+                out,
+                "With as many false alarms as `act`, an alarm below a health of {health:.2} warns {:.1} % of liquidated {}s in time (between \
+                 the rows above); `act` {:.1} %.",
+                100.0 * in_time,
+                kind.name(),
+                100.0 * self::in_time(record, kind, |end| end.within_week[ACT_LEVEL]).value
+            );
+        }
+    }
     out.push_str("\nRealised lead time, whole hours from the start of the spell in force to the open of the bar that met the rule; 0 where the level was not in force.\n\n| position | level | n | never in force | 10 % of liquidations had at most | 25 % | 50 % | 75 % | 90 % |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for kind in KINDS {
         let ends: Vec<_> = record.watched.iter().filter(|one| one.kind == kind).filter_map(|one| one.liquidation.as_ref()).collect();
@@ -231,4 +255,19 @@ fn alerts(out: &mut String, record: &Record) {
         }
     }
     out.push('\n');
+}
+
+/// The fixed alarm with a given number of false alarms per position and month, between two of those tried: its health factor and
+/// the share warned in time.
+fn as_many(record: &Record, kind: Kind, false_alarms: f64) -> Option<(f64, f64)> {
+    let tried: Vec<[f64; 3]> = FIXED_ALARMS
+        .into_iter()
+        .zip(&record.fixed_alarms)
+        .map(|(health, counts)| (health, &counts[kind as usize]))
+        .map(|(health, counts)| [counts.false_alarms as f64 / counts.months, health, counts.in_time as f64 / counts.liquidated as f64])
+        .collect();
+    let pair = tried.windows(2).find(|pair| (pair[0][0]..=pair[1][0]).contains(&false_alarms))?;
+    let share = (false_alarms - pair[0][0]) / (pair[1][0] - pair[0][0]);
+    let between = |of: usize| pair[0][of] + share * (pair[1][of] - pair[0][of]);
+    Some((between(1), between(2)))
 }

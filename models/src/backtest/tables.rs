@@ -1,10 +1,8 @@
 //! The back-test by asset, year, month and regime; the worst is named.
 
-use super::alerts::ACT_LEVEL;
 use super::leverage::Comparison;
 use super::positions::{ALPHAS, HORIZONS, KINDS, Kind, Opening};
-use super::record::Record;
-use super::report::IN_TIME;
+use super::record::{AlarmCounts, Record};
 use crate::report::{month_of, percent};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -31,10 +29,7 @@ struct Counts {
     n: usize,
     liquidated: [usize; ALPHAS.len()],
     leverage: f64,
-    ended: usize,
-    warned: usize,
-    false_alarms: usize,
-    months: f64,
+    alarms: AlarmCounts,
 }
 
 impl Counts {
@@ -43,18 +38,15 @@ impl Counts {
     }
 
     fn cells(&self) -> String {
-        let share =
-            |part: f64, whole: f64, digits: usize| if whole > 0.0 { format!("{:.digits$}", part / whole) } else { "–".to_string() };
-        let in_time = if self.ended > 0 {
-            format!("{:.0} % of {}", 100.0 * self.warned as f64 / self.ended as f64, self.ended)
-        } else {
-            "–".to_string()
-        };
+        let share = |part: f64, whole: f64| if whole > 0.0 { format!("{:.2}", part / whole) } else { "–".to_string() };
+        let AlarmCounts { liquidated, in_time, false_alarms, months } = self.alarms;
+        let warned =
+            if liquidated > 0 { format!("{:.0} % of {liquidated}", 100.0 * in_time as f64 / liquidated as f64) } else { "–".to_string() };
         format!(
-            "{} | {} | {in_time} | {}",
+            "{} | {} | {warned} | {}",
             ALPHAS.iter().enumerate().map(|(alpha, _)| format!("{:.2} %", self.rate(alpha))).collect::<Vec<_>>().join(" | "),
-            share(self.leverage, self.n as f64, 2),
-            share(self.false_alarms as f64, self.months, 2)
+            share(self.leverage, self.n as f64),
+            share(false_alarms as f64, months)
         )
     }
 }
@@ -75,13 +67,7 @@ fn group(record: &Record, name: impl Fn(&Place<'_>) -> String) -> Groups {
     }
     for one in &record.watched {
         let key = name(&Place { asset: asset(one.series), ts: one.ts, volatility: one.volatility });
-        let counts = &mut groups.entry(key).or_default()[one.kind as usize];
-        counts.months += f64::from(one.hours) / 720.0;
-        counts.false_alarms += one.alarms.iter().filter(|alarm| alarm.false_alarm).count();
-        if let Some(end) = &one.liquidation {
-            counts.ended += 1;
-            counts.warned += usize::from(end.within_week[ACT_LEVEL].is_some_and(|lead| lead >= IN_TIME));
-        }
+        groups.entry(key).or_default()[one.kind as usize].alarms.add(one);
     }
     groups
 }
@@ -123,14 +109,15 @@ pub fn by_year(out: &mut String, record: &Record) {
     table(out, "By year of the opening", &group(record, year), &|_| true);
 }
 
-/// The months with the most liquidations at 1 %, longs and shorts together.
+/// The months with the highest rate at 1 %, of longs or of shorts.
 pub fn by_month(out: &mut String, record: &Record) {
     let groups = group(record, |place| month_of(place.ts));
-    let mut order: Vec<(usize, &String)> =
-        groups.iter().map(|(name, counts)| (counts.iter().map(|one| one.liquidated[0]).sum(), name)).collect();
-    order.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let worse = |counts: &[Counts; KINDS.len()]| counts.iter().map(|one| one.rate(0)).fold(0.0, f64::max);
+    let mut order: Vec<(f64, &String)> =
+        groups.iter().filter(|(_, counts)| counts[0].n >= FEW).map(|(name, counts)| (worse(counts), name)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     let worst: BTreeSet<&str> = order.iter().take(MONTHS).map(|(_, name)| name.as_str()).collect();
-    let heading = format!("The {} months of {} with the most liquidations at 1 %", worst.len(), groups.len());
+    let heading = format!("The worst {} of {} months, by the rate at 1 % of longs or of shorts", worst.len(), groups.len());
     table(out, &heading, &groups, &|name| worst.contains(name));
 }
 
