@@ -105,7 +105,9 @@ impl Axis {
     }
 
     fn written(&self, place: f64) -> String {
-        (self.tick)(if self.log { 10f64.powf(place) } else { place })
+        // Between the decades of a log axis two digits say enough.
+        let two_digits = |value: f64| format!("{value:.1e}").parse().unwrap_or(value);
+        (self.tick)(if self.log { two_digits(10f64.powf(place)) } else { place })
     }
 
     /// Ends that hold all values, with a little room.
@@ -159,6 +161,7 @@ impl Picture<'_> {
         let mut chart = ChartBuilder::on(area)
             .caption(self.title, ("sans-serif", 18))
             .margin(12)
+            .margin_right(36)
             .x_label_area_size(44)
             .y_label_area_size(64)
             .build_cartesian_2d(left..right, bottom..top)?;
@@ -188,11 +191,11 @@ impl Picture<'_> {
                 let ends = [point.low, point.high].map(|end| (self.x.place(point.x), self.y.place(end).clamp(bottom, top)));
                 PathElement::new(ends, colour.mix(0.6).stroke_width(1))
             }))?;
-            // A long line needs no marks.
-            let marks = if self.joined && line.points.len() > 60 { 0 } else { 4 };
-            let round = number % 3;
+            // A long line needs a mark now and then only, and not where another has its own.
+            let (step, round) = (1 + line.points.len() / 60 * 4, number % 3);
+            let marked = shown().enumerate().filter(|(position, _)| position % step == number % step);
             chart
-                .draw_series(shown().map(at).map(|place| mark!(place, round, marks, colour)))?
+                .draw_series(marked.map(|(_, point)| mark!(at(point), round, 4, colour)))?
                 .label(&line.name)
                 .legend(move |(x, y)| mark!((x + 8, y), round, 4, colour));
         }

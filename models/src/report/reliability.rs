@@ -33,7 +33,10 @@ here; the law between them is read off by interpolation.
                     })
                     .collect();
                 let _ = writeln!(out, "| {name} | {} | {} |", ANCHORS[anchor], made.iter().map(rate).collect::<Vec<_>>().join(" | "));
-                let points = LEVELS.iter().zip(&made).map(|(level, hit)| Point { x: *level, y: hit.value, low: hit.low, high: hit.high });
+                // Side by side, or the intervals would hide each other.
+                let beside = 1.07f64.powf(lines.len() as f64 - 2.5);
+                let points =
+                    LEVELS.iter().zip(&made).map(|(level, hit)| Point { x: level * beside, y: hit.value, low: hit.low, high: hit.high });
                 lines.push(Line { name: format!("{name}, {} h", ANCHORS[anchor]), points: points.collect() });
             }
         }
