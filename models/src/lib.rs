@@ -3,6 +3,7 @@
 pub mod backtest;
 pub mod bars;
 pub mod baselines;
+pub mod clustering;
 pub mod confidence_set;
 pub mod dataset;
 pub mod evaluate;

@@ -51,9 +51,15 @@ pub struct Interval {
 /// `rows` gives decision time, numerator and denominator. Deterministic: the seed is fixed.
 #[must_use]
 pub fn block_bootstrap(rows: impl Iterator<Item = (u32, f64, f64)>) -> Interval {
-    let mut blocks: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-    for (ts, numerator, denominator) in rows {
-        let sums = blocks.entry(ts / BLOCK).or_default();
+    bootstrap(rows.map(|(ts, numerator, denominator)| (ts / BLOCK, numerator, denominator)))
+}
+
+/// Bootstraps a ratio of sums in blocks of rows with the same key; see `block_bootstrap`.
+#[must_use]
+pub fn bootstrap<K: Ord>(rows: impl Iterator<Item = (K, f64, f64)>) -> Interval {
+    let mut blocks: BTreeMap<K, (f64, f64)> = BTreeMap::new();
+    for (key, numerator, denominator) in rows {
+        let sums = blocks.entry(key).or_default();
         sums.0 += numerator;
         sums.1 += denominator;
     }

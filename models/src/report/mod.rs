@@ -2,6 +2,7 @@
 
 mod advice;
 mod breakdown;
+mod clustering;
 mod confidence;
 mod document;
 mod episodes;
@@ -47,12 +48,13 @@ struct Section {
     make: fn(&Source<'_>) -> Result<String>,
 }
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 7] = [
     Section { slug: "advice", make: advice::section },
     Section { slug: "public-year", make: public_year },
     Section { slug: "walk-forward", make: walk_forward },
     Section { slug: "inputs", make: other_inputs },
     Section { slug: "reliability", make: reliability::section },
+    Section { slug: "clustering", make: clustering::section },
     Section { slug: "episodes", make: episodes::section },
 ];
 
