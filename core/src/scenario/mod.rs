@@ -16,5 +16,5 @@ pub use joint::{FactorForecast, JointForecast, MAX_FACTORS, RegimeProbabilities}
 pub use learned::JointWeights;
 pub use options::{MAX_PATHS, ScenarioOptions, default_scenario_options};
 pub use outcome::{FactorShare, FirstPassage, PassagePoint};
-pub use regime::{REGIME_FEATURES, Regime, RegimeWeights, regime_probabilities};
+pub use regime::{REGIME_FEATURES, Regime, RegimeWeights, regime_probabilities, regime_probabilities_with};
 pub use weights::JOINT_WEIGHTS;

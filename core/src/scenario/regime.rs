@@ -57,8 +57,26 @@ pub struct RegimeWeights {
 /// ```
 #[cfg_attr(feature = "uniffi", uniffi::export(default(market = None, asset = None)))]
 pub fn regime_probabilities(market: Option<MarketState>, asset: Option<MarketAsset>) -> Result<RegimeProbabilities, RiskError> {
-    let state = state(market.as_ref(), asset.as_ref())?;
-    Ok(probabilities(&super::weights::JOINT_WEIGHTS.regimes, &state))
+    regime_probabilities_with(&super::weights::JOINT_WEIGHTS.regimes, market.as_ref(), asset.as_ref())
+}
+
+/// As `regime_probabilities`, by other weights than the shipped ones, such as those of a walk forward.
+///
+/// # Errors
+/// Those of `regime_probabilities`.
+///
+/// ```
+/// use plimsoll::scenario::{JOINT_WEIGHTS, regime_probabilities, regime_probabilities_with};
+/// let shipped = regime_probabilities_with(&JOINT_WEIGHTS.regimes, None, None)?;
+/// assert_eq!(shipped, regime_probabilities(None, None)?);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+pub fn regime_probabilities_with(
+    learned: &RegimeWeights,
+    market: Option<&MarketState>,
+    asset: Option<&MarketAsset>,
+) -> Result<RegimeProbabilities, RiskError> {
+    Ok(probabilities(learned, &state(market, asset)?))
 }
 
 /// The state as numbers; absent ones are left out.

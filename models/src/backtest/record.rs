@@ -6,7 +6,7 @@ use super::positions::{KINDS, Opening, open};
 use super::walk::Walk;
 use crate::bars::{Series, Venue};
 use crate::dataset::{Dataset, Member};
-use crate::grid::Grid;
+use crate::grid::{Grid, HOUR};
 use anyhow::Result;
 use plimsoll::volatility::Law;
 use rayon::prelude::*;
@@ -103,7 +103,7 @@ struct Part {
 
 fn asset(position: usize, series: &Series, grid: &Grid, walk: &Walk) -> Result<Part> {
     let (mut openings, mut marks) = (Vec::new(), Marks::default());
-    walk.follow(series, |t, forecast| {
+    walk.follow(series, HOUR, |t, _, forecast| {
         let law = Law::new(forecast)?;
         marks.push(t, &law)?;
         if t % DAY == 0 {

@@ -5,7 +5,7 @@ use crate::dataset::{Dataset, Follower, MarketTimeline, decision_times};
 use crate::grid::HOUR;
 use crate::train::{self, Options};
 use anyhow::{Context, Result};
-use plimsoll::volatility::{Forecast, MarketState, Weights, forecast_with};
+use plimsoll::volatility::{Forecast, MarketState, Tracker, Weights, forecast_with};
 use time::UtcDateTime;
 use time::macros::utc_datetime;
 
@@ -81,30 +81,42 @@ impl Walk {
         train::steps() * plan.refits.len() as u64
     }
 
-    /// Visits every decision time at which a bar of the asset has just closed, in order, with the forecast made there.
+    /// Visits every decision time `t mod step = 0` at which a bar of the asset has just closed, in order, with the history and
+    /// the forecast made from it.
     ///
     /// # Errors
     /// A bar or a market state that the core refuses, or what `visit` returns.
-    pub fn follow(&self, series: &Series, mut visit: impl FnMut(u32, &Forecast) -> Result<()>) -> Result<()> {
+    pub fn follow(&self, series: &Series, step: u32, mut visit: impl FnMut(u32, &Tracker, &Forecast) -> Result<()>) -> Result<()> {
         let mut follower = Follower::new(series);
-        for t in decision_times(self.plan.from() - 1, self.plan.until - 1, HOUR) {
+        for t in decision_times(self.plan.from() - 1, self.plan.until - 1, step) {
             follower.advance(t)?;
             let window = follower.tracker.window();
             if window.as_of() == t {
-                let forecast =
-                    forecast_with(self.weights_at(t)?, window, self.state(t)).with_context(|| format!("{} at {t}", series.asset))?;
-                visit(t, &forecast)?;
+                let forecast = forecast_with(&self.weights[self.era(t)?], window, self.state(t))
+                    .with_context(|| format!("{} at {t}", series.asset))?;
+                visit(t, &follower.tracker, &forecast)?;
             }
         }
         Ok(())
     }
 
-    fn state(&self, t: u32) -> Option<&MarketState> {
+    /// The market at a decision time on the hour, where BTC and ETH have a full history.
+    #[must_use]
+    pub fn state(&self, t: u32) -> Option<&MarketState> {
         self.market.at(t)
     }
 
-    fn weights_at(&self, t: u32) -> Result<&Weights> {
-        let era = self.plan.refits.partition_point(|from| *from <= t);
-        era.checked_sub(1).and_then(|era| self.weights.get(era)).context("no weights were learned before the first decision")
+    /// Position of the refit whose weights decide at `t`.
+    ///
+    /// # Errors
+    /// No weights were learned before.
+    pub fn era(&self, t: u32) -> Result<usize> {
+        let learned = self.plan.refits.partition_point(|from| *from <= t);
+        learned.checked_sub(1).context("no weights were learned before the first decision")
+    }
+
+    /// First decision time of each set of weights, with the weights.
+    pub fn eras(&self) -> impl Iterator<Item = (u32, &Weights)> {
+        self.plan.refits.iter().copied().zip(&self.weights)
     }
 }

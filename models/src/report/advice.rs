@@ -24,7 +24,7 @@ pub(super) fn section(source: &Source<'_>) -> Result<String> {
     Picture {
         title: "Leverage against liquidations, 24 hours: the advice scaled, and one health factor for all",
         x: Axis { label: "share of positions liquidated within 24 h", log: true, tick: percent_tick },
-        y: Axis { label: "mean leverage, collateral over equity (long) or debt over equity (short)", log: false, tick: plain_tick },
+        y: Axis { label: "mean leverage, collateral over equity", log: false, tick: plain_tick },
         lines: &plots.leverage,
         joined: true,
         reference: None,
