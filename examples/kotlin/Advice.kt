@@ -45,7 +45,10 @@ fun main() {
             "bound by ${words(safe.binding)}; the venue allows ${safe.venueMaximum.to(3)}",
     )
     println("Liquidation price  \$${advice.liquidationPrice?.to(2)} per ${advice.factor}")
-    advice.probabilities.forEach { println("P(liquidated)      ${(100 * it.probability).to(4)} % within ${it.horizonHours.to(0)} h") }
+    advice.probabilities.forEach {
+        val interval = "${(100 * it.low).to(4)} to ${(100 * it.high).to(4)} % with 90 % confidence"
+        println("P(liquidated)      ${(100 * it.probability).to(4)} % within ${it.horizonHours.to(0)} h; $interval")
+    }
     advice.thresholds.forEach {
         val name = "Mark ${words(it.level)}".padEnd(18)
         println("$name health ${it.healthFactor.to(3)}, ${advice.factor} at \$${it.price.to(2)}: $alpha % within ${it.horizonHours.to(0)} h")

@@ -17,7 +17,11 @@ figure(
     `bound by ${words(safe.binding)}; the venue allows ${safe.venueMaximum.toFixed(3)}`,
 );
 figure('Liquidation price', `$${found.liquidationPrice.toFixed(2)} per ${found.factor}`);
-for (const at of found.probabilities) figure('P(liquidated)', `${(100 * at.probability).toFixed(4)} % within ${at.horizonHours} h`);
+const percent = (fraction) => (100 * fraction).toFixed(4);
+for (const at of found.probabilities) {
+  const interval = `${percent(at.low)} to ${percent(at.high)} % with 90 % confidence`;
+  figure('P(liquidated)', `${percent(at.probability)} % within ${at.horizonHours} h; ${interval}`);
+}
 for (const mark of found.thresholds) {
   const where = `health ${mark.healthFactor.toFixed(3)}, ${found.factor} at $${mark.price.toFixed(2)}`;
   figure(`Mark ${words(mark.level)}`, `${where}: ${100 * mark.alpha} % within ${mark.horizonHours} h`);

@@ -40,7 +40,8 @@ def main():
     )
     print(f"Liquidation price  ${advice.liquidation_price:.2f} per {advice.factor}")
     for at in advice.probabilities:
-        print(f"P(liquidated)      {100 * at.probability:.4f} % within {at.horizon_hours:g} h")
+        interval = f"{100 * at.low:.4f} to {100 * at.high:.4f} % with 90 % confidence"
+        print(f"P(liquidated)      {100 * at.probability:.4f} % within {at.horizon_hours:g} h; {interval}")
     for mark in advice.thresholds:
         where = f"health {mark.health_factor:.3f}, {advice.factor} at ${mark.price:.2f}"
         print(f"{'Mark ' + words(mark.level):<18} {where}: {100 * mark.alpha:g} % within {mark.horizon_hours:g} h")

@@ -45,7 +45,8 @@ print(
         + "bound by \(words(safe.binding)); the venue allows \(number(safe.venueMaximum, 3))")
 print("Liquidation price  $\(number(answer.liquidationPrice, 2)) per \(asset)")
 for at in answer.probabilities {
-    print("P(liquidated)      \(number(100 * at.probability, 4)) % within \(number(at.horizonHours, 0)) h")
+    let interval = "\(number(100 * at.low, 4)) to \(number(100 * at.high, 4)) % with 90 % confidence"
+    print("P(liquidated)      \(number(100 * at.probability, 4)) % within \(number(at.horizonHours, 0)) h; \(interval)")
 }
 for mark in answer.thresholds {
     let name = "Mark \(words(mark.level))".padding(toLength: 18, withPad: " ", startingAt: 0)

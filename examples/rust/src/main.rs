@@ -36,7 +36,8 @@ fn report(advice: &Advice) -> String {
     );
     figure("Liquidation price", advice.liquidation_price.map(|price| format!("${price:.2} per {asset}")));
     for at in &advice.probabilities {
-        figure("P(liquidated)", Some(format!("{:.4} % within {} h", 100.0 * at.probability, at.horizon_hours)));
+        let interval = format!("{:.4} to {:.4} % with 90 % confidence", 100.0 * at.low, 100.0 * at.high);
+        figure("P(liquidated)", Some(format!("{:.4} % within {} h; {interval}", 100.0 * at.probability, at.horizon_hours)));
     }
     for mark in &advice.thresholds {
         let name = format!("Mark {}", words(mark.level));

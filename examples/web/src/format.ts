@@ -31,6 +31,12 @@ export function chance(probability: number): string {
   return `${plain(percent, percent < 0.1 ? 2 : percent < 10 ? 1 : 0)}${SPACE}%`;
 }
 
+/** A probability with its interval where the two ends read differently: "0.4 % (0.3 % to 0.6 %)". */
+export function chanceWithInterval({ probability, low, high }: { probability: number; low: number; high: number }): string {
+  const [value, from, to] = [probability, low, high].map(chance);
+  return from === to ? `${value}` : `${value} (${from} to ${to})`;
+}
+
 /** A fraction that is a setting, such as alpha: "1 %", "0.1 %". */
 export const share = (fraction: number): string =>
   `${new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(fraction * 100)}${SPACE}%`;

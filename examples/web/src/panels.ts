@@ -52,7 +52,7 @@ export function answer({ advice, forecast, price }: Reading, options: AdviceOpti
     advice.thresholds.length === 0
       ? "Nothing liquidates this position, so there is no mark to reach."
       : `At each mark the chance of liquidation within its horizon is ${share(options.alpha)}; critical allows ${hours(options.reactionHours)} to react (${stamp}).`;
-  element("chance-note").textContent = `Chance that the venue’s liquidation rule is met at any time within the horizon, on a logarithmic scale (${stamp}).`;
+  element("chance-note").textContent = `Chance that the venue’s liquidation rule is met at any time within the horizon, on a logarithmic scale; the line across each bar is its 90\u00a0% interval (${stamp}).`;
   const day = forecast.horizons.find(({ horizonHours }) => horizonHours === safeLeverage.horizonHours);
   element("weather-note").textContent = day
     ? `The weather: ${percent(day.sigmaAnnual)} volatility, annualised, expected over the next ${hours(day.horizonHours)}. Shaded: a chance of liquidation of at most ${accepted} (${stamp}).`

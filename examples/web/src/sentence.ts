@@ -1,14 +1,14 @@
 import type { Advice, Binding, ForecastFlag } from "plimsoll/full";
-import { chance, dollars, health, hours, share, span, times } from "./format";
+import { chanceWithInterval, dollars, health, hours, share, span, times } from "./format";
 
 const within24 = (advice: Advice): string => {
   const day = advice.probabilities.find(({ horizonHours }) => horizonHours === 24);
-  return day ? chance(day.probability) : "unknown";
+  return day ? chanceWithInterval(day) : "unknown";
 };
 
 const atHorizon = (advice: Advice, horizon: number): string => {
   const found = advice.probabilities.find(({ horizonHours }) => horizonHours === horizon);
-  return found ? chance(found.probability) : "unknown";
+  return found ? chanceWithInterval(found) : "unknown";
 };
 
 const lead = (advice: Advice, alpha: number): string =>

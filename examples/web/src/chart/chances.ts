@@ -1,6 +1,6 @@
 import { scaleLog } from "d3-scale";
 import type { Advice } from "plimsoll/full";
-import { chance, hours, share } from "../format";
+import { chance, chanceWithInterval, hours, share } from "../format";
 import { picture, svg } from "./svg";
 
 const FLOOR = 0.0001;
@@ -16,7 +16,7 @@ export function drawChances(host: HTMLElement, { probabilities, safeLeverage }: 
   const floor = height - 26;
   const limit = x(safeLeverage.alpha);
   const description =
-    `Chance of liquidation: ${probabilities.map(({ horizonHours, probability }) => `${chance(probability)} within ${hours(horizonHours)}`).join(", ")}. ` +
+    `Chance of liquidation: ${probabilities.map((at) => `${chanceWithInterval(at)} within ${hours(at.horizonHours)}`).join(", ")}. ` +
     `Accepted: ${share(safeLeverage.alpha)}.`;
   host.replaceChildren(
     picture(
@@ -35,7 +35,7 @@ export function drawChances(host: HTMLElement, { probabilities, safeLeverage }: 
           ),
         ]),
       ),
-      ...probabilities.map(({ horizonHours, probability }, index) => {
+      ...probabilities.map(({ horizonHours, probability, low, high }, index) => {
         const y = TOP + index * ROW_HEIGHT;
         const over = probability >= safeLeverage.alpha;
         return svg(
@@ -44,6 +44,7 @@ export function drawChances(host: HTMLElement, { probabilities, safeLeverage }: 
           svg("text", { x: 10, y: y + 16, class: "horizon" }, `within ${hours(horizonHours)}`),
           svg("text", { x: width - 16, y: y + 16, "text-anchor": "end", class: "value" }, chance(probability)),
           svg("rect", { x: 10, y: y + 26, width: probability > 0 ? Math.max(2, x(probability) - 10) : 0, height: 16, rx: 2 }),
+          svg("path", { d: `M${x(Math.max(low, FLOOR))} ${y + 34}H${x(Math.max(high, FLOOR))}`, class: "interval" }),
         );
       }),
       svg("path", { d: `M${limit} ${TOP - 8}V${floor}`, class: "limit" }),
