@@ -32,6 +32,7 @@ func build<T: Decodable>(_ json: Json, _ type: T.Type) throws -> T {
     case is Double.Type: value = json["f64"]?.text.flatMap { UInt64($0, radix: 16) }.map(Double.init(bitPattern:))
     case is [Double].Type where json["f64s"] != nil:
         value = json["f64s"]?.list?.compactMap { $0.text.flatMap { UInt64($0, radix: 16) } }.map(Double.init(bitPattern:))
+    case is Data.Type: value = json["bytes"]?.text.flatMap(bytes)
     case is String.Type: value = json.text
     case is Bool.Type: if case .bool(let bool) = json { value = bool } else { value = nil }
     case let integer as any FixedWidthInteger.Type:
@@ -40,6 +41,14 @@ func build<T: Decodable>(_ json: Json, _ type: T.Type) throws -> T {
     }
     guard let built = value as? T else { throw refusal(json, type) }
     return built
+}
+
+/// Bytes from their hex digits.
+private func bytes(hex: String) -> Data? {
+    let digits = Array(hex)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    let read = stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0..<$0 + 2]), radix: 16) }
+    return read.contains(nil) ? nil : Data(read.compactMap { $0 })
 }
 
 private func exactly<I: FixedWidthInteger>(_ type: I.Type, _ number: Int64) -> Any? { I(exactly: number) }

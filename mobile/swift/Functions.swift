@@ -8,18 +8,48 @@ let functions: [String: (Arguments) throws -> Any] = [
     "aaveV3View": { try aaveV3View(user: $0("user")) },
     "accountHealth": { try accountHealth(account: $0("account")) },
     "advice": { try advice(account: $0("account"), forecast: $0("forecast"), options: $0("options")) },
+    "calibrateForecast": { try calibrateForecast(state: $0("state"), forecast: $0("forecast")) },
+    "calibrationObserve": { try calibrationObserve(state: $0("state"), forecast: $0("forecast")) },
+    "calibrationPushBars": { try calibrationPushBars(state: $0("state"), bars: $0("bars")) },
+    "calibrationRecord": { try calibrationRecord(state: $0("state")) },
+    "calibrationStart": { _ in calibrationStart() },
     "defaultAdviceOptions": { _ in defaultAdviceOptions() },
+    "drawdownEstimate": { try drawdownEstimate(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
     "drawdownProbability": { try drawdownProbability(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours")) },
+    "drawdownProbabilityEstimate": {
+        try drawdownProbabilityEstimate(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours"))
+    },
     "drawdownQuantile": { try drawdownQuantile(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
     "ewmaVariance": { try ewmaVariance(returns: $0("returns"), decay: $0("decay"), steps: $0("steps")) },
     "forecastBars": { try forecastBars(bars: $0("bars"), market: $0.optional("market")) },
+    "forecastBarsWith": { try forecastBarsWith(model: $0("model"), bars: $0("bars"), market: $0.optional("market")) },
+    "forecastPrices": { try forecastPrices(prices: $0("prices"), kind: $0("kind"), market: $0.optional("market")) },
     "forecastVariance": { try forecastVariance(forecast: $0("forecast"), horizonHours: $0("horizonHours")) },
+    "garchFit": { try garchFit(returns: $0("returns"), law: $0("law")) },
+    "garchVariance": { try garchVariance(returns: $0("returns"), fit: $0("fit"), steps: $0("steps")) },
     "harFit": { try harFit(returns: $0("returns"), horizonHours: $0("horizonHours")) },
     "harVariance": { try harVariance(returns: $0("returns"), coefficients: $0("coefficients"), horizonHours: $0("horizonHours")) },
+    "inputAccuracy": { try inputAccuracy(kind: $0("kind")) },
+    "jointForecast": { try jointForecast(factors: $0("factors"), market: $0.optional("market")) },
+    "jointFromForecasts": {
+        try jointFromForecasts(factors: $0("factors"), correlation: $0("correlation"), market: $0.optional("market"))
+    },
+    "jointWithFactor": {
+        try jointWithFactor(joint: $0("joint"), factor: $0("factor"), correlation: $0.optional("correlation"))
+    },
     "liquidationDistance": { try liquidationDistance(account: $0("account")) },
+    "logharFit": { try logharFit(returns: $0("returns"), horizonHours: $0("horizonHours")) },
+    "logharVariance": { try logharVariance(returns: $0("returns"), coefficients: $0("coefficients"), horizonHours: $0("horizonHours")) },
     "marketState": { try marketState(btc: $0("btc"), eth: $0("eth")) },
+    "modelBytes": { _ in modelBytes() },
+    "modelStamp": { try modelStamp(model: $0("model")) },
     "recommendParameters": { try recommendParameters(question: $0("question")) },
+    "regimeProbabilities": { try regimeProbabilities(market: $0.optional("market"), asset: $0.optional("asset")) },
+    "runupEstimate": { try runupEstimate(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
     "runupProbability": { try runupProbability(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours")) },
+    "runupProbabilityEstimate": {
+        try runupProbabilityEstimate(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours"))
+    },
     "runupQuantile": { try runupQuantile(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
     "simulateBars": {
         try simulateBars(

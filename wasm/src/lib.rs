@@ -9,13 +9,23 @@ extern crate alloc;
 mod baselines;
 #[cfg(feature = "full")]
 mod boundaries;
+#[cfg(feature = "full")]
+mod calibration;
 mod error;
 #[cfg(feature = "full")]
+mod estimates;
+#[cfg(feature = "full")]
 mod governance;
+#[cfg(feature = "full")]
+mod inputs;
 mod keys;
+#[cfg(feature = "full")]
+mod model;
 mod record;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
+#[cfg(feature = "full")]
+mod scenario;
 mod shape;
 mod tracker;
 
@@ -34,11 +44,21 @@ use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "full")]
-pub use baselines::{ewma_variance, har_fit, har_variance};
+pub use baselines::{ewma_variance, garch_fit, garch_variance, har_fit, har_variance, loghar_fit, loghar_variance};
 #[cfg(feature = "full")]
 pub use boundaries::aave_v3_boundaries;
 #[cfg(feature = "full")]
+pub use calibration::{calibrate_forecast, calibration_observe, calibration_push_bars, calibration_record, calibration_start};
+#[cfg(feature = "full")]
+pub use estimates::{drawdown_estimate, drawdown_probability_estimate, runup_estimate, runup_probability_estimate};
+#[cfg(feature = "full")]
 pub use governance::{recommend_parameters, smart_ltv, smart_ltv_risk_level};
+#[cfg(feature = "full")]
+pub use inputs::{forecast_prices, input_accuracy};
+#[cfg(feature = "full")]
+pub use model::{forecast_bars_with, model_bytes, model_stamp};
+#[cfg(feature = "full")]
+pub use scenario::{joint_forecast, joint_from_forecasts, joint_with_factor, regime_probabilities};
 pub use tracker::Tracker;
 
 /// Which code and which model answer; with the inputs they reproduce every number.

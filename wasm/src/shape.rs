@@ -138,6 +138,11 @@ impl<'de> de::Deserializer<'de> for Shape<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        // Long lists of numbers inside a record may be flat: only the full entry has such records.
+        #[cfg(feature = "full")]
+        if let Some(numbers) = self.value.dyn_ref::<Float64Array>() {
+            return visitor.visit_seq(de::value::SeqDeserializer::new(numbers.to_vec().into_iter()));
+        }
         let Some(array) = self.value.dyn_ref::<Array>() else { return Err(self.refuse("an array")) };
         visitor.visit_seq(Items { array, length: array.length(), next: 0, place: &self.place })
     }

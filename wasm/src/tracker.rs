@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 /// Follows one asset bar by bar: the same bits as a forecast from all bars at once. `free()` it, or let it be collected.
 #[wasm_bindgen]
 #[derive(Default)]
-pub struct Tracker(volatility::Tracker);
+pub struct Tracker(pub(crate) volatility::Tracker);
 
 #[wasm_bindgen]
 impl Tracker {

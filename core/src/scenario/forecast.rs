@@ -27,6 +27,7 @@ pub struct FactorBars {
     /// The factor's name, as the legs of an account carry it, such as "ETH".
     pub factor: String,
     /// Flat rows of ts, open, high, low, close, volume, oldest first, best 180 days or more.
+    #[cfg_attr(feature = "wasm", tsify(type = "Float64Array | number[]"))]
     pub bars: Vec<f64>,
 }
 

@@ -1,0 +1,23 @@
+//! Forecasts from other prices than hourly bars.
+
+use crate::error::Refusal;
+use crate::record::write;
+use crate::shape::{flat, read};
+use alloc::vec::Vec;
+use js_sys::Float64Array;
+use plimsoll::volatility::{self, Forecast, InputAccuracy, MarketState, PriceKind};
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+/// Forecasts from closes, oracle updates, daily or five-minute bars, as flat rows of their kind; what is lost is flagged.
+#[wasm_bindgen(js_name = forecastPrices)]
+pub fn forecast_prices(prices: Float64Array, kind: Ts<PriceKind>, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
+    let (prices, kind) = (flat("prices", &prices)?, read("kind", kind)?);
+    write(&volatility::forecast_prices(&prices, kind, market.map(|state| read("market", state)).transpose()?)?)
+}
+
+/// What a kind of prices loses against hourly bars, as measured; empty where nothing is lost.
+#[wasm_bindgen(js_name = inputAccuracy)]
+pub fn input_accuracy(kind: Ts<PriceKind>) -> Result<Vec<Ts<InputAccuracy>>, Refusal> {
+    volatility::input_accuracy(read("kind", kind)?).iter().map(write).collect()
+}

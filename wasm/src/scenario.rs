@@ -1,0 +1,50 @@
+//! Several price factors together.
+
+use crate::error::Refusal;
+use crate::record::write;
+use crate::shape::{flat, read};
+use alloc::vec::Vec;
+use js_sys::Float64Array;
+use plimsoll::scenario::{self, FactorBars, FactorForecast, JointForecast, RegimeProbabilities};
+use plimsoll::volatility::{MarketAsset, MarketState};
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+/// Forecasts several price factors together from their hourly bars: own laws, correlations now and in stress, regimes.
+#[wasm_bindgen(js_name = jointForecast)]
+pub fn joint_forecast(
+    #[wasm_bindgen(unchecked_param_type = "FactorBars[]")] factors: JsValue,
+    market: Option<Ts<MarketState>>,
+) -> Result<Ts<JointForecast>, Refusal> {
+    let factors: Vec<FactorBars> = read("factors", factors)?;
+    write(&scenario::joint_forecast(&factors, market.map(|state| read("market", state)).transpose()?)?)
+}
+
+/// Joins forecasts made elsewhere with a correlation matrix, row by row.
+#[wasm_bindgen(js_name = jointFromForecasts)]
+pub fn joint_from_forecasts(
+    #[wasm_bindgen(unchecked_param_type = "FactorForecast[]")] factors: JsValue,
+    correlation: Float64Array,
+    market: Option<Ts<MarketState>>,
+) -> Result<Ts<JointForecast>, Refusal> {
+    let (factors, correlation) = (read("factors", factors)?, flat("correlation", &correlation)?);
+    write(&scenario::joint_from_forecasts(factors, correlation, market.map(|state| read("market", state)).transpose()?)?)
+}
+
+/// Adds a factor to a joint forecast, with its correlation to each of the others; none where absent.
+#[wasm_bindgen(js_name = jointWithFactor)]
+pub fn joint_with_factor(
+    joint: Ts<JointForecast>,
+    factor: Ts<FactorForecast>,
+    correlation: Option<Float64Array>,
+) -> Result<Ts<JointForecast>, Refusal> {
+    let correlation = correlation.map(|given| flat("correlation", &given)).transpose()?;
+    write(&scenario::joint_with_factor(&read("joint", joint)?, read("factor", factor)?, correlation)?)
+}
+
+/// How likely the coming day is to be calm, normal or stressed.
+#[wasm_bindgen(js_name = regimeProbabilities)]
+pub fn regime_probabilities(market: Option<Ts<MarketState>>, asset: Option<Ts<MarketAsset>>) -> Result<Ts<RegimeProbabilities>, Refusal> {
+    let market = market.map(|state| read("market", state)).transpose()?;
+    write(&scenario::regime_probabilities(market, asset.map(|asset| read("asset", asset)).transpose()?)?)
+}
