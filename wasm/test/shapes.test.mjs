@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll/full';
 import { vectorFiles } from './files.mjs';
-import { FLAT, FUNCTIONS, decodeArguments, goodCase, run } from './vectors.mjs';
+import { BYTES, FLAT, FUNCTIONS, decodeArguments, goodCase, run } from './vectors.mjs';
 
 const files = vectorFiles().filter((file) => file.name !== 'bad_input.json');
-const OPTIONAL = new Set(['market']);
+const OPTIONAL = new Set(['asset', 'market', 'jointWithFactor.correlation']);
+const optional = (name, key) => OPTIONAL.has(key) || OPTIONAL.has(`${name}.${key}`);
 const WRONG = [undefined, null, true, 'x', 5n, Symbol('x'), () => 1, {}, [], [1], new Date(0), new Uint8Array(3), { length: 2 ** 31 }];
 
 function refused(work, place) {
@@ -25,7 +26,9 @@ describe('a wrong argument is refused by name, and the next good call works', ()
     it(name, () => {
       names.forEach((key, position) => {
         for (const wrong of WRONG) {
-          if (OPTIONAL.has(key) && (wrong === undefined || wrong === null)) continue;
+          if (optional(name, key) && (wrong === undefined || wrong === null)) continue;
+          // Three bytes are bytes: the core refuses them by another code, as the vectors of bad input show.
+          if (BYTES.has(key) && wrong instanceof Uint8Array) continue;
           const values = decodeArguments(plimsoll, name, good.in);
           values[position] = wrong;
           refused(() => plimsoll[name](...values), `\`${key}`);
@@ -66,8 +69,8 @@ const WHOLE = /^(id|decimals|.*Bps|elapsedSeconds|ts|.*Until|asOf|historyHours|n
 describe('a wrong field is refused by its path', () => {
   for (const [name, names] of functions) {
     const [file, good] = goodCase(files, name);
-    // Numbers and flat arrays have no fields; their wrong kinds are above.
-    if (!names.some((key) => typeof good.in[key] === 'object' && !('f64' in good.in[key]) && !FLAT.has(key))) continue;
+    // Numbers, flat arrays and bytes have no fields; their wrong kinds are above.
+    if (!names.some((key) => typeof good.in[key] === 'object' && !('f64' in good.in[key]) && !FLAT.has(key) && !BYTES.has(key))) continue;
     it(name, () => {
       const values = decodeArguments(plimsoll, name, good.in);
       const call = () => plimsoll[name](...values);

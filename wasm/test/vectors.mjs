@@ -51,6 +51,8 @@ export const FUNCTIONS = {
 
 /** Arguments that are flat arrays. */
 export const FLAT = new Set(['bars', 'btc', 'correlation', 'eth', 'prices', 'returns']);
+/** Arguments that are bytes. */
+export const BYTES = new Set(['model', 'state']);
 /** Functions whose only argument is a choice among names: no number of theirs is bad. */
 const CHOICES = new Set(['inputAccuracy']);
 const ROW = 6;
