@@ -1,5 +1,9 @@
 //! How many paths, how far, from which seed.
 
+use crate::error::RiskError;
+use crate::units::within;
+use crate::volatility::MAX_HORIZON_HOURS;
+
 /// Most paths of one question.
 pub const MAX_PATHS: u32 = 10_000_000;
 
@@ -24,7 +28,17 @@ pub struct ScenarioOptions {
 /// let options = default_scenario_options();
 /// assert_eq!((options.seed, options.paths, options.horizon_hours), (1, 50_000, 24.0));
 /// ```
+#[cfg_attr(feature = "uniffi", uniffi::export)]
 #[must_use]
 pub fn default_scenario_options() -> ScenarioOptions {
     ScenarioOptions { seed: 1, paths: 50_000, horizon_hours: 24.0 }
+}
+
+/// Refuses options out of range.
+pub(crate) fn check(options: &ScenarioOptions) -> Result<(), RiskError> {
+    if options.paths == 0 || options.paths > MAX_PATHS {
+        return Err(RiskError::out_of_range("options.paths", "in [1, 10000000]", options.paths, "20,000 paths tell 1 % from 1.2 %"));
+    }
+    within("options.horizonHours", options.horizon_hours, 1.0, MAX_HORIZON_HOURS, "the model looks from one hour to 32 days ahead")?;
+    Ok(())
 }

@@ -6,10 +6,10 @@ mod prices;
 
 use super::accounts::any_account;
 use ciborium::Value;
-use plimsoll::account::{Account, Leg, LegSide};
+use plimsoll::account::{Account, Leg, LegSide, PriceDirection};
 use plimsoll::governance::{MarketParameters, ParameterQuestion, StepLimit, StewardLimits};
 use plimsoll::leverage::{AdviceOptions, AlertLevel};
-use plimsoll::scenario::{FactorBars, FactorForecast, JointForecast, RegimeProbabilities};
+use plimsoll::scenario::{FactorBars, FactorForecast, JointForecast, RegimeProbabilities, ScenarioOptions};
 use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
 use plimsoll::volatility::{
     Forecast, GarchFit, GarchLaw, HarCoefficients, HorizonForecast, LogHarCoefficients, MarketAsset, MarketState, PriceKind,
@@ -274,6 +274,28 @@ fn joint() -> impl Strategy<Value = JointForecast> {
     })
 }
 
+/// Two factors of one forecast, under the names that the legs of an account have.
+fn pair() -> impl Strategy<Value = JointForecast> {
+    let correlation = || prop_oneof![8 => -0.999..=0.999f64, 1 => select(vec![1.0 - 2e-9, 2e-9 - 1.0, 0.0])];
+    (forecast(), correlation(), correlation(), fraction(), fraction()).prop_map(|(forecast, ordinary, stressed, calm, rest)| {
+        let named = |name: &str| FactorForecast { factor: name.into(), forecast: forecast.clone() };
+        let normal = rest * (1.0 - calm);
+        JointForecast {
+            factors: vec![named("ETH"), named("BTC")],
+            correlation: vec![1.0, ordinary, ordinary, 1.0],
+            stress_correlation: vec![1.0, stressed, stressed, 1.0],
+            regimes: RegimeProbabilities { calm, normal, stressed: 1.0 - calm - normal },
+        }
+    })
+}
+
+/// Few paths: what the engine does with numbers does not hang on how many.
+fn scenario_options() -> impl Strategy<Value = ScenarioOptions> {
+    let paths = select(vec![1u32, 2, 3, 4, 5, 64, 64, 0, 10_000_001, u32::MAX]);
+    (any::<u32>(), paths, prop_oneof![6 => 1.0..=6.0f64, 2 => between(1.0, 768.0)])
+        .prop_map(|(seed, paths, horizon_hours)| ScenarioOptions { seed, paths, horizon_hours })
+}
+
 fn question() -> impl Strategy<Value = ParameterQuestion> {
     let alphas = rising(0.001, 0.2, 3);
     let money = (between(1e-20, 1e20), between(1e-20, 1e20), between(1e-9, 100.0));
@@ -344,7 +366,7 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
         )
     };
     match function {
-        "version" | "defaultAdviceOptions" => Just(Fields::new()).boxed(),
+        "version" | "defaultAdviceOptions" | "defaultScenarioOptions" => Just(Fields::new()).boxed(),
         "simulateBars" => (seeds(), between(1e-9, 1e12), prop_oneof![between(1e-6, 5.0), between(5e-324, 5.0)])
             .prop_map(|((seed, hours, ts), price, sigma)| {
                 named([
@@ -463,12 +485,28 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 named([("factors", value(factors)), ("market", value(market))])
             })
             .boxed(),
+        "firstPassage" => (forecast(), between(1e-320, f64::MAX), any::<bool>(), scenario_options())
+            .prop_map(|(forecast, distance, rise, options)| {
+                let direction = if rise { PriceDirection::Rise } else { PriceDirection::Fall };
+                named([
+                    ("forecast", value(forecast)),
+                    ("distance", value(distance)),
+                    ("direction", value(direction)),
+                    ("options", value(options)),
+                ])
+            })
+            .boxed(),
+        "jointFirstPassage" => (account(), prop_oneof![1 => joint(), 9 => pair()], scenario_options())
+            .prop_map(|(account, joint, options)| {
+                named([("account", value(account)), ("joint", value(joint)), ("options", value(options))])
+            })
+            .boxed(),
         "jointFromForecasts" => (factors(), market())
             .prop_map(|((factors, correlation), market)| {
                 named([("factors", value(factors)), ("correlation", value(correlation)), ("market", value(market))])
             })
             .boxed(),
-        "jointWithFactor" => (joint(), factor(), prop::option::of(prop::collection::vec(-1.0..=1.0f64, 0..4)))
+        "jointWithFactor" => (prop_oneof![joint(), pair()], factor(), prop::option::of(prop::collection::vec(-1.0..=1.0f64, 0..4)))
             .prop_map(|(joint, factor, correlation)| {
                 named([("joint", value(joint)), ("factor", value(factor)), ("correlation", value(correlation))])
             })

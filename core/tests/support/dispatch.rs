@@ -80,13 +80,17 @@ pub const FUNCTIONS: &[&str] = &[
     "smartLtv",
     "smartLtvRiskLevel",
     "regimeProbabilities",
+    "defaultScenarioOptions",
+    "firstPassage",
+    "jointFirstPassage",
     "jointForecast",
     "jointFromForecasts",
     "jointWithFactor",
 ];
 
 /// Those that take no argument, or only a choice among names: no input is bad.
-pub const CANNOT_FAIL: &[&str] = &["version", "modelBytes", "calibrationStart", "defaultAdviceOptions", "inputAccuracy"];
+pub const CANNOT_FAIL: &[&str] =
+    &["version", "modelBytes", "calibrationStart", "defaultAdviceOptions", "defaultScenarioOptions", "inputAccuracy"];
 
 /// Calls `function`.
 pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
@@ -149,6 +153,9 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
             a.number("beta")?,
         )?),
         "regimeProbabilities" => write(scenario::regime_probabilities(a.read("market")?, a.read("asset")?)?),
+        "defaultScenarioOptions" => write(scenario::default_scenario_options()),
+        "firstPassage" => write(scenario::first_passage(&a.forecast()?, a.number("distance")?, a.read("direction")?, &a.read("options")?)?),
+        "jointFirstPassage" => write(scenario::joint_first_passage(&a.read("account")?, &a.read("joint")?, &a.read("options")?)?),
         "jointForecast" => write(scenario::joint_forecast(&a.read::<Vec<FactorBars>>("factors")?, a.read("market")?)?),
         "jointFromForecasts" => write(scenario::joint_from_forecasts(a.read("factors")?, a.read("correlation")?, a.read("market")?)?),
         "jointWithFactor" => write(scenario::joint_with_factor(&a.read("joint")?, a.read("factor")?, a.read("correlation")?)?),

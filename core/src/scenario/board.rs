@@ -1,0 +1,139 @@
+//! Everything a joint walk needs, made once: volatilities, factors of the correlations, price tables.
+
+use super::calibration::{CALIBRATED_HOURS, stretches};
+use super::factor::Factor;
+use super::joint::{FactorForecast, JointForecast};
+use super::matrix::cholesky;
+use super::options::ScenarioOptions;
+use super::pilot::{Regime, regimes};
+use super::reach::Reach;
+use super::solvency::{Row, Solvency};
+use crate::account::PriceDirection;
+use crate::error::RiskError;
+use crate::math;
+use alloc::vec::Vec;
+
+/// A joint walk of at most `N` factors; those that are missing stand still.
+pub(crate) struct Board<const N: usize> {
+    pub regimes: [Regime; 3],
+    /// Volatility of each hour, by factor.
+    pub sigmas: Vec<[f32; N]>,
+    /// Cholesky factors of the correlations of harmful displacements, per regime.
+    pub mixes: [[[f32; N]; N]; 3],
+    /// Price tables of each stretch, by factor.
+    pub reaches: Vec<[Reach; N]>,
+    /// Where the factors go together when they harm, per stretch.
+    pub leans: Vec<[f64; N]>,
+    /// Variance of the pilot's share at a probability, the largest of the factors'.
+    harms: Vec<Vec<(f64, f64)>>,
+}
+
+/// Probabilities at which the pilots' variances are kept.
+const KEPT: [f64; 8] = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.002, 0.0005];
+
+impl<const N: usize> Board<N> {
+    /// # Errors
+    /// Those of the forecasts.
+    pub fn new(joint: &JointForecast, solvency: &Solvency, options: &ScenarioOptions) -> Result<Self, RiskError> {
+        let regimes = regimes(&joint.regimes);
+        let hours = math::ceil(options.horizon_hours) as usize;
+        let count = stretches(hours);
+        let mut sigmas = alloc::vec![[0.0; N]; hours];
+        let mut tables: Vec<Vec<Reach>> = Vec::with_capacity(N);
+        let mut sizes: Vec<Vec<f64>> = Vec::with_capacity(N);
+        let mut harms = Vec::with_capacity(N);
+        let mut directions = Vec::with_capacity(N);
+        let mut made: Vec<(&FactorForecast, Factor)> = Vec::with_capacity(N);
+        for forecast in solvency.factors.iter().filter_map(|factor| joint.factors.get(*factor)) {
+            made.push((forecast, Factor::new(&forecast.forecast, regimes, options)?));
+        }
+        for (place, (_, factor)) in made.iter().enumerate() {
+            for (row, sigma) in sigmas.iter_mut().zip(&factor.sigmas) {
+                row.iter_mut().skip(place).take(1).for_each(|slot| *slot = *sigma);
+            }
+            let direction = direction(solvency, place);
+            directions.push(if direction == PriceDirection::Fall { 1.0 } else { -1.0 });
+            let (fall, rise) = (factor.side(PriceDirection::Fall)?, factor.side(PriceDirection::Rise)?);
+            let (harm, help) = if direction == PriceDirection::Fall { (&fall, &rise) } else { (&rise, &fall) };
+            tables.push((0..count).map(|stretch| Reach::new(harm, help, direction, stretch)).collect::<Result<_, _>>()?);
+            sizes.push((0..count).map(|stretch| harm.quantile(stretch, 0.05)).collect::<Result<_, _>>()?);
+            let kept = KEPT.map(|alpha| Ok((alpha, harm.variance(harm.quantile(count.saturating_sub(1), alpha)?))));
+            harms.push(kept.into_iter().collect::<Result<Vec<_>, RiskError>>()?);
+        }
+        let (ordinary, stressed) =
+            (signed(joint, &joint.correlation, solvency, &directions), signed(joint, &joint.stress_correlation, solvency, &directions));
+        let leans = (0..count).map(|stretch| lean(&stressed, solvency, &sizes, stretch)).collect();
+        let mut columns: Vec<_> = tables.into_iter().map(Vec::into_iter).collect();
+        let reaches = (0..count)
+            .map(|_| {
+                let mut row = columns.iter_mut().map(Iterator::next);
+                core::array::from_fn(|_| row.next().flatten().unwrap_or_else(Reach::idle))
+            })
+            .collect();
+        let (ordinary, stressed) = (mix(&ordinary, directions.len()), mix(&stressed, directions.len()));
+        Ok(Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, harms })
+    }
+
+    /// Variance of a probability that comes from the pilots.
+    pub fn variance(&self, probability: f64) -> f64 {
+        let of = |harms: &Vec<(f64, f64)>| harms.iter().find(|kept| kept.0 <= probability).or(harms.last()).map_or(0.0, |kept| kept.1);
+        self.harms.iter().map(of).fold(0.0, f64::max)
+    }
+
+    /// The hours (from 0) of each stretch.
+    pub fn stretches(&self) -> impl Iterator<Item = core::ops::Range<usize>> + '_ {
+        let hours = self.sigmas.len();
+        let ends = CALIBRATED_HOURS.into_iter().map(usize::from);
+        [0].into_iter().chain(ends.clone()).zip(ends).map(move |(from, to)| from..to.min(hours)).take(self.reaches.len())
+    }
+}
+
+/// The way that harms: by what the factor's price moves now, or at the end where that is nothing.
+fn direction(solvency: &Solvency, place: usize) -> PriceDirection {
+    let net = |row: Option<&Row>| row.map_or(0.0, |row| row.net(place));
+    let now = net(solvency.rows.first());
+    let tells = if now == 0.0 { net(solvency.rows.last()) } else { now };
+    if tells < 0.0 { PriceDirection::Rise } else { PriceDirection::Fall }
+}
+
+/// Correlations of the account's factors, each turned so that harm is up.
+fn signed(joint: &JointForecast, matrix: &[f64], solvency: &Solvency, directions: &[f64]) -> Vec<f64> {
+    let width = joint.factors.len();
+    let mut signed = Vec::with_capacity(directions.len() * directions.len());
+    for (row, row_sign) in solvency.factors.iter().zip(directions) {
+        for (column, column_sign) in solvency.factors.iter().zip(directions) {
+            signed.push(matrix.get(row * width + column).copied().unwrap_or_default() * row_sign * column_sign);
+        }
+    }
+    signed
+}
+
+fn mix<const N: usize>(matrix: &[f64], count: usize) -> [[f32; N]; N] {
+    // A part of a correlation matrix is one.
+    let factor = cholesky(matrix, count).unwrap_or_default();
+    let mut rows = factor.chunks(count.max(1));
+    core::array::from_fn(|_| {
+        let mut row = rows.next().unwrap_or_default().iter();
+        core::array::from_fn(|_| row.next().map_or(0.0, |value| *value as f32))
+    })
+}
+
+/// Per factor, how far it moves in its own units where the account loses most likely: `Σ_b ρ_ab · size_b`.
+fn lean<const N: usize>(correlation: &[f64], solvency: &Solvency, sizes: &[Vec<f64>], stretch: usize) -> [f64; N] {
+    let count = sizes.len();
+    let losses: Vec<f64> = sizes
+        .iter()
+        .enumerate()
+        .map(|(factor, sizes)| {
+            let net = solvency.rows.first().map_or(0.0, |row| row.net(factor));
+            sizes.get(stretch).copied().unwrap_or_default() * math::abs(net)
+        })
+        .collect();
+    let total: f64 = losses.iter().sum();
+    let mut rows = correlation.chunks(count.max(1));
+    core::array::from_fn(|_| {
+        let row = rows.next()?.iter().zip(&losses).map(|(correlation, loss)| correlation * loss).sum::<f64>();
+        Some(if total > 0.0 { (row / total).max(0.05) } else { 1.0 })
+    })
+    .map(|lean: Option<f64>| lean.unwrap_or(0.0))
+}

@@ -1,0 +1,129 @@
+//! The walk: hour by hour, four paths at a time, of one price factor or several.
+//!
+//! ```text
+//! y_a += σ_a(hour) · s · Σ_b L_ab n_b        n normal, s the hour's scale, common to all factors
+//! ```
+//!
+//! `y` is a displacement in units of its own, which `calibration` maps to log distances.
+
+use super::lanes::{LANES, Streams, high, low, normal, scale};
+use wide::f32x4;
+
+/// One hour's volatilities, and the score above which a path needs a closer look.
+pub(crate) struct Hour<const N: usize> {
+    pub sigma: [f32; N],
+    pub threshold: f32,
+}
+
+/// Hours that share what they are watched by: a path whose score `Σ weight · max(y, floor)` is not above the hour's threshold
+/// is safe.
+pub(crate) struct Stretch<const N: usize> {
+    pub hours: alloc::vec::Vec<Hour<N>>,
+    pub weights: [f32; N],
+    pub floors: [f32; N],
+}
+
+/// What happens at the edge.
+pub(crate) trait Watch<const N: usize> {
+    /// Looks closer at the lanes in `mask` after the step of an hour (from 0) in a stretch (from 0); returns the lanes that
+    /// are done.
+    fn look(&mut self, at: (usize, usize), mask: u32, y: &[f32x4; N], step: &[f32x4; N]) -> u32;
+}
+
+/// Four paths on their way.
+pub(crate) struct Group<const N: usize> {
+    streams: Streams,
+    pub y: [f32x4; N],
+}
+
+impl<const N: usize> Group<N> {
+    #[inline(always)]
+    pub fn new(seed: u64, first_path: u32) -> Self {
+        Self { streams: Streams::new(seed, first_path), y: [f32x4::ZERO; N] }
+    }
+
+    /// Walks one hour and returns the step.
+    #[inline(always)]
+    pub fn step(&mut self, sigma: &[f32; N], factor: &[[f32x4; N]; N]) -> [f32x4; N] {
+        let first = self.streams.next();
+        let scale = scale(first);
+        let mut word = first;
+        let mut normals = [f32x4::ZERO; N];
+        for (position, slot) in normals.iter_mut().enumerate() {
+            // The first word gives a normal and the scale, every further word two normals.
+            *slot = match position % 2 {
+                0 if position == 0 => normal(low(first)),
+                0 => normal(high(word)),
+                _ => {
+                    word = self.streams.next();
+                    normal(low(word))
+                }
+            };
+        }
+        let mut step = [f32x4::ZERO; N];
+        for (position, (((step, y), row), sigma)) in step.iter_mut().zip(&mut self.y).zip(factor).zip(sigma).enumerate() {
+            let mut mixed = f32x4::ZERO;
+            for (column, (coefficient, normal)) in row.iter().zip(&normals).take(position + 1).enumerate() {
+                let term = if N == 1 { *normal } else { *normal * *coefficient };
+                mixed = if column == 0 { term } else { mixed + term };
+            }
+            *step = mixed * (scale * f32x4::splat(*sigma));
+            *y += *step;
+        }
+        step
+    }
+}
+
+/// A Cholesky factor in every lane.
+pub(crate) fn in_lanes<const N: usize>(factor: &[[f32; N]; N]) -> [[f32x4; N]; N] {
+    factor.map(|row| row.map(f32x4::splat))
+}
+
+/// Walks paths from `first` to the end of the stretches, or until they are done.
+pub(crate) fn walk<const N: usize>(
+    seed: u64,
+    first: u32,
+    paths: u32,
+    factor: &[[f32; N]; N],
+    stretches: &[Stretch<N>],
+    watch: &mut impl Watch<N>,
+) {
+    let factor = in_lanes(factor);
+    let mut left = paths;
+    let mut path = first;
+    while left > 0 {
+        let lanes = left.min(LANES);
+        walk_group(Group::new(seed, path), (1 << lanes) - 1, &factor, stretches, watch);
+        left -= lanes;
+        path = path.wrapping_add(lanes);
+    }
+}
+
+#[inline(always)]
+fn walk_group<const N: usize>(
+    mut group: Group<N>,
+    mut alive: u32,
+    factor: &[[f32x4; N]; N],
+    stretches: &[Stretch<N>],
+    watch: &mut impl Watch<N>,
+) {
+    for (position, stretch) in stretches.iter().enumerate() {
+        let weights = stretch.weights.map(f32x4::splat);
+        let floors = stretch.floors.map(f32x4::splat);
+        for (hour, row) in stretch.hours.iter().enumerate() {
+            let step = group.step(&row.sigma, factor);
+            let mut score = f32x4::ZERO;
+            for (position, ((y, weight), floor)) in group.y.iter().zip(&weights).zip(&floors).enumerate() {
+                let term = if N == 1 { *y } else { y.fast_max(*floor) * *weight };
+                score = if position == 0 { term } else { score + term };
+            }
+            let near = score.simd_gt(f32x4::splat(row.threshold)).to_bitmask() & alive;
+            if near != 0 {
+                alive &= !watch.look((position, hour), near, &group.y, &step);
+                if alive == 0 {
+                    return;
+                }
+            }
+        }
+    }
+}
