@@ -79,10 +79,12 @@ def build_named(json, hint, call):
     target = getattr(hint, snake(fields.pop("kind")).upper()) if "kind" in json else hint
     hints = parameters(target.__init__)
     arguments = {}
+    # By the names as the vectors spell them: "logRv24" does not tell where the digits were parted.
+    names = {camel(field): field for field in hints}
     for name, value in fields.items():
-        if snake(name) not in hints:
+        if name not in names:
             raise Unbuildable(f"{hint.__name__} has no field {name}")
-        arguments[snake(name)] = build(value, hints[snake(name)], call)
+        arguments[names[name]] = build(value, hints[names[name]], call)
     try:
         return target(**arguments)
     except TypeError as error:

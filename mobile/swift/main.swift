@@ -104,8 +104,8 @@ for test in all where test.file == "bad_input.json" {
 }
 let names = exported(header: try String(contentsOfFile: CommandLine.arguments[2], encoding: .utf8))
 check(names == Set(functions.keys) ? nil : "the table of functions differs from the exported ones: \(names.symmetricDifference(functions.keys))")
-// A function that cannot be called with nothing takes input, which can be bad.
-for name in names.subtracting(covered).sorted() {
+// A function that cannot be called with nothing takes input, which can be bad; a choice among names holds no bad value.
+for name in names.subtracting(covered).subtracting(["inputAccuracy"]).sorted() {
     let called = answer(Case(file: "", function: name, json: .object([:])))
     if case .unbuildable = called { check("\(name): no bad input covers it") }
 }

@@ -56,6 +56,8 @@ pub struct GarchFit {
     pub beta: f64,
     /// Degrees of freedom of Student-t errors, above 2; absent for normal errors.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub nu: Option<f64>,
     /// Log likelihood of the returns that were fitted, in the units they came in.
     pub log_likelihood: f64,

@@ -1,5 +1,7 @@
 package io.plimsoll
 
+import kotlin.reflect.KClass
+import kotlin.reflect.KType
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -51,7 +53,9 @@ class VectorsTest {
     fun `bad input covers every exported function that takes input`() {
         val covered = bad.map { it.function }.filter { it in Vectors.functions }.toSet()
         println("bad input: covered ${covered.size} of ${Vectors.functions.size} exported functions")
-        val missing = Vectors.functions.filter { (name, function) -> function.parameters.isNotEmpty() && name !in covered }.keys
+        // A choice among names holds no bad value.
+        val choice = { type: KType -> (type.classifier as? KClass<*>)?.java?.isEnum == true }
+        val missing = Vectors.functions.filter { (name, function) -> !function.parameters.all { choice(it.type) } && name !in covered }.keys
         assertEquals(emptySet<String>(), missing)
     }
 
