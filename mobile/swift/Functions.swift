@@ -14,6 +14,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "calibrationRecord": { try calibrationRecord(state: $0("state")) },
     "calibrationStart": { _ in calibrationStart() },
     "defaultAdviceOptions": { _ in defaultAdviceOptions() },
+    "defaultScenarioOptions": { _ in defaultScenarioOptions() },
     "drawdownEstimate": { try drawdownEstimate(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
     "drawdownProbability": { try drawdownProbability(forecast: $0("forecast"), distance: $0("distance"), horizonHours: $0("horizonHours")) },
     "drawdownProbabilityEstimate": {
@@ -21,6 +22,9 @@ let functions: [String: (Arguments) throws -> Any] = [
     },
     "drawdownQuantile": { try drawdownQuantile(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
     "ewmaVariance": { try ewmaVariance(returns: $0("returns"), decay: $0("decay"), steps: $0("steps")) },
+    "firstPassage": {
+        try firstPassage(forecast: $0("forecast"), distance: $0("distance"), direction: $0("direction"), options: $0("options"))
+    },
     "forecastBars": { try forecastBars(bars: $0("bars"), market: $0.optional("market")) },
     "forecastBarsWith": { try forecastBarsWith(model: $0("model"), bars: $0("bars"), market: $0.optional("market")) },
     "forecastPrices": { try forecastPrices(prices: $0("prices"), kind: $0("kind"), market: $0.optional("market")) },
@@ -30,6 +34,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "harFit": { try harFit(returns: $0("returns"), horizonHours: $0("horizonHours")) },
     "harVariance": { try harVariance(returns: $0("returns"), coefficients: $0("coefficients"), horizonHours: $0("horizonHours")) },
     "inputAccuracy": { try inputAccuracy(kind: $0("kind")) },
+    "jointFirstPassage": { try jointFirstPassage(account: $0("account"), joint: $0("joint"), options: $0("options")) },
     "jointForecast": { try jointForecast(factors: $0("factors"), market: $0.optional("market")) },
     "jointFromForecasts": {
         try jointFromForecasts(factors: $0("factors"), correlation: $0("correlation"), market: $0.optional("market"))

@@ -58,7 +58,10 @@ pub use inputs::{forecast_prices, input_accuracy};
 #[cfg(feature = "full")]
 pub use model::{forecast_bars_with, model_bytes, model_stamp};
 #[cfg(feature = "full")]
-pub use scenario::{joint_forecast, joint_from_forecasts, joint_with_factor, regime_probabilities};
+pub use scenario::{
+    default_scenario_options, first_passage, joint_first_passage, joint_forecast, joint_from_forecasts, joint_with_factor,
+    regime_probabilities,
+};
 pub use tracker::Tracker;
 
 /// Which code and which model answer; with the inputs they reproduce every number.

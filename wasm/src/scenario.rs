@@ -1,12 +1,12 @@
-//! Several price factors together.
+//! What one price can do, played many times; several price factors together.
 
 use crate::error::Refusal;
 use crate::record::write;
 use crate::shape::{flat, read};
-use alloc::vec::Vec;
-use js_sys::Float64Array;
-use plimsoll::scenario::{self, FactorBars, FactorForecast, JointForecast, RegimeProbabilities};
-use plimsoll::volatility::{MarketAsset, MarketState};
+use js_sys::{Float64Array, Number};
+use plimsoll::account::{Account, PriceDirection};
+use plimsoll::scenario::{self, FactorBars, FactorForecast, FirstPassage, JointForecast, RegimeProbabilities, ScenarioOptions};
+use plimsoll::volatility::{Forecast, MarketAsset, MarketState};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -47,4 +47,32 @@ pub fn joint_with_factor(
 pub fn regime_probabilities(market: Option<Ts<MarketState>>, asset: Option<Ts<MarketAsset>>) -> Result<Ts<RegimeProbabilities>, Refusal> {
     let market = market.map(|state| read("market", state)).transpose()?;
     write(&scenario::regime_probabilities(market, asset.map(|asset| read("asset", asset)).transpose()?)?)
+}
+
+/// The options of a simulation that nobody has asked to change.
+#[wasm_bindgen(js_name = defaultScenarioOptions)]
+pub fn default_scenario_options() -> Result<Ts<ScenarioOptions>, Refusal> {
+    write(&scenario::default_scenario_options())
+}
+
+/// When one price first moves by the log `distance`, played many times: probability with its standard error, and hitting times.
+#[wasm_bindgen(js_name = firstPassage)]
+pub fn first_passage(
+    forecast: Ts<Forecast>,
+    distance: Number,
+    direction: Ts<PriceDirection>,
+    options: Ts<ScenarioOptions>,
+) -> Result<Ts<FirstPassage>, Refusal> {
+    let (forecast, distance) = (read("forecast", forecast)?, read("distance", distance)?);
+    write(&scenario::first_passage(&forecast, distance, read("direction", direction)?, &read("options", options)?)?)
+}
+
+/// When an account that follows several price factors is first liquidated, played many times, and which factor drove it.
+#[wasm_bindgen(js_name = jointFirstPassage)]
+pub fn joint_first_passage(
+    account: Ts<Account>,
+    joint: Ts<JointForecast>,
+    options: Ts<ScenarioOptions>,
+) -> Result<Ts<FirstPassage>, Refusal> {
+    write(&scenario::joint_first_passage(&read("account", account)?, &read("joint", joint)?, &read("options", options)?)?)
 }
