@@ -3,6 +3,7 @@
 use crate::bars::Series;
 use crate::dataset::{Follower, MarketTimeline};
 use crate::grid::{Grid, HOUR};
+use crate::pegged;
 use anyhow::{Context, Result};
 use plimsoll::volatility::{ANCHORS, Forecast, WEIGHTS, WINDOW_HOURS};
 use rayon::prelude::*;
@@ -93,7 +94,10 @@ fn asset(series: &Series, question: &Question, market: &MarketTimeline) -> Resul
         }
         // In a longer hole the nested model answers: the state of another day is not that of the asset's last close.
         let state = market.at(t).filter(|_| stale <= MARKET_REACH);
-        let made = tracker.forecast(state).with_context(|| format!("{} at {t}", series.asset))?;
+        let made = match pegged::bars::forecast(series, t)? {
+            Some(made) => made,
+            None => tracker.forecast(state).with_context(|| format!("{} at {t}", series.asset))?,
+        };
         for horizon in HORIZONS {
             lines.push(line(&series.asset, t, horizon, &made).with_context(|| format!("no forecast for {horizon} hours"))?);
         }

@@ -16,6 +16,7 @@ pub mod joint;
 pub mod lessons;
 pub mod linear;
 pub mod losses;
+pub mod pegged;
 pub mod picture;
 pub mod report;
 pub mod spread;

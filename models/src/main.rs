@@ -11,6 +11,7 @@ use plimsoll_models::forecast::{self, Question};
 use plimsoll_models::inputs;
 use plimsoll_models::joint::{self, panel::Panel};
 use plimsoll_models::lessons::Lessons;
+use plimsoll_models::pegged;
 use plimsoll_models::report::{self, Source};
 use plimsoll_models::train::{self, Options};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,12 @@ enum Command {
     /// each January from 2020 to 2025. Baselines are refitted on the same rows.
     #[command(after_help = "Example: plimsoll-models evaluate --data ../shared/data")]
     Evaluate(EvaluateArgs),
+    /// Measure the model of pegged assets: stablecoins, staked and wrapped tokens in units of their anchor; write Markdown.
+    ///
+    /// Walking forward and with each asset left out: variance against the baselines, hit rates, what was said through the depegs of
+    /// UST, USDC and stETH, and a loop of stETH against ETH. Needs `hourly_close` and `hourly_px` in the data folder. A minute.
+    #[command(after_help = "Example: plimsoll-models pegged --data ../shared/data --out pegged.md")]
+    Pegged(PeggedArgs),
     /// Learn what closes, oracle updates and daily bars lose; write the generated core/src/volatility/inputs/weights.rs.
     ///
     /// Measures them against hourly bars on the public year with what was known before it, prints the table, then learns the
@@ -89,6 +96,18 @@ struct TrainArgs {
     /// Where the generated source of the joint forecast goes; its artifact, joint.json, goes beside the other.
     #[arg(long, default_value = "core/src/scenario/weights.rs", value_name = "FILE")]
     joint_weights: PathBuf,
+    /// Where the generated source of the model of pegged assets goes.
+    #[arg(long, default_value = "core/src/volatility/pegged/weights.rs", value_name = "FILE")]
+    pegged_weights: PathBuf,
+}
+
+#[derive(Args)]
+struct PeggedArgs {
+    #[command(flatten)]
+    data: Data,
+    /// Where the Markdown goes.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 #[derive(Args)]
@@ -166,6 +185,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Train(args) => run_train(&args),
+        Command::Pegged(args) => run_pegged(&args),
         Command::Evaluate(args) => run_evaluate(&args),
         Command::Inputs(args) => run_inputs(&args),
         Command::Forecast(args) => run_forecast(&args),
@@ -187,6 +207,13 @@ fn run_train(args: &TrainArgs) -> Result<()> {
     let joint_out = args.out.with_file_name("joint.json");
     joint::export::write(&joint.weights, &artifact.data_sha256, &joint_out, &args.joint_weights)?;
     println!("wrote {} and {}", joint_out.display(), args.joint_weights.display());
+    pegged::train(&args.data.data, args.until, &args.pegged_weights)
+}
+
+fn run_pegged(args: &PeggedArgs) -> Result<()> {
+    let text = pegged::evaluate(&args.data.data)?;
+    std::fs::write(&args.out, text).with_context(|| format!("{}: cannot write", args.out.display()))?;
+    println!("wrote {}", args.out.display());
     Ok(())
 }
 

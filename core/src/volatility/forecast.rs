@@ -43,6 +43,8 @@ pub enum ForecastFlag {
     DailyBars,
     /// Quantiles of 20 and 5 % were moved by the outcomes seen on this device: not less trust, but no longer the model alone.
     Calibrated,
+    /// The model of pegged assets answered: its tail is a depeg, known from few of them.
+    Pegged,
 }
 
 /// What is forecast for one horizon.

@@ -12,6 +12,7 @@ mod loader;
 mod market_state;
 mod model;
 mod packed;
+mod pegged;
 mod questions;
 mod side;
 mod snapshot;
@@ -45,6 +46,10 @@ pub use loader::{forecast_bars_with, load_model, model_bytes, model_stamp};
 pub use market_state::{MarketAsset, MarketState, market_state};
 pub use model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights, forecast_with};
 pub use packed::{NUMBERS, PackedWeights};
+pub use pegged::{
+    EVERYDAY_LEVELS, EverydayFall, JumpLaw, PEG_FEATURES, PEGGED_WEIGHTS, PegKind, PegPrior, PegSide, PegState, PeggedWeights,
+    pegged_forecast, pegged_forecast_with,
+};
 pub use questions::{drawdown_probability, drawdown_quantile, forecast_variance, runup_probability, runup_quantile};
 pub(crate) use side::Bound;
 pub use tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState};

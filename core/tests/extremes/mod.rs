@@ -12,7 +12,7 @@ use plimsoll::leverage::{AdviceOptions, AlertLevel};
 use plimsoll::scenario::{FactorBars, FactorForecast, JointForecast, RegimeProbabilities, ScenarioOptions};
 use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
 use plimsoll::volatility::{
-    Forecast, GarchFit, GarchLaw, HarCoefficients, HorizonForecast, LogHarCoefficients, MarketAsset, MarketState, PriceKind,
+    Forecast, GarchFit, GarchLaw, HarCoefficients, HorizonForecast, LogHarCoefficients, MarketAsset, MarketState, PegKind, PriceKind,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -356,6 +356,28 @@ fn returns() -> impl Strategy<Value = Vec<f64>> {
         })
 }
 
+/// Rows of ts and price from one end of the clock to the other, unevenly spaced, at par and a thousand times away.
+fn pegged_prices() -> impl Strategy<Value = Vec<f64>> {
+    let gap = select(vec![1u32, 59, 3_600, 3_600, 3_600, 3_600, 90_000, 3_000_000]);
+    let row = (gap, prop_oneof![6 => 0.9..=1.1f64, 2 => between(1e-3, 1e3), 1 => Just(1.0)]);
+    let start = select(vec![0u32, 1_750_000_000, u32::MAX - 100_000]);
+    let odd = prop::option::weighted(0.3, (0usize..200, any_number()));
+    (start, prop::collection::vec(row, 0..100), odd).prop_map(|(start, rows, odd)| {
+        let mut ts = f64::from(start);
+        let mut flat: Vec<f64> = Vec::new();
+        for (gap, price) in rows {
+            flat.extend([ts, price]);
+            ts += f64::from(gap);
+        }
+        if let Some((at, number)) = odd
+            && let Some(cell) = flat.get_mut(at)
+        {
+            *cell = number;
+        }
+        flat
+    })
+}
+
 /// The arguments of an exported function, by the names that the faces give them.
 pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
     let seeds = || {
@@ -456,6 +478,9 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 })
                 .boxed()
         }
+        "peggedForecast" => (pegged_prices(), select(PegKind::ALL.to_vec()))
+            .prop_map(|(prices, kind)| named([("prices", value(prices)), ("kind", value(kind))]))
+            .boxed(),
         "recommendParameters" => question().prop_map(|question| named([("question", value(question))])).boxed(),
         "smartLtv" | "smartLtvRiskLevel" => {
             (between(1e-9, 10.0), between(1e-40, 1e40), between(1e-40, 1e40), between(5e-324, 100.0), fraction(), fraction())

@@ -76,6 +76,7 @@ pub const FUNCTIONS: &[&str] = &[
     "logharVariance",
     "garchFit",
     "garchVariance",
+    "peggedForecast",
     "recommendParameters",
     "smartLtv",
     "smartLtvRiskLevel",
@@ -141,6 +142,7 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         }
         "garchFit" => write(vol::garch_fit(&a.read::<Vec<f64>>("returns")?, a.read("law")?)?),
         "garchVariance" => write(vol::garch_variance(&a.read::<Vec<f64>>("returns")?, &a.read("fit")?, a.read("steps")?)?),
+        "peggedForecast" => write(vol::pegged_forecast(&a.read::<Vec<f64>>("prices")?, a.read("kind")?)?),
         "recommendParameters" => write(recommend_parameters(&a.read::<ParameterQuestion>("question")?)?),
         "smartLtv" => {
             write(smart_ltv(a.number("sigma")?, a.number("liquidity")?, a.number("debtCap")?, a.number("factor")?, a.number("beta")?)?)

@@ -240,5 +240,6 @@ fn flagged(flag: ForecastFlag) -> &'static str {
         ForecastFlag::OracleUpdates => "made from an oracle's updates",
         ForecastFlag::DailyBars => "made from daily bars",
         ForecastFlag::Calibrated => "calibrated by the outcomes seen so far",
+        ForecastFlag::Pegged => "the model of pegged assets answered",
     }
 }

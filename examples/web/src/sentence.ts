@@ -66,6 +66,7 @@ export const FLAGS: Record<ForecastFlag, string> = {
   oracleUpdates: "Made from an oracle’s updates: moves smaller than its threshold were not seen.",
   dailyBars: "Made from daily bars: the hours of the day were not seen.",
   calibrated: "The 20 and 5 % quantiles follow the outcomes seen on this device.",
+  pegged: "A pegged asset: its tail is a depeg, known from few of them.",
 };
 
 const LEVELS = { calm: "Calm", notice: "Notice", act: "Act", critical: "Critical" } as const;

@@ -17,6 +17,7 @@ use crate::dataset::Dataset;
 use crate::evaluate::{Group, Trial};
 use crate::inputs;
 use crate::lessons::Lessons;
+use crate::pegged;
 use crate::train::{self, Options};
 use anyhow::{Context as _, Result, ensure};
 use plimsoll::volatility::WEIGHTS;
@@ -48,11 +49,12 @@ struct Section {
     make: fn(&Source<'_>) -> Result<String>,
 }
 
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     Section { slug: "advice", make: advice::section },
     Section { slug: "public-year", make: public_year },
     Section { slug: "walk-forward", make: walk_forward },
     Section { slug: "inputs", make: other_inputs },
+    Section { slug: "pegged", make: pegged_assets },
     Section { slug: "reliability", make: reliability::section },
     Section { slug: "clustering", make: clustering::section },
     Section { slug: "episodes", make: episodes::section },
@@ -158,6 +160,10 @@ fn walk_forward(source: &Source<'_>) -> Result<String> {
         walk::walk_table(&mut out, &years, group);
     }
     Ok(out)
+}
+
+fn pegged_assets(source: &Source<'_>) -> Result<String> {
+    pegged::evaluate(source.folder)
 }
 
 fn other_inputs(source: &Source<'_>) -> Result<String> {
