@@ -22,4 +22,5 @@ pub mod report;
 pub mod spread;
 pub mod tail;
 pub mod targets;
+pub mod thin;
 pub mod train;

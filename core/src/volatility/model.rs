@@ -146,13 +146,15 @@ pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketS
         market.check(as_of)?;
     }
     let values = features(window, &weights.prior, market);
+    let mut horizons = weights.predict(&values, market.is_some());
+    super::tail::widen(&mut horizons, window.history_hours());
     Ok(Forecast {
         model: weights.provenance.stamp(),
         as_of,
         price,
         history_hours: window.history_hours(),
         levels: LEVELS.to_vec(),
-        horizons: weights.predict(&values, market.is_some()),
+        horizons,
         flags: flags(weights, window, market.is_some(), TailState::new(&values).log_rv_168()),
     })
 }

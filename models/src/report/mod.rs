@@ -9,6 +9,7 @@ mod episodes;
 mod plots;
 mod public;
 mod reliability;
+mod thin;
 mod walk;
 mod words;
 
@@ -57,6 +58,7 @@ const SECTIONS: [Section; 8] = [
     Section { slug: "pegged", make: pegged_assets },
     Section { slug: "reliability", make: reliability::section },
     Section { slug: "clustering", make: clustering::section },
+    Section { slug: "thin-histories", make: thin::section },
     Section { slug: "episodes", make: episodes::section },
 ];
 
