@@ -8,9 +8,9 @@
 
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::volatility::{
-    FEATURES, Forecast, ForecastFlag, HorizonForecast, Law, MarketState, Prior, TailEstimate, Tracker, WEIGHTS, drawdown_estimate,
-    drawdown_probability, drawdown_probability_estimate, drawdown_quantile, features, forecast_bars, forecast_variance, market_state,
-    runup_estimate, runup_probability, runup_quantile,
+    FEATURES, Forecast, ForecastFlag, HorizonForecast, Law, MarketState, PanelState, Prior, TailEstimate, Tracker, WEIGHTS,
+    drawdown_estimate, drawdown_probability, drawdown_probability_estimate, drawdown_quantile, features, forecast_bars, forecast_variance,
+    market_asset, market_panel, market_state, runup_estimate, runup_probability, runup_quantile,
 };
 use proptest::prelude::*;
 
@@ -172,6 +172,14 @@ proptest! {
     }
 
     #[test]
+    fn no_forward_variance_is_negative(moves in arbitrary_moves(), start in 0.01..768.0f64, length in 0.0..1.0f64) {
+        let forecast = forecast_bars(&bars(&moves), None).unwrap();
+        let until = start + (768.0 - start) * length;
+        let between = forecast_variance(&forecast, until).unwrap() - forecast_variance(&forecast, start).unwrap();
+        prop_assert!(between >= 0.0, "{between} between {start} and {until} hours");
+    }
+
+    #[test]
     fn damaged_snapshots_are_refused(hours in 0..900u32, place in 0.0..1.0f64, flip in 1..=255u8) {
         let mut tracker = Tracker::new();
         if hours > 0 {
@@ -242,9 +250,20 @@ fn the_market_changes_the_forecast_and_must_fit_the_hour() {
     let rows = simulated(3, 900);
     let market = market_state(&simulated(1, 900), &simulated(2, 900)).unwrap();
     let with = forecast_bars(&rows, Some(market.clone())).unwrap();
-    assert!(with.flags.is_empty());
+    assert_eq!(with.flags, [ForecastFlag::NoPanel]);
     assert_sound(&with);
     assert_ne!(with.horizons, forecast_bars(&rows, None).unwrap().horizons);
+    let assets: Vec<_> = (1..=12).map(|seed| market_asset(&simulated(seed, 900)).unwrap()).collect();
+    let panel = market_panel(assets.clone()).unwrap();
+    assert!((panel.log_range_24 - assets.iter().map(|asset| asset.log_range_24).sum::<f64>() / 12.0).abs() < 1e-12);
+    let whole = forecast_bars(&rows, Some(MarketState { panel: Some(panel.clone()), ..market.clone() })).unwrap();
+    assert!(whole.flags.is_empty());
+    assert_sound(&whole);
+    assert_ne!(whole.horizons, with.horizons);
+    // Too few assets are no panel, whoever averaged them.
+    assert_eq!(market_panel(assets[1..].to_vec()).unwrap_err().code(), "length_mismatch");
+    let small = MarketState { panel: Some(PanelState { assets: 11, ..panel }), ..market.clone() };
+    assert_eq!(forecast_bars(&rows, Some(small)).unwrap_err().code(), "length_mismatch");
     let old = MarketState { as_of: market.as_of - 25 * 3_600, ..market.clone() };
     assert_eq!(forecast_bars(&rows, Some(old)).unwrap_err().code(), "out_of_range");
     let mut broken = market;
@@ -345,15 +364,32 @@ fn features_have_hand_values() {
     };
     let close = |name: &str, expected: f64| assert!((value(&moves, name) - expected).abs() < 1e-9, "{name} is not {expected}");
     let log = 1e-4f64.ln();
-    for name in ["log_rv_24", "log_rv_168", "log_rv_720", "log_rv_60d", "log_rv_180d"] {
+    for name in ["log_rv_24", "log_rv_168", "log_rv_180d"] {
         close(name, log);
     }
     for name in ["log_range_1", "log_range_24", "log_range_720"] {
-        close(name, log - (4.0 * 2f64.ln()).ln());
+        close(name, log - (8.0 / std::f64::consts::PI).ln());
     }
-    close("downside_24", 0.0);
+    close("downside_168", 0.0);
     close("move_24", 0.0);
-    close("largest_168", (1.0 / (2.0 * 168f64.ln())).ln());
+    close("largest_24", (1.0 / (2.0 * 24f64.ln())).ln());
+    // The last close is the lowest of the month, one fall below the highest.
+    close("from_high_720", -0.01);
+    close("from_low_720", 0.0);
+    // The same volume every hour; the epoch of START is a Sunday at 15:00 UTC, and 720 hours later it is a Tuesday.
+    close("volume_24", 0.0);
+    close("weekend_ahead", 0.0);
+    // Volume of the last six hours four times that of the hours before.
+    let mut rows = bars(&moves);
+    for row in rows.chunks_exact_mut(BAR_FIELDS).skip(714) {
+        row[5] = 4.0;
+    }
+    let mut tracker = Tracker::new();
+    tracker.push_bars(&rows).unwrap();
+    let louder = features(tracker.window(), &prior, None);
+    let at = |name: &str| louder[FEATURES.iter().position(|feature| *feature == name).unwrap()];
+    let month = (714.0 + 24.0) / 720.0;
+    assert!((at("volume_6") - f64::ln(4.0 / month)).abs() < 1e-12 && (at("volume_24") - f64::ln(42.0 / 24.0 / month)).abs() < 1e-12);
     // One hour of 24 at hand: its own weight is 1, the prior's 48 · 23/24 = 46.
     let young = value(&moves[..1], "log_rv_24");
     assert!((young - (log - 8.0 * 46.0) / 47.0).abs() < 1e-9);
@@ -383,7 +419,10 @@ fn the_shipped_weights_are_whole() {
     let (low, high) = weights.sigma_annual_range;
     assert!(0.0 < low && low < high);
     for horizon in &weights.horizons {
-        assert!(horizon.own.coefficients.iter().chain(&horizon.market.coefficients).all(|coefficient| coefficient.is_finite()));
+        let coefficients = horizon.own.coefficients.iter().chain(&horizon.market.coefficients).chain(&horizon.panel.coefficients);
+        assert!(
+            coefficients.clone().all(|coefficient| coefficient.is_finite()) && coefficients.clone().any(|coefficient| *coefficient != 0.0)
+        );
         assert!(horizon.drawdown.iter().chain(&horizon.runup).all(|level| level.floor >= 0.0));
     }
 }

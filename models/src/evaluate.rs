@@ -6,7 +6,7 @@ use crate::lessons::Lessons;
 use crate::losses::{Interval, block_bootstrap, christoffersen, diebold_mariano, kupiec, mean_by_time, pinball, qlike};
 use crate::train::{PURGE_HOURS, training_rows};
 use anyhow::Result;
-use plimsoll::volatility::{ANCHORS, HorizonForecast, LEVELS};
+use plimsoll::volatility::{ANCHORS, FeatureGroup, HorizonForecast, LEVELS};
 use std::collections::BTreeMap;
 
 /// Horizons judged, as positions in the core's anchors: 24, 72 and 168 hours.
@@ -73,7 +73,11 @@ impl<'a> Trial<'a> {
         let (data, weights) = (lessons.data, lessons.before(from)?);
         let tested = data.rows.iter().filter(|row| row.ts >= from && row.ts < to && row.ts % DAY == 0);
         let cases = tested
-            .map(|row| Case { row, made: weights.predict(&row.features, row.market), own: weights.variances(&row.features, false) })
+            .map(|row| Case {
+                row,
+                made: weights.predict(&row.features, row.group),
+                own: weights.variances(&row.features, FeatureGroup::Own),
+            })
             .collect();
         let daily = if daily { Daily::new(data, from - PURGE_HOURS * 3_600) } else { Daily::default() };
         Ok(Self { data, from, cases, daily })

@@ -6,7 +6,8 @@ use crate::losses::qlike;
 use crate::train::{Options, training_rows};
 use anyhow::{Context, Result};
 use plimsoll::volatility::{
-    ANCHORS, FEATURES, HorizonWeights, LEVELS, OWN_FEATURES, PackedWeights, Provenance, TAIL_FEATURES, TailLevel, Weights,
+    ANCHORS, FEATURES, HorizonWeights, LEVELS, Linear, MARKET_FEATURES, OWN_FEATURES, PackedWeights, Provenance, TAIL_FEATURES, TailLevel,
+    Weights,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -77,6 +78,7 @@ struct Horizon<'a> {
     hours: u32,
     own: Line<'a>,
     market: Line<'a>,
+    panel: Line<'a>,
     drawdown: Vec<Level<'a>>,
     runup: Vec<Level<'a>>,
 }
@@ -110,11 +112,16 @@ pub fn model(weights: &Weights) -> Model<'_> {
 fn horizon(hours: u32, one: &HorizonWeights) -> Horizon<'_> {
     Horizon {
         hours,
-        own: Line { intercept: one.own.intercept, coefficients: &one.own.coefficients, log_smearing: one.own.log_smearing },
-        market: Line { intercept: one.market.intercept, coefficients: &one.market.coefficients, log_smearing: one.market.log_smearing },
+        own: linear(&one.own),
+        market: linear(&one.market),
+        panel: linear(&one.panel),
         drawdown: levels(&one.drawdown),
         runup: levels(&one.runup),
     }
+}
+
+fn linear<const N: usize>(one: &Linear<N>) -> Line<'_> {
+    Line { intercept: one.intercept, coefficients: &one.coefficients, log_smearing: one.log_smearing }
 }
 
 fn levels(levels: &[TailLevel]) -> Vec<Level<'_>> {
@@ -157,7 +164,7 @@ pub fn artifact<'a>(weights: &'a Weights, options: &'a Options, series: &'a [Ser
 fn metrics(weights: &Weights, data: &Dataset, until: u32, anchor: usize) -> Metrics {
     let rows = training_rows(data, until, anchor);
     let losses =
-        rows.iter().filter_map(|row| Some(qlike(row.targets[anchor]?.variance, weights.variances(&row.features, row.market)[anchor])));
+        rows.iter().filter_map(|row| Some(qlike(row.targets[anchor]?.variance, weights.variances(&row.features, row.group)[anchor])));
     let mean = losses.sum::<f64>() / rows.len() as f64;
     Metrics { horizon_hours: ANCHORS[anchor], rows: rows.len(), qlike_in_sample: crate::train::round(mean) }
 }
@@ -250,7 +257,8 @@ fn table(out: &mut String, name: &str, mut numbers: impl Iterator<Item = String>
     part("scales of the features", FEATURES.len());
     for hours in ANCHORS {
         part(&format!("{hours} h, asset alone: intercept, coefficients, log smearing"), OWN_FEATURES + 2);
-        part(&format!("{hours} h, with the market: intercept, coefficients, log smearing"), FEATURES.len() + 2);
+        part(&format!("{hours} h, with the market: intercept, coefficients, log smearing"), OWN_FEATURES + MARKET_FEATURES + 2);
+        part(&format!("{hours} h, with the panel: intercept, coefficients, log smearing"), FEATURES.len() + 2);
         for side in ["drawdown", "runup"] {
             for level in LEVELS {
                 part(&format!("{hours} h, {side} at {level}: coefficients, floor, spread"), TAIL_FEATURES + 2);

@@ -63,11 +63,8 @@ pub struct Line {
 /// # Errors
 /// A bar or a market state that the core refuses.
 pub fn forecast(series: &[Series], question: &Question, done: &(dyn Fn() + Sync)) -> Result<Vec<Line>> {
-    let named = |name: &str| series.iter().find(|one| one.asset.eq_ignore_ascii_case(name));
-    let market = match (named("BTC"), named("ETH")) {
-        (Some(btc), Some(eth)) => MarketTimeline::new(btc, eth, question.times(), &WEIGHTS.unpack().prior)?,
-        _ => MarketTimeline::default(),
-    };
+    let (all, times): (Vec<&Series>, Vec<u32>) = (series.iter().collect(), question.times().collect());
+    let market = MarketTimeline::new(&all, &times, &WEIGHTS.unpack().prior)?;
     let lines: Vec<Vec<Line>> = series
         .par_iter()
         .map(|one| {

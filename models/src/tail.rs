@@ -125,7 +125,7 @@ fn problem(weights: &Weights, data: &Dataset, until: u32, options: &Options, anc
     let rows: Vec<&Row> = training_rows(data, until, anchor).into_iter().filter(|row| row.ts % STEP == 0).collect();
     let shares = row_weights(data, &rows, options.tail_time_weight);
     let sample = |(row, weight): (&&Row, f64)| {
-        let variance = weights.variances(&row.features, row.market)[anchor];
+        let variance = weights.variances(&row.features, row.group)[anchor];
         let target = row.targets[anchor]?;
         let realised = if side == Side::Drawdown { target.drawdown } else { target.runup };
         Some(Sample { inputs: TailState::new(&row.features).inputs(variance), realised, weight, ts: row.ts })

@@ -8,8 +8,8 @@ use crate::lessons::Lessons;
 use crate::losses::{Interval, block_bootstrap, mean_by_time, qlike};
 use crate::report::rate;
 use crate::targets::{Target, targets};
-use anyhow::{Context as _, Result};
-use plimsoll::volatility::{HorizonForecast, MarketState, Tracker, Weights, features, forecast_with};
+use anyhow::Result;
+use plimsoll::volatility::{FeatureGroup, HorizonForecast, MarketState, Tracker, Weights, features, forecast_with};
 use rayon::prelude::*;
 use std::fmt::Write;
 
@@ -64,8 +64,9 @@ struct Young {
 }
 
 fn market(series: &[Series], (from, to): (u32, u32), weights: &Weights) -> Result<MarketTimeline> {
-    let spot = |name: &str| series.iter().find(|one| one.venue == Venue::Spot && one.asset == name).context("BTC and ETH are needed");
-    MarketTimeline::new(spot("BTC")?, spot("ETH")?, (from.div_ceil(86_400)..to.div_ceil(86_400)).map(|day| day * 86_400), &weights.prior)
+    let spot: Vec<&Series> = series.iter().filter(|one| one.venue == Venue::Spot).collect();
+    let times: Vec<u32> = (from.div_ceil(86_400)..to.div_ceil(86_400)).map(|day| day * 86_400).collect();
+    MarketTimeline::new(&spot, &times, &weights.prior)
 }
 
 fn from_last(weights: &Weights, series: &Series, ts: u32, hours: u32, market: Option<&MarketState>) -> Result<(Said, Said)> {
@@ -76,7 +77,7 @@ fn from_last(weights: &Weights, series: &Series, ts: u32, hours: u32, market: Op
     for bar in series.bars[begin..].iter().take_while(|bar| bar.ts + HOUR <= ts) {
         tracker.push(bar)?;
     }
-    let plain = weights.predict(&features(tracker.window(), &weights.prior, market), market.is_some());
+    let plain = weights.predict(&features(tracker.window(), &weights.prior, market), FeatureGroup::of(market));
     Ok((Said::new(&plain), Said::new(&forecast_with(weights, tracker.window(), market)?.horizons)))
 }
 

@@ -3,30 +3,28 @@
 //! Every sum runs over fixed chunks added in order, so that the same rows give the same bits on any number of threads.
 
 use crate::dataset::{Dataset, Row};
-use crate::linear::{cholesky, forward, solve};
+use crate::regression::{Sample, bias, elastic_net, gamma};
 use crate::tail;
 use anyhow::{Context, Result, ensure};
-use linfa::prelude::*;
-use linfa_elasticnet::ElasticNet;
-use ndarray::{Array1, Array2, Axis};
+use ndarray::Array1;
 use plimsoll::volatility::{
-    ANCHORS, FEATURE_COUNT, FEATURES, HorizonWeights, Linear, OWN_FEATURES, Prior, Provenance, TailLevel, WICK_LIMIT, Weights,
+    ANCHORS, FEATURE_COUNT, FEATURES, HorizonWeights, Linear, MARKET_FEATURES, OWN_FEATURES, Prior, Provenance, TailLevel, WICK_LIMIT,
+    Weights,
 };
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Hours before the end of the training data that no row may enter: a week lies between training and test.
 pub const PURGE_HOURS: u32 = 168;
 
-/// Rows in a chunk of a sum.
-const CHUNK: usize = 4_096;
+/// Features of the model with the market.
+const WITH_MARKET: usize = OWN_FEATURES + MARKET_FEATURES;
 
 /// Hours in a year.
 const HOURS_PER_YEAR: f64 = 8_760.0;
 
 /// Format of the weights and of the features.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// Everything that was chosen, on the validation years 2021-07 to 2024-06, each trained before.
 #[derive(Clone, Debug, Serialize)]
@@ -98,37 +96,47 @@ pub fn row_weights(data: &Dataset, rows: &[&Row], power: f64) -> Vec<f64> {
 /// # Errors
 /// Too few rows.
 pub fn train(data: &Dataset, until: u32, options: &Options, done: &(dyn Fn() + Sync)) -> Result<Weights> {
+    let mut weights = variances(data, until, options, done)?;
+    tail::fit(&mut weights, data, until, options, done);
+    Ok(weights)
+}
+
+/// Learns the variance alone, without the tail.
+///
+/// # Errors
+/// Too few rows.
+pub fn variances(data: &Dataset, until: u32, options: &Options, done: &(dyn Fn() + Sync)) -> Result<Weights> {
     let base = training_rows(data, until, 0);
     ensure!(base.len() >= 1_000, "only {} training rows end before the date: pass more data or a later date", base.len());
     let (means, scales) = standards(data, &base, options);
     let mut weights = blank(means, scales);
     let column = |name: &str| FEATURES.iter().position(|feature| *feature == name).context("a feature is gone from the core");
-    let (log_rv_168, log_rv_720, log_range_720) = (column("log_rv_168")?, column("log_rv_720")?, column("log_range_720")?);
-    weights.prior = Prior { log_variance: round(weights.means[log_rv_720]), log_range_variance: round(weights.means[log_range_720]) };
+    let (log_rv_168, log_range_720) = (column("log_rv_168")?, column("log_range_720")?);
+    weights.prior = Prior { log_variance: round(weights.means[log_rv_168]), log_range_variance: round(weights.means[log_range_720]) };
     let sigma = |log: f64| round((log.exp() * HOURS_PER_YEAR).sqrt());
     let weekly = || base.iter().map(|row| row.features[log_rv_168]);
     weights.sigma_annual_range = (sigma(weekly().fold(f64::INFINITY, f64::min)), sigma(weekly().fold(f64::NEG_INFINITY, f64::max)));
     for anchor in 0..ANCHORS.len() {
         let rows = training_rows(data, until, anchor);
-        let with_market: Vec<&Row> = rows.iter().copied().filter(|row| row.market).collect();
-        weights.horizons[anchor].own = linear::<OWN_FEATURES>(&weights, data, &rows, anchor, options)?;
+        let wider: Vec<&Row> = rows.iter().copied().filter(|row| row.panel).collect();
+        let own = linear::<OWN_FEATURES>(&weights, data, &rows, anchor, options)?;
         done();
-        // Without BTC and ETH there is nothing to learn of the market: the larger model is then the smaller one.
-        weights.horizons[anchor].market = if with_market.len() < 1_000 {
-            widen(&weights.horizons[anchor].own)
-        } else {
-            linear::<FEATURE_COUNT>(&weights, data, &with_market, anchor, options)?
-        };
+        // Without BTC and ETH there is nothing to learn of the market: the larger models are then the smallest one.
+        let thin = wider.len() < 1_000;
+        let market = if thin { widen(&own) } else { linear::<WITH_MARKET>(&weights, data, &wider, anchor, options)? };
         done();
+        let panel = if thin { widen(&own) } else { linear::<FEATURE_COUNT>(&weights, data, &wider, anchor, options)? };
+        done();
+        let learned = &mut weights.horizons[anchor];
+        (learned.own, learned.market, learned.panel) = (own, market, panel);
     }
-    tail::fit(&mut weights, data, until, options, done);
     Ok(weights)
 }
 
 /// Calls of `done` that `train` makes.
 #[must_use]
 pub fn steps() -> u64 {
-    (ANCHORS.len() * (2 + 2)) as u64
+    (ANCHORS.len() * (3 + 2)) as u64
 }
 
 /// Rounds to 8 significant digits and at most 22 decimal places: what the artifact and the core hold.
@@ -156,24 +164,25 @@ fn blank(means: [f64; FEATURE_COUNT], scales: [f64; FEATURE_COUNT]) -> Weights {
         scales,
         horizons: std::array::from_fn(|_| HorizonWeights {
             own: Linear { intercept: 0.0, coefficients: [0.0; OWN_FEATURES], log_smearing: 0.0 },
-            market: Linear { intercept: 0.0, coefficients: [0.0; FEATURE_COUNT], log_smearing: 0.0 },
+            market: Linear { intercept: 0.0, coefficients: [0.0; WITH_MARKET], log_smearing: 0.0 },
+            panel: Linear { intercept: 0.0, coefficients: [0.0; FEATURE_COUNT], log_smearing: 0.0 },
             drawdown: std::array::from_fn(|_| level()),
             runup: std::array::from_fn(|_| level()),
         }),
     }
 }
 
-fn widen(own: &Linear<OWN_FEATURES>) -> Linear<FEATURE_COUNT> {
+fn widen<const N: usize>(own: &Linear<OWN_FEATURES>) -> Linear<N> {
     let coefficients = std::array::from_fn(|feature| own.coefficients.get(feature).copied().unwrap_or(0.0));
     Linear { intercept: own.intercept, coefficients, log_smearing: own.log_smearing }
 }
 
-/// Weighted mean and standard deviation of each feature; the market's over the rows that have them.
+/// Weighted mean and standard deviation of each feature; the market's and the panel's over the rows that have them.
 fn standards(data: &Dataset, rows: &[&Row], options: &Options) -> ([f64; FEATURE_COUNT], [f64; FEATURE_COUNT]) {
     let weights = row_weights(data, rows, options.time_weight);
     let mut sums = [[0.0; 3]; FEATURE_COUNT];
     for (row, weight) in rows.iter().zip(&weights) {
-        let known = if row.market { FEATURE_COUNT } else { OWN_FEATURES };
+        let known = if row.panel { FEATURE_COUNT } else { OWN_FEATURES };
         for (sum, value) in sums.iter_mut().zip(row.features).take(known) {
             *sum = [sum[0] + weight, sum[1] + weight * value, sum[2] + weight * value * value];
         }
@@ -191,154 +200,25 @@ fn standards(data: &Dataset, rows: &[&Row], options: &Options) -> ([f64; FEATURE
 /// One anchor's linear model: the average of the elastic net and its Gamma polish, scaled so that mean(RV / F) is 1.
 fn linear<const N: usize>(weights: &Weights, data: &Dataset, rows: &[&Row], anchor: usize, options: &Options) -> Result<Linear<N>> {
     ensure!(rows.len() >= 1_000, "only {} training rows for {} hours: pass more data or a later date", rows.len(), ANCHORS[anchor]);
-    let shares = row_weights(data, rows, options.time_weight);
-    let hours = f64::from(ANCHORS[anchor]);
-    let samples: Vec<Sample<N>> = rows
-        .iter()
-        .zip(shares)
-        .map(|(row, weight)| {
-            let score = |i: usize| (row.features[i] - weights.means[i]) / weights.scales[i];
-            let realised = row.targets[anchor].map_or(f64::NAN, |target| target.variance / hours);
-            Sample { scores: std::array::from_fn(score), realised, weight }
-        })
-        .collect();
+    let samples = samples::<N>(weights, data, rows, anchor, options);
     let net = elastic_net(&samples, options)?;
     let polished = gamma(&samples, net.clone(), options);
     let averaged = &net * (1.0 - options.gamma_share) + &polished * options.gamma_share;
     let coefficients: [f64; N] = std::array::from_fn(|i| round(averaged[i + 1]));
     let intercept = round(averaged[0]);
     let rounded = Array1::from_iter(std::iter::once(intercept).chain(coefficients));
-    let scale = sum_chunks(&samples, || 0.0, |total, sample| *total += sample.weight * sample.realised * (-sample.predict(&rounded)).exp());
-    Ok(Linear { intercept, coefficients, log_smearing: round(scale.ln()) })
+    Ok(Linear { intercept, coefficients, log_smearing: round(bias(&samples, &rounded).ln()) })
 }
 
-struct Sample<const N: usize> {
-    scores: [f64; N],
-    /// Realised variance per hour.
-    realised: f64,
-    weight: f64,
-}
-
-impl<const N: usize> Sample<N> {
-    fn predict(&self, beta: &Array1<f64>) -> f64 {
-        beta.iter().skip(1).zip(&self.scores).fold(beta[0], |sum, (beta, score)| sum + beta * score)
-    }
-
-    fn value(&self, column: usize) -> f64 {
-        if column == 0 { 1.0 } else { self.scores[column - 1] }
-    }
-}
-
-/// Sums over fixed chunks, in parallel, and adds the chunks in order.
-fn sum_chunks<T: Sync, S: Send + Addable>(items: &[T], zero: impl Fn() -> S + Sync, add: impl Fn(&mut S, &T) + Sync) -> S {
-    let parts: Vec<S> = items
-        .par_chunks(CHUNK)
-        .map(|chunk| {
-            let mut sum = zero();
-            chunk.iter().for_each(|item| add(&mut sum, item));
-            sum
-        })
-        .collect();
-    parts.into_iter().fold(zero(), |mut sum, part| {
-        sum.add(part);
-        sum
-    })
-}
-
-trait Addable {
-    fn add(&mut self, other: Self);
-}
-
-impl Addable for f64 {
-    fn add(&mut self, other: Self) {
-        *self += other;
-    }
-}
-
-/// Gram matrix and right side of weighted normal equations.
-struct Moments(Array2<f64>, Array1<f64>);
-
-impl Addable for Moments {
-    fn add(&mut self, other: Self) {
-        self.0 += &other.0;
-        self.1 += &other.1;
-    }
-}
-
-impl Moments {
-    fn zero(size: usize) -> Self {
-        Self(Array2::zeros((size, size)), Array1::zeros(size))
-    }
-
-    /// Adds `weight · x xᵀ` (lower triangle) and `pull · x`.
-    fn push<const N: usize>(&mut self, sample: &Sample<N>, weight: f64, pull: f64) {
-        for i in 0..=N {
-            let scaled = weight * sample.value(i);
-            self.1[i] += pull * sample.value(i);
-            for (j, cell) in self.0.index_axis_mut(Axis(0), i).iter_mut().take(i + 1).enumerate() {
-                *cell += scaled * sample.value(j);
-            }
-        }
-    }
-
-    fn symmetric(mut self) -> Self {
-        for i in 0..self.0.nrows() {
-            for j in i + 1..self.0.nrows() {
-                self.0[[i, j]] = self.0[[j, i]];
-            }
-        }
-        self
-    }
-}
-
-/// The elastic net on log variance, by linfa, on the Cholesky root of the moments: the same problem in a few dozen rows.
-fn elastic_net<const N: usize>(samples: &[Sample<N>], options: &Options) -> Result<Array1<f64>> {
-    let add = |sum: &mut Moments, sample: &Sample<N>| sum.push(sample, sample.weight, sample.weight * sample.realised.ln());
-    let Moments(gram, right) = sum_chunks(samples, || Moments::zero(N + 1), add).symmetric();
-    let (means, level) = (gram.row(0).to_owned(), right[0]);
-    let mut centred = Array2::zeros((N, N));
-    let mut pull = Array1::zeros(N);
-    for i in 0..N {
-        pull[i] = right[i + 1] - means[i + 1] * level;
-        for j in 0..N {
-            centred[[i, j]] = gram[[i + 1, j + 1]] - means[i + 1] * means[j + 1];
-        }
-    }
-    let root = cholesky(&centred);
-    let size = (N as f64).sqrt();
-    let targets = forward(&root, pull) * size;
-    let records = root.t().to_owned() * size;
-    let model = ElasticNet::params()
-        .penalty(options.penalty)
-        .l1_ratio(options.l1_ratio)
-        .with_intercept(false)
-        .max_iterations(100_000)
-        .tolerance(1e-9)
-        .fit(&linfa::Dataset::new(records, targets))
-        .context("the elastic net did not converge")?;
-    let slopes = model.hyperplane();
-    let intercept = level - slopes.iter().zip(means.iter().skip(1)).map(|(slope, mean)| slope * mean).sum::<f64>();
-    let mut beta = Array1::from_iter(std::iter::once(intercept).chain(slopes.iter().copied()));
-    let scale = sum_chunks(samples, || 0.0, |total, sample| *total += sample.weight * sample.realised * (-sample.predict(&beta)).exp());
-    beta[0] += scale.ln();
-    Ok(beta)
-}
-
-/// Newton steps of a Gamma regression with a log link: its deviance is twice QLIKE. Slopes are drawn to 0 as in the net.
-fn gamma<const N: usize>(samples: &[Sample<N>], mut beta: Array1<f64>, options: &Options) -> Array1<f64> {
-    let ridge = options.penalty * (1.0 - options.l1_ratio);
-    for _ in 0..options.gamma_steps {
-        let add = |sum: &mut Moments, sample: &Sample<N>| {
-            let ratio = sample.realised * (-sample.predict(&beta)).exp();
-            // A crash far above its forecast would make the step tiny for all others; the gradient still feels it.
-            sum.push(sample, sample.weight * ratio.min(20.0), sample.weight * (ratio - 1.0));
-        };
-        let Moments(mut hessian, mut pull) = sum_chunks(samples, || Moments::zero(N + 1), add).symmetric();
-        for i in 1..=N {
-            hessian[[i, i]] += ridge;
-            pull[i] -= ridge * beta[i];
-        }
-        beta += &solve(hessian, pull);
-    }
-    beta
+/// Rows as a regression sees them: the first `N` features standardised, the realised variance per hour.
+#[must_use]
+pub fn samples<const N: usize>(weights: &Weights, data: &Dataset, rows: &[&Row], anchor: usize, options: &Options) -> Vec<Sample<N>> {
+    let shares = row_weights(data, rows, options.time_weight);
+    let hours = f64::from(ANCHORS[anchor]);
+    let sample = |(row, weight): (&&Row, f64)| {
+        let score = |i: usize| (row.features[i] - weights.means[i]) / weights.scales[i];
+        let realised = row.targets[anchor].map_or(f64::NAN, |target| target.variance / hours);
+        Sample { scores: std::array::from_fn(score), realised, weight }
+    };
+    rows.iter().zip(shares).map(sample).collect()
 }

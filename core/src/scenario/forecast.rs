@@ -7,7 +7,7 @@ use super::regime::{probabilities, regime_probabilities, state};
 use super::weights::JOINT_WEIGHTS;
 use crate::error::RiskError;
 use crate::units::{SECONDS_PER_HOUR, Shown, within};
-use crate::volatility::{Law, MarketState, Tracker, WEIGHTS, WINDOW_HOURS, Window, market_asset};
+use crate::volatility::{Law, MarketAsset, MarketState, Tracker, WEIGHTS, WINDOW_HOURS, Window};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -54,14 +54,14 @@ pub struct FactorBars {
 #[cfg_attr(feature = "uniffi", uniffi::export(default(market = None)))]
 pub fn joint_forecast(factors: &[FactorBars], market: Option<MarketState>) -> Result<JointForecast, RiskError> {
     check_count("factors", factors.len())?;
-    let prior = WEIGHTS.unpack().prior;
+    let prior = WEIGHTS.prior();
     let mut trackers = Vec::with_capacity(factors.len());
     let mut made = Vec::with_capacity(factors.len());
     let mut sums = [0.0; 3];
     for one in factors {
         let tracker = Tracker::from_bars(&one.bars)?;
         made.push(FactorForecast { factor: one.factor.clone(), forecast: tracker.forecast(market.as_ref())? });
-        let state = state(market.as_ref(), Some(&market_asset(tracker.window(), &prior)))?;
+        let state = state(market.as_ref(), Some(&MarketAsset::from_tracker(&tracker, &prior)))?;
         let regimes = probabilities(&JOINT_WEIGHTS.regimes, &state);
         sums = [sums[0] + regimes.calm, sums[1] + regimes.normal, sums[2] + regimes.stressed];
         trackers.push(tracker);
@@ -171,11 +171,7 @@ fn common_hours(windows: &[&Window]) -> Vec<Vec<f64>> {
 
 /// The return of an hour that opened at `ts`, where its bar and the one before it are real.
 fn return_at(window: &Window, ts: u32) -> Option<f64> {
-    let hours = window.recent();
-    let back = (window.last_ts()?.checked_sub(ts)? / SECONDS_PER_HOUR) as usize;
-    let place = hours.len().checked_sub(back + 1)?;
-    let (before, hour) = (hours.get(place.checked_sub(1)?)?, hours.get(place)?);
-    (before.real && hour.real).then_some(hour.log_return)
+    window.real_return((window.last_ts()?.checked_sub(ts)? / SECONDS_PER_HOUR) as usize)
 }
 
 fn check_count(field: &str, count: usize) -> Result<(), RiskError> {

@@ -125,14 +125,25 @@ mod tests {
     use super::*;
 
     fn asset(day: f64, week: f64, month: f64) -> MarketAsset {
-        MarketAsset { log_rv_24: day, log_rv_168: week, log_rv_720: month }
+        MarketAsset {
+            log_rv_24: day,
+            log_rv_168: week,
+            log_rv_720: month,
+            log_range_6: day,
+            log_range_24: day,
+            log_range_168: week,
+            log_range_720: month,
+            volume_24: 0.0,
+            volume_168: 0.0,
+            from_low_720: 0.0,
+        }
     }
 
     #[test]
     fn a_rising_market_makes_stress_likelier_and_its_level_does_not() {
         let stress = |rise: f64, level: f64| {
             let one = asset(level + rise, level + 0.4 * rise, level);
-            let market = MarketState { as_of: 0, btc: one.clone(), eth: one.clone() };
+            let market = MarketState { as_of: 0, btc: one.clone(), eth: one.clone(), panel: None };
             let found = regime_probabilities(Some(market), Some(one)).unwrap();
             assert!((found.calm + found.normal + found.stressed - 1.0).abs() < 1e-14);
             found.stressed
@@ -145,7 +156,7 @@ mod tests {
     fn far_beyond_any_market_it_stays_a_probability() {
         let (low, high) = (asset(-40.0, -40.0, 12.0), asset(12.0, 12.0, -40.0));
         for (btc, own) in [(&low, &high), (&high, &low), (&high, &high)] {
-            let market = MarketState { as_of: 0, btc: btc.clone(), eth: btc.clone() };
+            let market = MarketState { as_of: 0, btc: btc.clone(), eth: btc.clone(), panel: None };
             let found = regime_probabilities(Some(market), Some(own.clone())).unwrap();
             assert!([found.calm, found.normal, found.stressed].iter().all(|p| (0.0..=1.0).contains(p)), "{found:?}");
         }

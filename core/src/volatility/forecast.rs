@@ -33,6 +33,8 @@ pub enum ForecastFlag {
     VolatilityOutsideTraining,
     /// No market group was given: the nested model without it answered.
     NoMarket,
+    /// The market group came without the cross-section of assets: the nested model without it answered.
+    NoPanel,
     /// The forecast is made after the model's stated life.
     ModelExpired,
     /// Made from one price an hour: ranges within the hours were not seen.

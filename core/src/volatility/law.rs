@@ -174,7 +174,9 @@ impl Law {
                 break;
             }
         }
-        Ok(line(shorter, longer, horizon_hours))
+        let variance = line(shorter, longer, horizon_hours);
+        // Rounding must not lift a horizon over the anchor behind it: no forward variance is negative.
+        Ok(if horizon_hours <= longer.0 { variance.min(longer.1) } else { variance })
     }
 
     fn estimate(

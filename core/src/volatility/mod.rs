@@ -14,6 +14,7 @@ mod model;
 mod packed;
 mod pegged;
 mod questions;
+mod ring;
 mod side;
 mod snapshot;
 mod tail;
@@ -34,8 +35,7 @@ pub use calibration::{
 pub use drift::{DriftReport, DriftStatus};
 pub(crate) use estimate::EXTRAPOLATED_BELOW;
 pub use estimate::{TailEstimate, drawdown_estimate, drawdown_probability_estimate, runup_estimate, runup_probability_estimate};
-pub(crate) use features::market_asset;
-pub use features::{FEATURE_COUNT, FEATURES, MARKET_FEATURES, OWN_FEATURES, Prior, features};
+pub use features::{FEATURE_COUNT, FEATURES, FeatureGroup, MARKET_FEATURES, OWN_FEATURES, PANEL_FEATURES, Prior, features};
 pub use forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 pub use inputs::{
     Accuracy, Correction, INPUT_WEIGHTS, InputAccuracy, InputWeights, KindWeights, PriceKind, SCALED_LEVELS, correct_horizons,
@@ -43,7 +43,7 @@ pub use inputs::{
 };
 pub use law::{Law, MAX_HORIZON_HOURS};
 pub use loader::{forecast_bars_with, load_model, model_bytes, model_stamp};
-pub use market_state::{MarketAsset, MarketState, market_state};
+pub use market_state::{MIN_PANEL, MarketAsset, MarketState, PanelState, market_asset, market_panel, market_state};
 pub use model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights, forecast_with};
 pub use packed::{NUMBERS, PackedWeights};
 pub use pegged::{

@@ -1,6 +1,6 @@
 //! The trained model: log variance per horizon, linear in the features, and the forecast made from it.
 
-use super::features::{FEATURE_COUNT, OWN_FEATURES, Prior, features};
+use super::features::{FEATURE_COUNT, FeatureGroup, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 use super::forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 use super::market_state::MarketState;
 use super::tail::{LEVELS, TailLevel, TailState};
@@ -34,8 +34,10 @@ pub struct Linear<const N: usize> {
 pub struct HorizonWeights {
     /// The nested model that reads the asset alone.
     pub own: Linear<OWN_FEATURES>,
-    /// The model that reads the market as well.
-    pub market: Linear<FEATURE_COUNT>,
+    /// The model that reads BTC and ETH as well.
+    pub market: Linear<{ OWN_FEATURES + MARKET_FEATURES }>,
+    /// The model that reads the cross-section of assets as well.
+    pub panel: Linear<FEATURE_COUNT>,
     /// Quantiles of the worst fall, one per level of `LEVELS`.
     pub drawdown: [TailLevel; LEVELS.len()],
     /// Quantiles of the worst rise.
@@ -90,9 +92,9 @@ impl Provenance {
 impl Weights {
     /// Predicts the total variance over each anchor horizon from the features, nondecreasing in the horizon.
     ///
-    /// Without `market` the nested model answers that does not read the market's features.
+    /// The nested model of `group` answers: it reads no feature of a larger one.
     #[must_use]
-    pub fn variances(&self, features: &[f64; FEATURE_COUNT], market: bool) -> [f64; ANCHORS.len()] {
+    pub fn variances(&self, features: &[f64; FEATURE_COUNT], group: FeatureGroup) -> [f64; ANCHORS.len()] {
         let mut scores = *features;
         for ((score, mean), scale) in scores.iter_mut().zip(&self.means).zip(&self.scales) {
             *score = (*score - mean) / scale;
@@ -100,7 +102,11 @@ impl Weights {
         let mut variances = [0.0; ANCHORS.len()];
         let mut shorter = 0.0;
         for ((variance, anchor), learned) in variances.iter_mut().zip(ANCHORS).zip(&self.horizons) {
-            let log_hourly = if market { learned.market.predict(&scores) } else { learned.own.predict(&scores) };
+            let log_hourly = match group {
+                FeatureGroup::Own => learned.own.predict(&scores),
+                FeatureGroup::Market => learned.market.predict(&scores),
+                FeatureGroup::Panel => learned.panel.predict(&scores),
+            };
             let log_total = (log_hourly + math::ln(f64::from(anchor))).clamp(LOG_VARIANCE_BOUNDS.0, LOG_VARIANCE_BOUNDS.1);
             shorter = math::exp(log_total).max(shorter);
             *variance = shorter;
@@ -110,10 +116,10 @@ impl Weights {
 
     /// Predicts variance and tails over each anchor horizon from the features; see `variances`.
     #[must_use]
-    pub fn predict(&self, features: &[f64; FEATURE_COUNT], market: bool) -> Vec<HorizonForecast> {
+    pub fn predict(&self, features: &[f64; FEATURE_COUNT], group: FeatureGroup) -> Vec<HorizonForecast> {
         let state = TailState::new(features);
         let mut horizons: Vec<HorizonForecast> = Vec::with_capacity(ANCHORS.len());
-        for ((anchor, variance), learned) in ANCHORS.into_iter().zip(self.variances(features, market)).zip(&self.horizons) {
+        for ((anchor, variance), learned) in ANCHORS.into_iter().zip(self.variances(features, group)).zip(&self.horizons) {
             let hours = f64::from(anchor);
             let inputs = state.inputs(variance);
             let before = horizons.last();
@@ -146,7 +152,8 @@ pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketS
         market.check(as_of)?;
     }
     let values = features(window, &weights.prior, market);
-    let mut horizons = weights.predict(&values, market.is_some());
+    let group = FeatureGroup::of(market);
+    let mut horizons = weights.predict(&values, group);
     super::tail::widen(&mut horizons, window.history_hours());
     Ok(Forecast {
         model: weights.provenance.stamp(),
@@ -155,7 +162,7 @@ pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketS
         history_hours: window.history_hours(),
         levels: LEVELS.to_vec(),
         horizons,
-        flags: flags(weights, window, market.is_some(), TailState::new(&values).log_rv_168()),
+        flags: flags(weights, window, group, TailState::new(&values).log_rv_168()),
     })
 }
 
@@ -167,7 +174,7 @@ impl<const N: usize> Linear<N> {
     }
 }
 
-fn flags(weights: &Weights, window: &Window, market: bool, log_rv_168: f64) -> Vec<ForecastFlag> {
+fn flags(weights: &Weights, window: &Window, group: FeatureGroup, log_rv_168: f64) -> Vec<ForecastFlag> {
     let hours = window.history_hours();
     let sigma = math::sqrt(math::exp(log_rv_168) * HOURS_PER_YEAR);
     let outside = sigma < weights.sigma_annual_range.0 || sigma > weights.sigma_annual_range.1;
@@ -177,7 +184,8 @@ fn flags(weights: &Weights, window: &Window, market: bool, log_rv_168: f64) -> V
         (hours < WINDOW_HOURS, ForecastFlag::ShortHistory),
         (missing, ForecastFlag::MissingBars),
         (outside, ForecastFlag::VolatilityOutsideTraining),
-        (!market, ForecastFlag::NoMarket),
+        (group == FeatureGroup::Own, ForecastFlag::NoMarket),
+        (group == FeatureGroup::Market, ForecastFlag::NoPanel),
         (window.as_of() > weights.provenance.valid_until, ForecastFlag::ModelExpired),
     ]
     .into_iter()

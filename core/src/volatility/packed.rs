@@ -1,6 +1,6 @@
 //! The shipped numbers as they travel: decimals of eight digits, half as long as the binary fractions that they become.
 
-use super::features::{FEATURE_COUNT, OWN_FEATURES, Prior};
+use super::features::{FEATURE_COUNT, MARKET_FEATURES, OWN_FEATURES, Prior};
 use super::model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights};
 use super::tail::{LEVELS, TAIL_FEATURES, TailLevel};
 use crate::error::RiskError;
@@ -9,9 +9,10 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Numbers of a model: the prior, the range, means and scales, then each horizon's two linear models and two tails.
-pub const NUMBERS: usize =
-    4 + 2 * FEATURE_COUNT + ANCHORS.len() * (2 + OWN_FEATURES + 2 + FEATURE_COUNT + 2 * LEVELS.len() * (TAIL_FEATURES + 2));
+/// Numbers of a model: the prior, the range, means and scales, then each horizon's three linear models and two tails.
+pub const NUMBERS: usize = 4
+    + 2 * FEATURE_COUNT
+    + ANCHORS.len() * (6 + 2 * OWN_FEATURES + MARKET_FEATURES + FEATURE_COUNT + 2 * LEVELS.len() * (TAIL_FEATURES + 2));
 
 /// The powers of ten that a double holds exactly.
 const POWERS_OF_TEN: [f64; 23] =
@@ -31,6 +32,13 @@ pub struct PackedWeights {
 }
 
 impl PackedWeights {
+    /// Unpacks the prior alone.
+    pub(crate) fn prior(&self) -> Prior {
+        let number =
+            |index: usize| f64::from(self.mantissas.get(index).copied().unwrap_or(0)) / power(self.places.get(index).copied().unwrap_or(0));
+        Prior { log_variance: number(0), log_range_variance: number(1) }
+    }
+
     /// Unpacks the numbers, in the order in which the artifact lists them.
     ///
     /// Mantissa and power of ten are both exact, so that their quotient is the number nearest to the decimal.
@@ -54,6 +62,7 @@ impl PackedWeights {
             horizons: core::array::from_fn(|_| HorizonWeights {
                 own: linear(&mut next),
                 market: linear(&mut next),
+                panel: linear(&mut next),
                 drawdown: core::array::from_fn(|_| level(&mut next)),
                 runup: core::array::from_fn(|_| level(&mut next)),
             }),
@@ -71,6 +80,7 @@ impl Weights {
         for one in &self.horizons {
             numbers.extend(core::iter::once(&one.own.intercept).chain(&one.own.coefficients).chain([&one.own.log_smearing]));
             numbers.extend(core::iter::once(&one.market.intercept).chain(&one.market.coefficients).chain([&one.market.log_smearing]));
+            numbers.extend(core::iter::once(&one.panel.intercept).chain(&one.panel.coefficients).chain([&one.panel.log_smearing]));
             for level in one.drawdown.iter().chain(&one.runup) {
                 numbers.extend(level.coefficients.iter().chain([&level.floor, &level.spread]));
             }

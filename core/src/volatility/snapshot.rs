@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! "PLMT" · u16 version · u32 last_ts · f64 last_close · u16 hours · u8 days · f64, u8 today
-//! · hours × (f64 log return, f64 log range) · ⌈hours/8⌉ bytes of real-bar bits · days × (f64, u8) · u64 FNV-1a of all before
+//! · hours × (f64 log return, f64 log range, f32 volume, −1 where the bar is missing) · days × (f64, u8) · u64 FNV-1a of all before
 //! ```
 
-use super::window::{Day, Hour, WINDOW_DAYS, WINDOW_HOURS, Window};
+use super::window::{Day, Hour, MISSING, WINDOW_DAYS, WINDOW_HOURS, Window};
 use crate::error::RiskError;
 use crate::market::PRICE_RANGE;
 use crate::units::SECONDS_PER_HOUR;
@@ -13,30 +13,28 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 const MAGIC: [u8; 4] = *b"PLMT";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 pub(super) const CHECKSUM_BYTES: usize = 8;
 /// No ratio of two accepted prices has a larger logarithm.
 const LARGEST_LOG: f64 = 140.0;
 
 pub(super) fn write(window: &Window) -> Vec<u8> {
-    let (hours, days) = (window.recent(), window.recent_days());
-    let mut bytes = Vec::with_capacity(48 + hours.len() * 17 + days.len() * 9);
+    let (hours, days) = (window.hours.len(), window.day_hours.len());
+    let mut bytes = Vec::with_capacity(48 + hours * 20 + days * 9);
     bytes.extend(MAGIC);
     bytes.extend(VERSION.to_le_bytes());
     bytes.extend(window.last_ts.to_le_bytes());
     bytes.extend(window.last_close.to_le_bytes());
-    bytes.extend((hours.len() as u16).to_le_bytes());
-    bytes.push(days.len() as u8);
+    bytes.extend((hours as u16).to_le_bytes());
+    bytes.push(days as u8);
     write_day(&mut bytes, &window.today);
-    for hour in hours {
+    for (hour, volume) in window.hours.oldest_first().zip(window.volumes.oldest_first()) {
         bytes.extend(hour.log_return.to_le_bytes());
         bytes.extend(hour.log_range.to_le_bytes());
+        bytes.extend(volume.to_le_bytes());
     }
-    for eight in hours.chunks(8) {
-        bytes.push(eight.iter().enumerate().fold(0, |bits, (place, hour)| bits | (u8::from(hour.real) << place)));
-    }
-    for day in days {
-        write_day(&mut bytes, day);
+    for (squares, hours) in window.day_squares.oldest_first().zip(window.day_hours.oldest_first()) {
+        write_day(&mut bytes, &Day { squares: *squares, hours: *hours });
     }
     let sum = checksum(&bytes);
     bytes.extend(sum.to_le_bytes());
@@ -68,23 +66,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Window, RiskError> {
     if !counts_fit || !price_fits || !last_ts.is_multiple_of(SECONDS_PER_HOUR) {
         return Err(invalid("its counts contradict each other"));
     }
-    let mut hours = Vec::with_capacity(usize::from(hour_count));
+    let mut window = Window { today, last_ts, last_close, ..Window::new() };
     for _ in 0..hour_count {
         let log_return = reader.float(-LARGEST_LOG, LARGEST_LOG)?;
         let log_range = reader.float(0.0, LARGEST_LOG)?;
-        hours.push(Hour { log_return, log_range, real: false });
-    }
-    for eight in hours.chunks_mut(8) {
-        let [bits] = reader.take()?;
-        for (place, hour) in eight.iter_mut().enumerate() {
-            hour.real = bits >> place & 1 == 1;
+        let volume = f32::from_le_bytes(reader.take()?);
+        if volume.to_bits() != MISSING.to_bits() && !(0.0..=f32::MAX).contains(&volume) {
+            return Err(invalid("it holds a number that no bar makes"));
         }
+        window.hours.push(Hour { log_return, log_range });
+        window.volumes.push(volume);
     }
-    let mut days = Vec::with_capacity(usize::from(day_count));
     for _ in 0..day_count {
-        days.push(reader.day(1)?);
+        let day = reader.day(1)?;
+        window.day_squares.push(day.squares);
+        window.day_hours.push(day.hours);
     }
-    if reader.rest.is_empty() { Ok(Window { hours, days, today, last_ts, last_close }) } else { Err(invalid("it has bytes left over")) }
+    if reader.rest.is_empty() { Ok(window) } else { Err(invalid("it has bytes left over")) }
 }
 
 fn write_day(bytes: &mut Vec<u8>, day: &Day) {

@@ -47,7 +47,7 @@ impl TailState {
     #[must_use]
     pub fn new(features: &[f64; FEATURE_COUNT]) -> Self {
         // Positions in `FEATURES`, held by a test.
-        let [_, log_rv_168, .., move_24, move_168, _, _, _, _, _, _, _, _, _, _, _] = *features;
+        let [_, log_rv_168, _, _, _, _, _, _, _, _, _, _, move_24, move_168, ..] = *features;
         Self { move_168, move_24, log_rv_168 }
     }
 

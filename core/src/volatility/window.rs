@@ -1,9 +1,9 @@
 //! The last 720 hours of one asset, and daily sums of the last 180 days: all that a forecast may read.
 
+use super::ring::Ring;
 use crate::market::Bar;
 use crate::math;
 use crate::units::SECONDS_PER_HOUR;
-use alloc::vec::Vec;
 
 /// Hours that a forecast reads in full detail.
 pub const WINDOW_HOURS: u32 = 720;
@@ -24,16 +24,17 @@ const HOURS_PER_DAY: u32 = 24;
 pub(crate) const WICK_DOWN: f64 = 0.818_730_753_077_981_8;
 pub(crate) const WICK_UP: f64 = 1.221_402_758_160_169_8;
 
-/// One hour as the features see it.
+/// What the features see of one hour's prices.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Hour {
     /// Log return from the close before to this close; 0 where the bar is missing.
     pub(crate) log_return: f64,
     /// Log of high over low under the wick rule; 0 where the bar is missing.
     pub(crate) log_range: f64,
-    /// False where the bar is missing and the last close is carried.
-    pub(crate) real: bool,
 }
+
+/// Stands for the volume of an hour whose bar is missing and whose close is carried.
+pub(crate) const MISSING: f32 = -1.0;
 
 /// Sum of squared log returns of one UTC day.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
@@ -52,26 +53,32 @@ pub struct WindowSums {
     pub real: u32,
     /// Sum of squared log returns.
     pub squares: f64,
-    /// Sum of squared log ranges, `ln(high/low)²`.
+    /// Sum of log ranges, `ln(high/low)`.
     pub ranges: f64,
     /// Sum of squared falls.
     pub downside: f64,
-    /// Sum of products of neighbouring absolute returns, times π/2: the variance without jumps.
-    pub bipower: f64,
+    /// Sum of volumes, base units.
+    pub volume: f64,
     /// Sum of log returns.
     pub drift: f64,
     /// Largest absolute log return.
     pub largest: f64,
+    /// Log of the last close over the highest of the window, 0 or less.
+    pub lowest: f64,
+    /// Log of the last close over the lowest of the window, 0 or more.
+    pub highest: f64,
 }
 
-/// The history of one asset that a forecast may read.
+/// The history of one asset that a forecast may read: at most 16 KB.
 ///
-/// Buffers grow to twice their length and are then cut back at once, so that a push is O(1) on average, the newest
-/// hours are always contiguous, and no running sum can drift.
+/// Rings of fixed length, so that a push is O(1) and no running sum can drift.
 #[derive(Clone, Debug)]
 pub struct Window {
-    pub(crate) hours: Vec<Hour>,
-    pub(crate) days: Vec<Day>,
+    pub(crate) hours: Ring<Hour>,
+    /// Volumes of the same hours, base units; `MISSING` where there was no bar. Seven digits of a volume are enough.
+    pub(crate) volumes: Ring<f32>,
+    pub(crate) day_squares: Ring<f64>,
+    pub(crate) day_hours: Ring<u8>,
     pub(crate) today: Day,
     /// Open time of the last bar; meaningful when `hours` is not empty.
     pub(crate) last_ts: u32,
@@ -88,7 +95,15 @@ impl Window {
     /// Creates a window with no history.
     #[must_use]
     pub fn new() -> Self {
-        Self { hours: Vec::new(), days: Vec::new(), today: Day::default(), last_ts: 0, last_close: 0.0 }
+        Self {
+            hours: Ring::new(HOURS_KEPT),
+            volumes: Ring::new(HOURS_KEPT),
+            day_squares: Ring::new(DAYS_KEPT),
+            day_hours: Ring::new(DAYS_KEPT),
+            today: Day::default(),
+            last_ts: 0,
+            last_close: 0.0,
+        }
     }
 
     /// Returns the open time of the last bar, seconds UTC; absent before the first.
@@ -112,13 +127,13 @@ impl Window {
     /// Returns the hours covered, at most 720; missing bars inside the history count.
     #[must_use]
     pub fn history_hours(&self) -> u32 {
-        self.recent().len() as u32
+        self.hours.len() as u32
     }
 
     /// Returns how many of the last 720 hours have a real bar.
     #[must_use]
     pub fn real_hours(&self) -> u32 {
-        self.recent().iter().filter(|hour| hour.real).count() as u32
+        self.volumes.oldest_first().filter(|volume| **volume >= 0.0).count() as u32
     }
 
     /// Appends a bar that the tracker has checked: positive finite prices, on the grid, later than the last.
@@ -130,39 +145,38 @@ impl Window {
         let high = bar.high.min(high_body * WICK_UP);
         // A ratio first, one logarithm after: prices times a power of two give the same bits.
         let log_range = math::ln(high / low).max(0.0);
+        let volume = bar.volume.min(f64::from(f32::MAX)) as f32;
         let elapsed = if self.hours.is_empty() { 0 } else { bar.ts.saturating_sub(self.last_ts) / SECONDS_PER_HOUR };
         if elapsed == 0 || elapsed > WINDOW_HOURS {
             *self = Self::new();
             let log_return = math::ln(bar.close / bar.open);
-            self.append(bar.ts, Hour { log_return, log_range, real: true });
+            self.append(bar.ts, Hour { log_return, log_range }, volume);
         } else {
             for step in 1..elapsed {
-                self.append(self.last_ts + step * SECONDS_PER_HOUR, Hour { log_return: 0.0, log_range: 0.0, real: false });
+                self.append(self.last_ts + step * SECONDS_PER_HOUR, Hour { log_return: 0.0, log_range: 0.0 }, MISSING);
             }
             let log_return = math::ln(bar.close / self.last_close);
-            self.append(bar.ts, Hour { log_return, log_range, real: true });
+            self.append(bar.ts, Hour { log_return, log_range }, volume);
         }
         self.last_ts = bar.ts;
         self.last_close = bar.close;
     }
 
-    /// The last 720 hours or fewer, oldest first.
-    pub(crate) fn recent(&self) -> &[Hour] {
-        tail(&self.hours, HOURS_KEPT)
+    /// The log return of the hour that lies `back` hours before the last, where its bar and the one before it are real.
+    pub(crate) fn real_return(&self, back: usize) -> Option<f64> {
+        let real = *self.volumes.back(back)? >= 0.0 && *self.volumes.back(back + 1)? >= 0.0;
+        if real { self.hours.back(back).map(|hour| hour.log_return) } else { None }
     }
 
-    /// The last 180 complete UTC days or fewer, oldest first.
-    pub(crate) fn recent_days(&self) -> &[Day] {
-        tail(&self.days, DAYS_KEPT)
-    }
-
-    fn append(&mut self, ts: u32, hour: Hour) {
-        // The day closes when its last hour is in, or with the first hour of the next one.
-        push_bounded(&mut self.hours, hour, HOURS_KEPT);
+    fn append(&mut self, ts: u32, hour: Hour, volume: f32) {
+        self.hours.push(hour);
+        self.volumes.push(volume);
         self.today.squares += hour.log_return * hour.log_return;
         self.today.hours += 1;
+        // The day closes when its last hour is in, or with the first hour of the next one.
         if ts / SECONDS_PER_HOUR % HOURS_PER_DAY == HOURS_PER_DAY - 1 {
-            push_bounded(&mut self.days, self.today, DAYS_KEPT);
+            self.day_squares.push(self.today.squares);
+            self.day_hours.push(self.today.hours);
             self.today = Day::default();
         }
     }
@@ -172,58 +186,48 @@ impl Window {
     pub fn sums(&self) -> [WindowSums; WINDOWS.len()] {
         let mut sums = [WindowSums::default(); WINDOWS.len()];
         let mut total = WindowSums::default();
-        let mut newer = 0.0;
-        let mut rest = self.recent();
+        let (mut hours, mut volumes) = (self.hours.newer_and_older(), self.volumes.newer_and_older());
         for (sum, length) in sums.iter_mut().zip(WINDOWS) {
-            let wanted = (length - total.hours) as usize;
-            let (older, segment) = rest.split_at(rest.len().saturating_sub(wanted));
-            rest = older;
-            for hour in segment.iter().rev() {
-                newer = total.add(hour, newer);
+            // Twice, because a window may begin in the ring's newer part and end in the older.
+            for _ in 0..2 {
+                let wanted = (length - total.hours) as usize;
+                let (older, segment) = hours.0.split_at(hours.0.len().saturating_sub(wanted));
+                let (older_volumes, segment_volumes) = volumes.0.split_at(volumes.0.len().saturating_sub(wanted));
+                for (hour, volume) in segment.iter().zip(segment_volumes).rev() {
+                    total.add(hour, *volume);
+                }
+                total.hours += segment.len() as u32;
+                (hours.0, volumes.0) = (older, older_volumes);
+                if older.is_empty() {
+                    (hours, volumes) = ((hours.1, &[][..]), (volumes.1, &[][..]));
+                }
             }
-            total.hours += segment.len() as u32;
+            // Where the history ends, every longer window holds the same hours.
             *sum = total;
-            if segment.len() < wanted {
-                // The history ends here: every longer window holds the same hours.
-                rest = &[];
-                sum.hours = total.hours;
-            }
         }
         sums
     }
 
     /// Sums squared returns of the last `days` complete UTC days; returns the sum and its hours.
     pub(crate) fn daily(&self, days: usize) -> (f64, u32) {
-        tail(self.recent_days(), days).iter().rev().fold((0.0, 0), |(sum, hours), day| (sum + day.squares, hours + u32::from(day.hours)))
+        let both = self.day_squares.newest_first().zip(self.day_hours.newest_first());
+        both.take(days).fold((0.0, 0), |(sum, hours), (squares, counted)| (sum + squares, hours + u32::from(*counted)))
     }
 }
 
 impl WindowSums {
-    /// Adds an hour, given the absolute return of the next newer one; returns this hour's.
     #[inline]
-    fn add(&mut self, hour: &Hour, newer: f64) -> f64 {
+    fn add(&mut self, hour: &Hour, volume: f32) {
         let size = math::abs(hour.log_return);
         let square = size * size;
-        self.real += u32::from(hour.real);
+        self.real += u32::from(volume >= 0.0);
         self.squares += square;
-        self.ranges += hour.log_range * hour.log_range;
+        self.ranges += hour.log_range;
         self.downside += if hour.log_return < 0.0 { square } else { 0.0 };
-        self.bipower += core::f64::consts::FRAC_PI_2 * size * newer;
+        self.volume += f64::from(if volume > 0.0 { volume } else { 0.0 });
         self.drift += hour.log_return;
         self.largest = if size > self.largest { size } else { self.largest };
-        size
+        self.lowest = if self.drift < self.lowest { self.drift } else { self.lowest };
+        self.highest = if self.drift > self.highest { self.drift } else { self.highest };
     }
-}
-
-/// The last `count` items, or all.
-fn tail<T>(items: &[T], count: usize) -> &[T] {
-    items.get(items.len().saturating_sub(count)..).unwrap_or(&[])
-}
-
-/// Appends, and cuts back to the last `kept` items once there are twice as many.
-fn push_bounded<T>(items: &mut Vec<T>, item: T, kept: usize) {
-    if items.len() >= 2 * kept {
-        items.drain(..items.len() - kept + 1);
-    }
-    items.push(item);
 }

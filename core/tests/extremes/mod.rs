@@ -12,7 +12,8 @@ use plimsoll::leverage::{AdviceOptions, AlertLevel};
 use plimsoll::scenario::{FactorBars, FactorForecast, JointForecast, RegimeProbabilities, ScenarioOptions};
 use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
 use plimsoll::volatility::{
-    Forecast, GarchFit, GarchLaw, HarCoefficients, HorizonForecast, LogHarCoefficients, MarketAsset, MarketState, PegKind, PriceKind,
+    Forecast, GarchFit, GarchLaw, HarCoefficients, HorizonForecast, LogHarCoefficients, MarketAsset, MarketState, PanelState, PegKind,
+    PriceKind,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -205,14 +206,57 @@ pub fn bars() -> impl Strategy<Value = Vec<f64>> {
 }
 
 fn market() -> impl Strategy<Value = Option<MarketState>> {
-    let log = || prop_oneof![6 => -40.0..=12.0f64, 1 => any_number()];
-    let asset =
-        move || (log(), log(), log()).prop_map(|(log_rv_24, log_rv_168, log_rv_720)| MarketAsset { log_rv_24, log_rv_168, log_rv_720 });
-    prop::option::of((select(vec![0, 1_750_000_000, u32::MAX]), asset(), asset()).prop_map(|(as_of, btc, eth)| MarketState {
-        as_of,
-        btc,
-        eth,
-    }))
+    prop::option::of(
+        (select(vec![0, 1_750_000_000, u32::MAX]), market_asset(), market_asset(), prop::option::of(panel()))
+            .prop_map(|(as_of, btc, eth, panel)| MarketState { as_of, btc, eth, panel }),
+    )
+}
+
+fn log_variance() -> impl Strategy<Value = f64> {
+    prop_oneof![12 => -40.0..=12.0f64, 1 => any_number()]
+}
+
+fn log_volume() -> impl Strategy<Value = f64> {
+    prop_oneof![12 => -4.0..=4.0f64, 1 => any_number()]
+}
+
+fn market_asset() -> impl Strategy<Value = MarketAsset> {
+    let variances = prop::array::uniform7(log_variance());
+    (variances, log_volume(), log_volume(), prop_oneof![12 => 0.0..=140.0f64, 1 => any_number()]).prop_map(
+        |(
+            [log_rv_24, log_rv_168, log_rv_720, log_range_6, log_range_24, log_range_168, log_range_720],
+            volume_24,
+            volume_168,
+            from_low_720,
+        )| {
+            MarketAsset {
+                log_rv_24,
+                log_rv_168,
+                log_rv_720,
+                log_range_6,
+                log_range_24,
+                log_range_168,
+                log_range_720,
+                volume_24,
+                volume_168,
+                from_low_720,
+            }
+        },
+    )
+}
+
+fn panel() -> impl Strategy<Value = PanelState> {
+    (select(vec![0, 11, 12, 40, u32::MAX]), prop::array::uniform4(log_variance()), log_volume(), log_volume()).prop_map(
+        |(assets, [log_range_6, log_range_24, log_range_168, log_range_720], volume_24, volume_168)| PanelState {
+            assets,
+            log_range_6,
+            log_range_24,
+            log_range_168,
+            log_range_720,
+            volume_24,
+            volume_168,
+        },
+    )
 }
 
 fn options() -> impl Strategy<Value = AdviceOptions> {
@@ -400,6 +444,8 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 ])
             })
             .boxed(),
+        "marketAsset" => bars().prop_map(|bars| named([("bars", value(bars))])).boxed(),
+        "marketPanel" => prop::collection::vec(market_asset(), 0..40).prop_map(|assets| named([("assets", value(assets))])).boxed(),
         "marketState" => (bars(), bars()).prop_map(|(btc, eth)| named([("btc", value(btc)), ("eth", value(eth))])).boxed(),
         "forecastBars" => (bars(), market()).prop_map(|(bars, market)| named([("bars", value(bars)), ("market", value(market))])).boxed(),
         "forecastPrices" => prices::priced(),
@@ -496,14 +542,9 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 })
                 .boxed()
         }
-        "regimeProbabilities" => {
-            let log = || prop_oneof![6 => -40.0..=12.0f64, 1 => any_number()];
-            let asset =
-                (log(), log(), log()).prop_map(|(log_rv_24, log_rv_168, log_rv_720)| MarketAsset { log_rv_24, log_rv_168, log_rv_720 });
-            (market(), prop::option::of(asset))
-                .prop_map(|(market, asset)| named([("market", value(market)), ("asset", value(asset))]))
-                .boxed()
-        }
+        "regimeProbabilities" => (market(), prop::option::of(market_asset()))
+            .prop_map(|(market, asset)| named([("market", value(market)), ("asset", value(asset))]))
+            .boxed(),
         "jointForecast" => (prop::collection::vec((select(vec!["A", "B", "C", "D", ""]), bars()), 0..4), market())
             .prop_map(|(all, market)| {
                 let factors: Vec<_> = all.into_iter().map(|(name, bars)| FactorBars { factor: name.into(), bars }).collect();

@@ -40,6 +40,8 @@ fn write<T: Serialize>(value: T) -> Value {
 pub const FUNCTIONS: &[&str] = &[
     "version",
     "simulateBars",
+    "marketAsset",
+    "marketPanel",
     "marketState",
     "forecastBars",
     "forecastPrices",
@@ -100,6 +102,8 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "simulateBars" => {
             write(simulate_bars(a.read("seed")?, a.read("hours")?, a.read("startTs")?, a.number("startPrice")?, a.number("sigmaAnnual")?)?)
         }
+        "marketAsset" => write(vol::market_asset(&a.read::<Vec<f64>>("bars")?)?),
+        "marketPanel" => write(vol::market_panel(a.read("assets")?)?),
         "marketState" => write(vol::market_state(&a.read::<Vec<f64>>("btc")?, &a.read::<Vec<f64>>("eth")?)?),
         "forecastBars" => write(vol::forecast_bars(&a.read::<Vec<f64>>("bars")?, a.read("market")?)?),
         "forecastPrices" => write(vol::forecast_prices(&a.read::<Vec<f64>>("prices")?, a.read("kind")?, a.read("market")?)?),

@@ -66,12 +66,10 @@ impl Walk {
     /// A bar that the core refuses, or a number of weights that is not that of the refits.
     pub fn new(series: &[Series], plan: &Plan, weights: Vec<Weights>) -> Result<Self> {
         let first = weights.first().filter(|_| weights.len() == plan.refits.len()).context("one set of weights per refit is needed")?;
-        let spot = |name: &str| series.iter().find(|one| one.venue == Venue::Spot && one.asset == name);
-        let market = match (spot("BTC"), spot("ETH")) {
-            // The prior stands in for a short history only, and the market speaks only where its history is full.
-            (Some(btc), Some(eth)) => MarketTimeline::new(btc, eth, decision_times(plan.from() - 1, plan.until - 1, HOUR), &first.prior)?,
-            _ => MarketTimeline::default(),
-        };
+        let spot: Vec<&Series> = series.iter().filter(|one| one.venue == Venue::Spot).collect();
+        let times: Vec<u32> = decision_times(plan.from() - 1, plan.until - 1, HOUR).collect();
+        // The prior stands in for a short history only, and the market speaks only where its history is full.
+        let market = MarketTimeline::new(&spot, &times, &first.prior)?;
         Ok(Self { plan: plan.clone(), weights, market })
     }
 

@@ -8,7 +8,7 @@ use crate::linear::solve;
 use crate::train::{PURGE_HOURS, round, row_weights};
 use anyhow::{Result, ensure};
 use ndarray::array;
-use plimsoll::volatility::{ANCHORS, Correction, HorizonForecast, LEVELS, SCALED_LEVELS, Weights, correct_horizons};
+use plimsoll::volatility::{ANCHORS, Correction, FeatureGroup, HorizonForecast, LEVELS, SCALED_LEVELS, Weights, correct_horizons};
 use rayon::prelude::*;
 
 /// One correction per anchor.
@@ -22,7 +22,7 @@ const STEPS: usize = 25;
 /// # Errors
 /// Too few pairs.
 pub fn corrections(weights: &Weights, data: &Dataset, pairs: &[Pair<'_>], until: u32) -> Result<Corrections> {
-    let made: Vec<Vec<HorizonForecast>> = pairs.par_iter().map(|pair| weights.predict(&pair.features, false)).collect();
+    let made: Vec<Vec<HorizonForecast>> = pairs.par_iter().map(|pair| weights.predict(&pair.features, FeatureGroup::Own)).collect();
     let mut corrections = [Correction { shift: 0.0, slope: 1.0, factors: [1.0; SCALED_LEVELS] }; ANCHORS.len()];
     for (anchor, hours) in ANCHORS.into_iter().enumerate() {
         let ends = |row: &Row| row.ts.saturating_add(hours.max(PURGE_HOURS) * 3_600) <= until;

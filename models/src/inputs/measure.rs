@@ -6,7 +6,7 @@ use super::fit::{Corrections, corrected};
 use crate::baselines::Side;
 use crate::evaluate::{JUDGED, realised};
 use crate::losses::{Interval, block_bootstrap, pinball, qlike};
-use plimsoll::volatility::{ANCHORS, HorizonForecast, LEVELS, PriceKind, Weights};
+use plimsoll::volatility::{ANCHORS, FeatureGroup, HorizonForecast, LEVELS, PriceKind, Weights};
 use rayon::prelude::*;
 use std::fmt::Write;
 
@@ -40,7 +40,12 @@ pub fn measure(weights: &Weights, corrections: Option<&Corrections>, pairs: &[Pa
     let tested: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.row.ts >= from && pair.row.ts < to).collect();
     let made: Vec<[Vec<HorizonForecast>; 2]> = tested
         .par_iter()
-        .map(|pair| [weights.predict(&pair.row.features, false), corrected(weights.predict(&pair.features, false), corrections)])
+        .map(|pair| {
+            [
+                weights.predict(&pair.row.features, FeatureGroup::Own),
+                corrected(weights.predict(&pair.features, FeatureGroup::Own), corrections),
+            ]
+        })
         .collect();
     let horizons = JUDGED.map(|anchor| {
         let moved = |pair: &Pair<'_>| pair.row.targets[anchor].is_some_and(|target| target.variance > 0.0);

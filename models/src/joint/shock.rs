@@ -46,7 +46,7 @@ pub fn shocks(data: &Dataset, weights: &Weights, from: u32, until: u32) -> Vec<S
     let held = |row: &&Row| is_market(data, row) && row.ts >= from && row.ts + ANCHORS[DAY_ANCHOR] * 3_600 <= until;
     for row in data.rows.iter().filter(held) {
         let Some(target) = row.targets[DAY_ANCHOR].filter(|target| target.variance > 0.0) else { continue };
-        let forecast = weights.variances(&row.features, row.market)[DAY_ANCHOR];
+        let forecast = weights.variances(&row.features, row.group)[DAY_ANCHOR];
         let log = |mean_square: f64| mean_square.max(STILL).ln();
         let month = log(row.past[2]);
         let state = [log(row.past[0]) - month, log(row.past[1]) - month];

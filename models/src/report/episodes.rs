@@ -59,10 +59,12 @@ within 24 hours with probability 1 %; `−20 %` the probability of a fall by a f
     );
     let spot = |name: &str| source.series.iter().find(|one| one.venue == Venue::Spot && one.asset == name);
     let all: Vec<&Series> = ASSETS.iter().map(|name| spot(name).with_context(|| format!("{name} is missing"))).collect::<Result<_>>()?;
+    let panel: Vec<&Series> = source.series.iter().filter(|one| one.venue == Venue::Spot).collect();
     for (name, from, to, learned) in EPISODES {
         let (from, to) = (seconds(from), seconds(to));
         let weights = source.lessons.before(seconds(learned))?;
-        let market = MarketTimeline::new(all[0], all[1], decision_times(from - HOUR, to, HOUR), &weights.prior)?;
+        let times: Vec<u32> = decision_times(from - HOUR, to, HOUR).collect();
+        let market = MarketTimeline::new(&panel, &times, &weights.prior)?;
         let told: Vec<Vec<Said>> = all.iter().map(|one| follow(one, &weights, &market, from, to)).collect::<Result<_>>()?;
         table(&mut out, name, &told);
         picture(source, name, &told)?;

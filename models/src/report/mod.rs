@@ -16,9 +16,12 @@ mod words;
 use crate::bars::{Series, data_sha256};
 use crate::dataset::Dataset;
 use crate::evaluate::{Group, Trial};
+use crate::folds;
+use crate::groups;
 use crate::inputs;
 use crate::lessons::Lessons;
 use crate::pegged;
+use crate::select;
 use crate::train::{self, Options};
 use anyhow::{Context as _, Result, ensure};
 use plimsoll::volatility::WEIGHTS;
@@ -50,10 +53,13 @@ struct Section {
     make: fn(&Source<'_>) -> Result<String>,
 }
 
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 12] = [
     Section { slug: "advice", make: advice::section },
     Section { slug: "public-year", make: public_year },
     Section { slug: "walk-forward", make: walk_forward },
+    Section { slug: "select", make: |source| select::section(source.data, source.options) },
+    Section { slug: "groups", make: |source| groups::section(source.folder, source.data, source.options) },
+    Section { slug: "folds", make: |source| folds::section(source.data, source.options) },
     Section { slug: "inputs", make: other_inputs },
     Section { slug: "pegged", make: pegged_assets },
     Section { slug: "reliability", make: reliability::section },
