@@ -212,42 +212,38 @@ fn market() -> impl Strategy<Value = Option<MarketState>> {
     )
 }
 
-fn log_variance() -> impl Strategy<Value = f64> {
-    prop_oneof![12 => -40.0..=12.0f64, 1 => any_number()]
+/// A number within bounds, and now and then any at all.
+fn mostly(low: f64, high: f64, odd: u32) -> impl Strategy<Value = f64> {
+    prop_oneof![12 => low..=high, odd => any_number()]
 }
 
-fn log_volume() -> impl Strategy<Value = f64> {
-    prop_oneof![12 => -4.0..=4.0f64, 1 => any_number()]
-}
-
-fn market_asset() -> impl Strategy<Value = MarketAsset> {
-    let variances = prop::array::uniform7(log_variance());
-    (variances, log_volume(), log_volume(), prop_oneof![12 => 0.0..=140.0f64, 1 => any_number()]).prop_map(
-        |(
-            [log_rv_24, log_rv_168, log_rv_720, log_range_6, log_range_24, log_range_168, log_range_720],
+fn asset_with(odd: u32) -> impl Strategy<Value = MarketAsset> {
+    let volume = || mostly(-4.0, 4.0, odd);
+    let variances = prop::array::uniform7(mostly(-40.0, 12.0, odd));
+    (variances, volume(), volume(), mostly(0.0, 140.0, odd)).prop_map(|(variances, volume_24, volume_168, from_low_720)| {
+        let [log_rv_24, log_rv_168, log_rv_720, log_range_6, log_range_24, log_range_168, log_range_720] = variances;
+        MarketAsset {
+            log_rv_24,
+            log_rv_168,
+            log_rv_720,
+            log_range_6,
+            log_range_24,
+            log_range_168,
+            log_range_720,
             volume_24,
             volume_168,
             from_low_720,
-        )| {
-            MarketAsset {
-                log_rv_24,
-                log_rv_168,
-                log_rv_720,
-                log_range_6,
-                log_range_24,
-                log_range_168,
-                log_range_720,
-                volume_24,
-                volume_168,
-                from_low_720,
-            }
-        },
-    )
+        }
+    })
+}
+
+fn market_asset() -> impl Strategy<Value = MarketAsset> {
+    asset_with(1)
 }
 
 fn panel() -> impl Strategy<Value = PanelState> {
-    (select(vec![0, 11, 12, 40, u32::MAX]), prop::array::uniform4(log_variance()), log_volume(), log_volume()).prop_map(
-        |(assets, [log_range_6, log_range_24, log_range_168, log_range_720], volume_24, volume_168)| PanelState {
+    (select(vec![0, 11, 12, 40, u32::MAX]), prop::array::uniform4(mostly(-40.0, 12.0, 1)), mostly(-4.0, 4.0, 1), mostly(-4.0, 4.0, 1))
+        .prop_map(|(assets, [log_range_6, log_range_24, log_range_168, log_range_720], volume_24, volume_168)| PanelState {
             assets,
             log_range_6,
             log_range_24,
@@ -255,8 +251,7 @@ fn panel() -> impl Strategy<Value = PanelState> {
             log_range_720,
             volume_24,
             volume_168,
-        },
-    )
+        })
 }
 
 fn options() -> impl Strategy<Value = AdviceOptions> {
@@ -445,7 +440,9 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
             })
             .boxed(),
         "marketAsset" => bars().prop_map(|bars| named([("bars", value(bars))])).boxed(),
-        "marketPanel" => prop::collection::vec(market_asset(), 0..40).prop_map(|assets| named([("assets", value(assets))])).boxed(),
+        "marketPanel" => (prop::collection::vec(asset_with(0), 0..40), prop::option::weighted(0.3, market_asset()))
+            .prop_map(|(assets, odd)| named([("assets", value(assets.into_iter().chain(odd).collect::<Vec<_>>()))]))
+            .boxed(),
         "marketState" => (bars(), bars()).prop_map(|(btc, eth)| named([("btc", value(btc)), ("eth", value(eth))])).boxed(),
         "forecastBars" => (bars(), market()).prop_map(|(bars, market)| named([("bars", value(bars)), ("market", value(market))])).boxed(),
         "forecastPrices" => prices::priced(),
