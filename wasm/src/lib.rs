@@ -21,6 +21,8 @@ mod inputs;
 mod keys;
 #[cfg(feature = "full")]
 mod model;
+#[cfg(feature = "full")]
+mod panel;
 mod record;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
@@ -57,6 +59,8 @@ pub use governance::{recommend_parameters, smart_ltv, smart_ltv_risk_level};
 pub use inputs::{forecast_prices, input_accuracy};
 #[cfg(feature = "full")]
 pub use model::{forecast_bars_with, model_bytes, model_stamp};
+#[cfg(feature = "full")]
+pub use panel::{market_asset, market_panel, pegged_forecast};
 #[cfg(feature = "full")]
 pub use scenario::{
     default_scenario_options, first_passage, joint_first_passage, joint_forecast, joint_from_forecasts, joint_with_factor,

@@ -4,6 +4,8 @@
 export const FUNCTIONS = {
   version: [],
   simulateBars: ['seed', 'hours', 'startTs', 'startPrice', 'sigmaAnnual'],
+  marketAsset: ['bars'],
+  marketPanel: ['assets'],
   marketState: ['btc', 'eth'],
   forecastBars: ['bars', 'market'],
   forecastPrices: ['prices', 'kind', 'market'],
@@ -33,6 +35,7 @@ export const FUNCTIONS = {
   ewmaVariance: ['returns', 'decay', 'steps'],
   harFit: ['returns', 'horizonHours'],
   harVariance: ['returns', 'coefficients', 'horizonHours'],
+  peggedForecast: ['prices', 'kind'],
   modelBytes: [],
   modelStamp: ['model'],
   forecastBarsWith: ['model', 'bars', 'market'],
