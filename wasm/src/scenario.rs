@@ -3,6 +3,7 @@
 use crate::error::Refusal;
 use crate::record::write;
 use crate::shape::{flat, read};
+use alloc::vec::Vec;
 use js_sys::{Float64Array, Number};
 use plimsoll::account::{Account, PriceDirection};
 use plimsoll::scenario::{self, FactorBars, FactorForecast, FirstPassage, JointForecast, RegimeProbabilities, ScenarioOptions};
