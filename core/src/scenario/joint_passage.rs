@@ -162,7 +162,7 @@ fn passages<const N: usize>(
                     .get(hours)
                     .unwrap_or_default()
                     .iter()
-                    .map(|sigma| Hour { sigma: sigma.map(|sigma| sigma * regime.volatility), threshold: screen.threshold })
+                    .map(|sigma| Hour::new(sigma.map(|sigma| sigma * regime.volatility), screen.threshold))
                     .collect(),
                 weights: screen.weights,
                 floors: screen.floors,

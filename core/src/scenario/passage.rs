@@ -80,7 +80,7 @@ pub(crate) fn one_factor(
                 .sigmas
                 .iter()
                 .zip(&passage.barriers)
-                .map(|(sigma, barrier)| Hour { sigma: [sigma * regime.volatility], threshold: *barrier })
+                .map(|(sigma, barrier)| Hour::new([sigma * regime.volatility], *barrier))
                 .collect(),
             weights: [1.0],
             floors: [0.0],

@@ -69,7 +69,7 @@ impl Pilot {
                 let end = usize::from(end);
                 let mut bounds: Option<(wide::f32x4, wide::f32x4)> = None;
                 for &sigma in sigmas.get(from..end).unwrap_or_default() {
-                    group.step(&[sigma], &factor);
+                    group.step(&[wide::f32x4::splat(sigma)], &factor);
                     let [y] = group.y;
                     bounds = Some(bounds.map_or((y, y), |(low, high)| (low.fast_min(y), high.fast_max(y))));
                 }

@@ -6,13 +6,19 @@
 //!
 //! `y` is a displacement in units of its own, which `calibration` maps to log distances.
 
-use super::lanes::{LANES, Streams, high, low, normal, scale};
+use super::lanes::{LANES, Streams, low_uniform, normal, scale, wide_uniform};
 use wide::f32x4;
 
 /// One hour's volatilities, and the score above which a path needs a closer look.
 pub(crate) struct Hour<const N: usize> {
-    pub sigma: [f32; N],
-    pub threshold: f32,
+    sigma: [f32x4; N],
+    threshold: f32x4,
+}
+
+impl<const N: usize> Hour<N> {
+    pub fn new(sigma: [f32; N], threshold: f32) -> Self {
+        Self { sigma: sigma.map(f32x4::splat), threshold: f32x4::splat(threshold) }
+    }
 }
 
 /// Hours that share what they are watched by: a path whose score `Σ weight · max(y, floor)` is not above the hour's threshold
@@ -44,7 +50,7 @@ impl<const N: usize> Group<N> {
 
     /// Walks one hour and returns the step.
     #[inline(always)]
-    pub fn step(&mut self, sigma: &[f32; N], factor: &[[f32x4; N]; N]) -> [f32x4; N] {
+    pub fn step(&mut self, sigma: &[f32x4; N], factor: &[[f32x4; N]; N]) -> [f32x4; N] {
         let first = self.streams.next();
         let scale = scale(first);
         let mut word = first;
@@ -52,11 +58,11 @@ impl<const N: usize> Group<N> {
         for (position, slot) in normals.iter_mut().enumerate() {
             // The first word gives a normal and the scale, every further word two normals.
             *slot = match position % 2 {
-                0 if position == 0 => normal(low(first)),
-                0 => normal(high(word)),
+                0 if position == 0 => normal(wide_uniform(first)),
+                0 => normal(low_uniform(word)),
                 _ => {
                     word = self.streams.next();
-                    normal(low(word))
+                    normal(wide_uniform(word))
                 }
             };
         }
@@ -67,7 +73,7 @@ impl<const N: usize> Group<N> {
                 let term = if N == 1 { *normal } else { *normal * *coefficient };
                 mixed = if column == 0 { term } else { mixed + term };
             }
-            *step = mixed * (scale * f32x4::splat(*sigma));
+            *step = mixed * (scale * *sigma);
             *y += *step;
         }
         step
@@ -117,7 +123,7 @@ fn walk_group<const N: usize>(
                 let term = if N == 1 { *y } else { y.fast_max(*floor) * *weight };
                 score = if position == 0 { term } else { score + term };
             }
-            let near = score.simd_gt(f32x4::splat(row.threshold)).to_bitmask() & alive;
+            let near = score.simd_gt(row.threshold).to_bitmask() & alive;
             if near != 0 {
                 alive &= !watch.look((position, hour), near, &group.y, &step);
                 if alive == 0 {

@@ -55,7 +55,7 @@ fn lowest<const N: usize>(
         kept: hours.iter().map(|_| Vec::with_capacity(options.paths as usize + 4)).collect(),
     };
     for ((regime, first, paths), mix) in parts(&board.regimes, options).into_iter().zip(&board.mixes) {
-        let hour = |sigma: &[f32; N]| Hour { sigma: sigma.map(|sigma| sigma * regime.volatility), threshold: f32::MIN };
+        let hour = |sigma: &[f32; N]| Hour::new(sigma.map(|sigma| sigma * regime.volatility), f32::MIN);
         let stretches: Vec<Stretch<N>> = board
             .stretches()
             .map(|hours| Stretch {
