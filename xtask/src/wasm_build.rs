@@ -7,8 +7,22 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The package's entries: the cargo feature of each, and its folder inside `wasm/pkg`.
-const ENTRIES: [(Option<&str>, &str); 2] = [(None, ""), (Some("full"), "full")];
+/// One module: how it is compiled.
+#[derive(Clone, Copy)]
+struct Entry {
+    feature: Option<&'static str>,
+    profile: &'static str,
+    /// Four lanes in one register; every browser since 2023 has them.
+    simd: bool,
+}
+
+/// What a wallet downloads: smallest first.
+const WALLET: Entry = Entry { feature: None, profile: "wasm", simd: true };
+/// Everything, its simulations compiled for speed.
+const FULL: Entry = Entry { feature: Some("full"), profile: "wasm-full", simd: true };
+
+/// The package's entries, and the folder of each inside `wasm/pkg`.
+const ENTRIES: [(Entry, &str); 2] = [(WALLET, ""), (FULL, "full")];
 
 /// Builds `wasm/pkg` and packs it; returns the path of the tarball.
 ///
@@ -20,15 +34,24 @@ pub fn build(root: &Path) -> Result<PathBuf> {
     if package.exists() {
         fs::remove_dir_all(&package).with_context(|| format!("cannot clear {}", package.display()))?;
     }
-    for (feature, folder) in ENTRIES {
-        entry(root, feature, &package.join(folder))?;
+    for (of, folder) in ENTRIES {
+        entry(root, of, &package.join(folder))?;
     }
+    scalar(root, &face.join("scalar"))?;
     pack(&face)
 }
 
-/// Builds one entry: the module with a cargo feature, its glue and its types.
-fn entry(root: &Path, feature: Option<&str>, out: &Path) -> Result<()> {
-    let compiled = compile(root, feature)?;
+/// Builds the full entry once more without SIMD, beside the package: the tests hold its bits against the package's.
+fn scalar(root: &Path, out: &Path) -> Result<()> {
+    if out.exists() {
+        fs::remove_dir_all(out).with_context(|| format!("cannot clear {}", out.display()))?;
+    }
+    entry(root, Entry { simd: false, ..FULL }, out)
+}
+
+/// Builds one entry: the module, its glue and its types.
+fn entry(root: &Path, of: Entry, out: &Path) -> Result<()> {
+    let compiled = compile(root, of)?;
     Bindgen::new()
         .input_path(&compiled)
         .bundler(true)?
@@ -50,13 +73,14 @@ fn install(face: &Path) -> Result<()> {
     run(Command::new("npm").args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]).current_dir(face))
 }
 
-fn compile(root: &Path, feature: Option<&str>) -> Result<PathBuf> {
+fn compile(root: &Path, of: Entry) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["build", "--package", "plimsoll-wasm", "--lib", "--profile", "wasm", "--target", "wasm32-unknown-unknown"])
-        .args(feature.map(|name| format!("--features={name}")))
+        .args(["build", "--package", "plimsoll-wasm", "--lib", "--target", "wasm32-unknown-unknown"])
+        .args(["--profile", of.profile])
+        .args(of.feature.map(|name| format!("--features={name}")))
         .arg("--message-format=json-render-diagnostics")
-        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(root)?.join("\x1f"))
+        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(root, of.simd)?.join("\x1f"))
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()
@@ -86,9 +110,8 @@ pub fn host_paths(root: &Path) -> Result<Vec<(PathBuf, &'static str)>> {
     Ok(vec![(home, "home"), (cargo_home, "cargo"), (sysroot, "rust"), (root.to_path_buf(), "plimsoll")])
 }
 
-fn rust_flags(root: &Path) -> Result<Vec<String>> {
-    // Every browser since 2023 has simd128; the model's loops are the gain.
-    let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+fn rust_flags(root: &Path, simd: bool) -> Result<Vec<String>> {
+    let mut flags = vec![format!("-Ctarget-feature={}simd128", if simd { '+' } else { '-' })];
     // rustc takes the last match, so the narrower folders come last.
     for (path, name) in host_paths(root)? {
         flags.push(format!("--remap-path-prefix={}={name}", path.display()));
