@@ -20,6 +20,7 @@ pub mod linear;
 pub mod losses;
 pub mod pegged;
 pub mod picture;
+pub mod refit_eval;
 pub mod regression;
 pub mod report;
 pub mod select;

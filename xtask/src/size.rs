@@ -28,9 +28,11 @@ pub fn check(root: &Path, update: bool) -> Result<()> {
     let face = root.join("wasm");
     let binary = read(&face.join("pkg/plimsoll_bg.wasm"))?;
     let full = read(&face.join("pkg/full/plimsoll_bg.wasm"))?;
-    no_host_path(&binary, root)?;
-    no_host_path(&full, root)?;
-    let rows = measure(&face, &binary, &full)?;
+    let train = read(&face.join("pkg/train/plimsoll_bg.wasm"))?;
+    for module in [&binary, &full, &train] {
+        no_host_path(module, root)?;
+    }
+    let rows = measure(&face, &binary, &full, &train)?;
     let ledger_path = face.join("size.json");
     let ledger = if update { Value::Null } else { read_ledger(&ledger_path)? };
     print(&rows, &ledger);
@@ -45,12 +47,12 @@ pub fn check(root: &Path, update: bool) -> Result<()> {
     Ok(())
 }
 
-fn measure(face: &Path, binary: &[u8], full: &[u8]) -> Result<[Row; 3]> {
+fn measure(face: &Path, binary: &[u8], full: &[u8], train: &[u8]) -> Result<[Row; 4]> {
     let mut glue = Vec::new();
     for name in GLUE {
         glue.extend(read(&face.join(name))?);
     }
-    Ok([row("wasm", binary)?, row("glue", &glue)?, row("full", full)?])
+    Ok([row("wasm", binary)?, row("glue", &glue)?, row("full", full)?, row("train", train)?])
 }
 
 fn row(name: &'static str, content: &[u8]) -> Result<Row> {

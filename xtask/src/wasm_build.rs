@@ -10,6 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 /// One module: how it is compiled.
 #[derive(Clone, Copy)]
 struct Entry {
+    package: &'static str,
     feature: Option<&'static str>,
     profile: &'static str,
     /// Four lanes in one register; every browser since 2023 has them.
@@ -17,12 +18,15 @@ struct Entry {
 }
 
 /// What a wallet downloads: smallest first.
-const WALLET: Entry = Entry { feature: None, profile: "wasm", simd: true };
+const WALLET: Entry = Entry { package: "plimsoll-wasm", feature: None, profile: "wasm", simd: true };
 /// Everything, its simulations compiled for speed.
-const FULL: Entry = Entry { feature: Some("full"), profile: "wasm-full", simd: true };
+const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), profile: "wasm-full", simd: true };
+
+/// The refit, a module of its own because it brings linfa.
+const TRAIN: Entry = Entry { package: "plimsoll-wasm-train", feature: None, profile: "wasm", simd: true };
 
 /// The package's entries, and the folder of each inside `wasm/pkg`.
-const ENTRIES: [(Entry, &str); 2] = [(WALLET, ""), (FULL, "full")];
+const ENTRIES: [(Entry, &str); 3] = [(WALLET, ""), (FULL, "full"), (TRAIN, "train")];
 
 /// Builds `wasm/pkg` and packs it; returns the path of the tarball.
 ///
@@ -74,9 +78,10 @@ fn install(face: &Path) -> Result<()> {
 }
 
 fn compile(root: &Path, of: Entry) -> Result<PathBuf> {
+    let package = of.package;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["build", "--package", "plimsoll-wasm", "--lib", "--target", "wasm32-unknown-unknown"])
+        .args(["build", "--package", package, "--lib", "--target", "wasm32-unknown-unknown"])
         .args(["--profile", of.profile])
         .args(of.feature.map(|name| format!("--features={name}")))
         .arg("--message-format=json-render-diagnostics")
@@ -85,19 +90,16 @@ fn compile(root: &Path, of: Entry) -> Result<PathBuf> {
         .stderr(Stdio::inherit())
         .output()
         .context("cannot start cargo")?;
-    ensure!(
-        output.status.success(),
-        "cargo build of plimsoll-wasm failed; is the target there? `rustup target add wasm32-unknown-unknown`"
-    );
+    ensure!(output.status.success(), "cargo build of {package} failed; is the target there? `rustup target add wasm32-unknown-unknown`");
     let messages = String::from_utf8(output.stdout)?;
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "plimsoll_wasm")
+        .filter(|message| message["target"]["name"] == package.replace('-', "_"))
         .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
         .filter_map(|name| name.as_str().map(PathBuf::from))
         .find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
-        .context("cargo named no .wasm file for plimsoll-wasm")
+        .with_context(|| format!("cargo named no .wasm file for {package}"))
 }
 
 /// The folders whose names must not reach the binary: panic messages hold source paths.

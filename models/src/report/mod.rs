@@ -53,7 +53,7 @@ struct Section {
     make: fn(&Source<'_>) -> Result<String>,
 }
 
-const SECTIONS: [Section; 12] = [
+const SECTIONS: [Section; 13] = [
     Section { slug: "advice", make: advice::section },
     Section { slug: "public-year", make: public_year },
     Section { slug: "walk-forward", make: walk_forward },
@@ -66,6 +66,7 @@ const SECTIONS: [Section; 12] = [
     Section { slug: "clustering", make: clustering::section },
     Section { slug: "thin-histories", make: thin::section },
     Section { slug: "episodes", make: episodes::section },
+    Section { slug: "refit", make: |source| crate::refit_eval::markdown(source.series, &source.lessons) },
 ];
 
 /// Names of the sections.
