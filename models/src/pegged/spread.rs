@@ -3,7 +3,7 @@
 use super::data::{Peg, PegRow};
 use super::fit::{fit, of_side};
 use anyhow::Result;
-use plimsoll::volatility::{PegKind, PegPrior, PegState, PeggedWeights, pegged_forecast_with};
+use plimsoll::volatility::{ANCHORS, LEVELS, PegKind, PegPrior, PegState, PeggedWeights, pegged_forecast_with};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub fn fit_with_spread(pegs: &[Peg], rows: &[PegRow], until: u32) -> Result<Pegg
     let assets: BTreeSet<&str> = pegs.iter().map(|peg| peg.asset).collect();
     let others = assets.into_par_iter().map(|asset| fit(pegs, rows, until, Some(asset))).collect::<Result<Vec<_>>>()?;
     for side in 0..2 {
-        let spreads = SHORTFALLS.map(|shortfall| {
+        let [calm, mut stressed]: [[[f64; LEVELS.len()]; ANCHORS.len()]; 2] = SHORTFALLS.map(|shortfall| {
             std::array::from_fn(|anchor| {
                 std::array::from_fn(|level| {
                     let width = jackknife(&others, |one| log_quantile(one, &weights.prior, shortfall, side, anchor, level));
@@ -30,7 +30,11 @@ pub fn fit_with_spread(pegs: &[Peg], rows: &[PegRow], until: u32) -> Result<Pegg
                 })
             })
         });
-        [of_side(&mut weights, side).spread, of_side(&mut weights, side).stressed_spread] = spreads;
+        // Far below par the way back is all of a common rise, and the same for every asset left out: no better known for that.
+        for (wide, least) in stressed.iter_mut().flatten().zip(calm.iter().flatten()) {
+            *wide = f64::max(*wide, *least);
+        }
+        [of_side(&mut weights, side).spread, of_side(&mut weights, side).stressed_spread] = [calm, stressed];
     }
     Ok(weights)
 }

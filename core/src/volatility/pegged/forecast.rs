@@ -31,8 +31,8 @@ const STRESSED: f64 = 0.05;
 ///
 /// The quantiles mix an everyday spread, scaled to the asset's own past, with a depeg whose rate and size are pooled over past
 /// depegs: they do not shrink in calm, and they rise while the price stands below par. The variance is that of days on which the
-/// peg holds; a depeg is in the quantiles alone. Few pegs have broken, so that the rarest levels are known to a factor of about
-/// two at best; pegs that nobody recorded are not in them. The forecast carries the flag `pegged`.
+/// peg holds; a depeg is in the quantiles alone. Few pegs have broken: the rarest quantile is known to a factor
+/// of about two at par and of ten below it, as its spread says, and pegs that nobody recorded are not in it. The forecast carries the flag `pegged`.
 ///
 /// # Errors
 /// `length_mismatch` (not 2 values per row); `not_enough_history` without a row; `not_finite`, `out_of_range`; `unordered_bars`.
