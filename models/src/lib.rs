@@ -18,6 +18,7 @@ pub mod joint;
 pub mod lessons;
 pub mod linear;
 pub mod losses;
+pub mod online;
 pub mod pegged;
 pub mod picture;
 pub mod refit_eval;

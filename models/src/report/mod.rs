@@ -6,6 +6,7 @@ mod clustering;
 mod confidence;
 mod document;
 mod episodes;
+mod online;
 mod plots;
 mod public;
 mod reliability;
@@ -65,6 +66,7 @@ const SECTIONS: [Section; 13] = [
     Section { slug: "reliability", make: reliability::section },
     Section { slug: "clustering", make: clustering::section },
     Section { slug: "thin-histories", make: thin::section },
+    Section { slug: "online", make: online::section },
     Section { slug: "episodes", make: episodes::section },
     Section { slug: "refit", make: |source| crate::refit_eval::markdown(source.series, &source.lessons) },
 ];

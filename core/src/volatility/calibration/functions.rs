@@ -14,9 +14,10 @@ use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-/// Returns the state of a calibration that has seen nothing, for one asset and one set of weights.
+/// Returns the state of a calibration that has seen nothing, for one asset on one device.
 ///
-/// Store the bytes, at most 1,024, and hand them to the other functions; begin anew when the weights change.
+/// Store the bytes, at most 1,024, and hand them to the other functions. The state outlives a change of weights: what it judges
+/// is the forecasts as they came. After `Broken` and newer weights, begin anew.
 ///
 /// ```
 /// use plimsoll::volatility::{calibration_record, calibration_start};
