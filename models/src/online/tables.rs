@@ -49,6 +49,7 @@ its own bars alone: it shows the model's 20 and 5 % quantiles times a factor in 
 or 168 hours late (`core/src/volatility/calibration`). Steps were chosen on outcomes before July 2024. What holds for every
 stream, whatever the market does, is one-sided: in the long run the quantile shown is exceeded no more often than its level says,
 as long as the factor's upper end is not reached; because the answer loosens by a fifth at most, it may be exceeded less often.
+That is a rate over a stream's whole time, not one within each regime: a factor that stressed months have set enters calm ones.
 Ratios are realised over nominal; `model` is the model alone, `shown` what the device showed.
 
 ";
@@ -252,7 +253,8 @@ const MONITOR: &str = "### Drift monitor
 
 The promise it judges: the worst fall and rise of 24 hours exceed 1.2 times each quantile of 50, 20, 5 and 1 % no more often than
 that on any day, and realised variance is on average at most 1.25 times its forecast. While it holds, `watch` comes in at most one
-year of ten and `broken` in at most one of a hundred. Series with at least 300 days. Days are those of the series that were judged,
+year of ten and `broken` in at most one of a hundred. Inside the margin the monitor is quiet: there the 5 % quantile is exceeded up
+to about 1.5 times as often as it says. Series with at least 300 days. Days are those of the series that were judged,
 until `broken` (an alarm that never came counts as the longest delay). DD and RU are realised over nominal, of the forecasts named.
 
 | forecasts | series | years | DD 5 % | RU 5 % | watch | broken | days until, median | 90 % |
