@@ -54,7 +54,7 @@ struct Section {
     make: fn(&Source<'_>) -> Result<String>,
 }
 
-const SECTIONS: [Section; 13] = [
+const SECTIONS: &[Section] = &[
     Section { slug: "advice", make: advice::section },
     Section { slug: "public-year", make: public_year },
     Section { slug: "walk-forward", make: walk_forward },
@@ -94,7 +94,7 @@ pub fn write(source: &Source<'_>, only: &[String], out: &Path) -> Result<()> {
     let before = std::fs::read_to_string(out).unwrap_or_default();
     std::fs::create_dir_all(&source.plots).with_context(|| format!("{}: cannot make the folder", source.plots.display()))?;
     let mut fresh = Vec::new();
-    for section in &SECTIONS {
+    for section in SECTIONS {
         if only.is_empty() || only.iter().any(|name| name == section.slug) {
             fresh.push((section.slug, (section.make)(source).with_context(|| format!("section {}", section.slug))?));
         }
