@@ -764,6 +764,40 @@ export interface PassagePoint {
 }
 
 /**
+ * The cross-section of assets at one time: means over the assets of what `MarketAsset` says of each.
+ */
+export interface PanelState {
+    /**
+     * How many assets were averaged.
+     */
+    assets: number;
+    /**
+     * Mean of `log_range_6`.
+     */
+    logRange6: number;
+    /**
+     * Mean of `log_range_24`.
+     */
+    logRange24: number;
+    /**
+     * Mean of `log_range_168`.
+     */
+    logRange168: number;
+    /**
+     * Mean of `log_range_720`.
+     */
+    logRange720: number;
+    /**
+     * Mean of `volume_24`.
+     */
+    volume24: number;
+    /**
+     * Mean of `volume_168`.
+     */
+    volume168: number;
+}
+
+/**
  * The distance to liquidation, or why there is none.
  */
 export type LiquidationDistance = { kind: "nothingLiquidates" } | { kind: "nothingSaves" } | { kind: "at"; factor: string; direction: PriceDirection; logDistance: number; asset: string; price: number };
@@ -969,6 +1003,10 @@ export interface MarketState {
      * ETH.
      */
     eth: MarketAsset;
+    /**
+     * The cross-section of assets, the third group of features; without it the nested model without it answers.
+     */
+    panel?: PanelState;
 }
 
 /**
@@ -1317,7 +1355,7 @@ export interface AaveV3AccountData {
 }
 
 /**
- * What the models of other assets read of a leading asset; variances are per hour, in logs.
+ * What the models of other assets read of an asset; variances are per hour, in logs.
  */
 export interface MarketAsset {
     /**
@@ -1332,6 +1370,34 @@ export interface MarketAsset {
      * The same over 720 hours.
      */
     logRv720: number;
+    /**
+     * Log of the variance per hour from the mean hourly range over the last 6 hours.
+     */
+    logRange6: number;
+    /**
+     * The same over 24 hours.
+     */
+    logRange24: number;
+    /**
+     * The same over 168 hours.
+     */
+    logRange168: number;
+    /**
+     * The same over 720 hours.
+     */
+    logRange720: number;
+    /**
+     * Log of the mean volume of the last 24 hours over that of 720; 0 where no volume is known.
+     */
+    volume24: number;
+    /**
+     * The same of 168 hours over 720.
+     */
+    volume168: number;
+    /**
+     * Log of the last close over the lowest of 720 hours, 0 or more.
+     */
+    fromLow720: number;
 }
 
 /**
@@ -1473,7 +1539,7 @@ export type PriceDirection = "fall" | "rise";
 /**
  * Why a number deserves less trust.
  */
-export type ForecastFlag = "shortHistory" | "missingBars" | "volatilityOutsideTraining" | "noMarket" | "modelExpired" | "hourlyCloses" | "oracleUpdates" | "dailyBars" | "calibrated" | "pegged";
+export type ForecastFlag = "shortHistory" | "missingBars" | "volatilityOutsideTraining" | "noMarket" | "noPanel" | "modelExpired" | "hourlyCloses" | "oracleUpdates" | "dailyBars" | "calibrated" | "pegged";
 
 
 /**
@@ -1687,6 +1753,16 @@ export function logharFit(returns: Float64Array, horizonHours: number): LogHarCo
 export function logharVariance(returns: Float64Array, coefficients: LogHarCoefficients, horizonHours: number): number;
 
 /**
+ * What the models of other assets read of one asset: flat rows of ts, open, high, low, close, volume.
+ */
+export function marketAsset(bars: Float64Array): MarketAsset;
+
+/**
+ * The cross-section of many assets, which may join a market's state.
+ */
+export function marketPanel(assets: MarketAsset[]): PanelState;
+
+/**
  * Reads the market's state from hourly bars of BTC and ETH: flat rows of ts, open, high, low, close, volume, up to the same time.
  */
 export function marketState(btc: Float64Array, eth: Float64Array): MarketState;
@@ -1700,6 +1776,11 @@ export function modelBytes(): Uint8Array;
  * Which model the bytes hold; refused when they are altered, of another version, or of numbers that no training makes.
  */
 export function modelStamp(model: Uint8Array): ModelStamp;
+
+/**
+ * Forecasts an asset that follows another price, from flat rows of ts and its price in that other: everyday spread and depeg.
+ */
+export function peggedForecast(prices: Float64Array, kind: PegKind): Forecast;
 
 /**
  * Proposes LTV, liquidation threshold and bonus for a market from forecast, tail and depth, within a steward's limits.

@@ -592,6 +592,32 @@ export function logharVariance(returns, coefficients, horizonHours) {
 }
 
 /**
+ * What the models of other assets read of one asset: flat rows of ts, open, high, low, close, volume.
+ * @param {Float64Array} bars
+ * @returns {MarketAsset}
+ */
+export function marketAsset(bars) {
+    const ret = wasm.marketAsset(bars);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+
+/**
+ * The cross-section of many assets, which may join a market's state.
+ * @param {MarketAsset[]} assets
+ * @returns {PanelState}
+ */
+export function marketPanel(assets) {
+    const ret = wasm.marketPanel(assets);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+
+/**
  * Reads the market's state from hourly bars of BTC and ETH: flat rows of ts, open, high, low, close, volume, up to the same time.
  * @param {Float64Array} btc
  * @param {Float64Array} eth
@@ -623,6 +649,20 @@ export function modelBytes() {
  */
 export function modelStamp(model) {
     const ret = wasm.modelStamp(model);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+
+/**
+ * Forecasts an asset that follows another price, from flat rows of ts and its price in that other: everyday spread and depeg.
+ * @param {Float64Array} prices
+ * @param {PegKind} kind
+ * @returns {Forecast}
+ */
+export function peggedForecast(prices, kind) {
+    const ret = wasm.peggedForecast(prices, kind);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
