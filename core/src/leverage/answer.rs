@@ -12,7 +12,7 @@ use crate::volatility::{Forecast, ForecastFlag, Law};
 use alloc::vec::Vec;
 
 /// Horizons at which the probability is shown, hours.
-const SHOWN_HOURS: [f64; 3] = [24.0, 72.0, 168.0];
+pub(crate) const SHOWN_HOURS: [f64; 3] = [24.0, 72.0, 168.0];
 
 /// Returns how much an account can safely carry now: probabilities, safe leverage, thresholds, lead time.
 ///

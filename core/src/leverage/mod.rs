@@ -2,6 +2,9 @@
 
 mod advice;
 mod answer;
+mod joint;
+mod joint_advice;
+mod joint_lines;
 mod lead;
 mod options;
 mod probability;
@@ -13,4 +16,6 @@ pub use advice::{
 };
 pub use answer::advice;
 pub(crate) use answer::confidence;
+pub use joint::joint_advice;
+pub use joint_advice::{FactorPrice, JointAdvice, JointProbability, JointThreshold};
 pub use options::default_advice_options;

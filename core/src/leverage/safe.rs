@@ -11,7 +11,7 @@ use crate::volatility::ForecastFlag;
 const MOST_LEVERAGE: f64 = 1e6;
 
 /// Relative change of the safe debt below which a move of the price does not matter: rounding.
-const NO_EFFECT: f64 = 1e-12;
+pub(crate) const NO_EFFECT: f64 = 1e-12;
 
 /// Safe leverage of the account's own composition.
 ///
@@ -93,10 +93,10 @@ pub(crate) fn safe_leverage(question: &Question<'_>, flags: &[ForecastFlag]) -> 
     Ok(answer(ratio, health_factor, venue, binding))
 }
 
-fn capped(ratio: f64) -> f64 {
+pub(crate) fn capped(ratio: f64) -> f64 {
     ratio.min(1.0 - 1.0 / MOST_LEVERAGE)
 }
 
-fn leverage(debt_to_collateral: f64) -> f64 {
+pub(crate) fn leverage(debt_to_collateral: f64) -> f64 {
     1.0 / (1.0 - debt_to_collateral)
 }

@@ -9,7 +9,7 @@ use crate::math;
 use alloc::vec::Vec;
 
 /// The levels from the mildest, each with its horizon; the reaction time is at most the horizon of act.
-fn levels(options: &AdviceOptions) -> [(AlertLevel, f64); 3] {
+pub(crate) fn levels(options: &AdviceOptions) -> [(AlertLevel, f64); 3] {
     [(AlertLevel::Notice, NOTICE_HOURS), (AlertLevel::Act, ACT_HOURS), (AlertLevel::Critical, options.reaction_hours)]
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn level(question: &Question<'_>) -> Result<AlertLevel, RiskError> {
     Ok(AlertLevel::Calm)
 }
 
-fn rank(level: AlertLevel) -> u8 {
+pub(crate) fn rank(level: AlertLevel) -> u8 {
     match level {
         AlertLevel::Calm => 0,
         AlertLevel::Notice => 1,

@@ -24,8 +24,19 @@ pub(crate) struct Board<const N: usize> {
     pub reaches: Vec<[Reach; N]>,
     /// Where the factors go together when they harm, per stretch.
     pub leans: Vec<[f64; N]>,
-    /// Variance of the pilot's share at a probability, the largest of the factors'.
-    harms: Vec<Vec<(f64, f64)>>,
+    /// How well the pilots know a probability.
+    pub pilots: Pilots,
+}
+
+/// Variance of each pilot's share at some probabilities, falling.
+pub(crate) struct Pilots(Vec<Vec<(f64, f64)>>);
+
+impl Pilots {
+    /// Variance of a probability that comes from the pilots: the largest of the factors'.
+    pub fn variance(&self, probability: f64) -> f64 {
+        let of = |kept: &Vec<(f64, f64)>| kept.iter().find(|kept| kept.0 <= probability).or(kept.last()).map_or(0.0, |kept| kept.1);
+        self.0.iter().map(of).fold(0.0, f64::max)
+    }
 }
 
 /// Probabilities at which the pilots' variances are kept.
@@ -71,13 +82,7 @@ impl<const N: usize> Board<N> {
             })
             .collect();
         let (ordinary, stressed) = (mix(&ordinary, directions.len()), mix(&stressed, directions.len()));
-        Ok(Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, harms })
-    }
-
-    /// Variance of a probability that comes from the pilots.
-    pub fn variance(&self, probability: f64) -> f64 {
-        let of = |harms: &Vec<(f64, f64)>| harms.iter().find(|kept| kept.0 <= probability).or(harms.last()).map_or(0.0, |kept| kept.1);
-        self.harms.iter().map(of).fold(0.0, f64::max)
+        Ok(Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, pilots: Pilots(harms) })
     }
 
     /// The hours (from 0) of each stretch.

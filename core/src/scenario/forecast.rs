@@ -3,7 +3,7 @@
 use super::correlation::{correlation, stressed_correlation};
 use super::joint::{FactorForecast, JointForecast, MAX_FACTORS, RegimeProbabilities};
 use super::matrix::{cell, cholesky};
-use super::regime::{probabilities, regime_probabilities, state};
+use super::regime::{regime_probabilities, state};
 use super::weights::JOINT_WEIGHTS;
 use crate::error::RiskError;
 use crate::units::{SECONDS_PER_HOUR, Shown, within};
@@ -62,7 +62,7 @@ pub fn joint_forecast(factors: &[FactorBars], market: Option<MarketState>) -> Re
         let tracker = Tracker::from_bars(&one.bars)?;
         made.push(FactorForecast { factor: one.factor.clone(), forecast: tracker.forecast(market.as_ref())? });
         let state = state(market.as_ref(), Some(&MarketAsset::from_tracker(&tracker, &prior)))?;
-        let regimes = probabilities(&JOINT_WEIGHTS.regimes, &state);
+        let regimes = JOINT_WEIGHTS.regimes.probabilities(&state);
         sums = [sums[0] + regimes.calm, sums[1] + regimes.normal, sums[2] + regimes.stressed];
         trackers.push(tracker);
     }

@@ -73,15 +73,24 @@ use wide::f32x4;
 /// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn joint_first_passage(account: &Account, joint: &JointForecast, options: &ScenarioOptions) -> Result<FirstPassage, RiskError> {
+    Ok(passage(account, joint, options)?.0)
+}
+
+/// The answer, with the passages by the minute where paths were drawn.
+pub(crate) fn passage(
+    account: &Account,
+    joint: &JointForecast,
+    options: &ScenarioOptions,
+) -> Result<(FirstPassage, Option<Tally>), RiskError> {
     let (solvency, liquidatable) = prepare(account, joint, options)?;
     let names: Vec<&str> =
         solvency.factors.iter().filter_map(|factor| joint.factors.get(*factor)).map(|known| known.factor.as_str()).collect();
     let shares = |passages: &[u32]| drivers(&names, passages);
     if liquidatable {
-        return Ok(certain(true, options, shares(&[])));
+        return Ok((certain(true, options, shares(&[])), None));
     }
     if solvency.untouchable() {
-        return Ok(certain(false, options, shares(&[])));
+        return Ok((certain(false, options, shares(&[])), None));
     }
     let [only] = solvency.factors[..] else { return several(&solvency, joint, options, &names) };
     let (Some(direction), Some(forecast)) = (solvency.harm(0), joint.factors.get(only)) else {
@@ -94,7 +103,7 @@ pub fn joint_first_passage(account: &Account, joint: &JointForecast, options: &S
     let tally = one_factor(&factor, &calibration, &regimes, options, distance)?;
     let last = distance(solvency.rows.len().saturating_sub(2)).unwrap_or(f64::MAX);
     let passed = tally.by(options.horizon_hours);
-    Ok(tally.answer(options, calibration.variance(last), shares(&[passed])))
+    Ok((tally.answer(options, calibration.variance(last), shares(&[passed])), Some(tally)))
 }
 
 /// Checks, and the account by the hour with its verdict.
@@ -122,14 +131,19 @@ fn drivers(names: &[&str], passages: &[u32]) -> Vec<FactorShare> {
 }
 
 /// The walk of the smallest size that holds the factors.
-fn several(solvency: &Solvency, joint: &JointForecast, options: &ScenarioOptions, names: &[&str]) -> Result<FirstPassage, RiskError> {
+fn several(
+    solvency: &Solvency,
+    joint: &JointForecast,
+    options: &ScenarioOptions,
+    names: &[&str],
+) -> Result<(FirstPassage, Option<Tally>), RiskError> {
     let (tally, passages, variance) = match names.len() {
         0..=2 => passages::<2>(solvency, joint, options)?,
         3 => passages::<3>(solvency, joint, options)?,
         4 => passages::<4>(solvency, joint, options)?,
         _ => passages::<MAX_FACTORS>(solvency, joint, options)?,
     };
-    Ok(tally.answer(options, variance, drivers(names, &passages)))
+    Ok((tally.answer(options, variance, drivers(names, &passages)), Some(tally)))
 }
 
 fn passages<const N: usize>(
@@ -171,7 +185,7 @@ fn passages<const N: usize>(
         walk(stream(options.seed, Stream::Paths), first, paths, mix, &stretches, &mut passage);
     }
     let probability = f64::from(passage.tally.by(options.horizon_hours)) / f64::from(options.paths);
-    let variance = board.variance(probability);
+    let variance = board.pilots.variance(probability);
     Ok((passage.tally, passage.passages, variance))
 }
 

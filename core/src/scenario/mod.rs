@@ -2,6 +2,7 @@
 
 mod board;
 mod calibration;
+mod contagion;
 mod correlation;
 mod factor;
 mod forecast;
@@ -21,16 +22,19 @@ mod solvency;
 mod tally;
 mod walk;
 mod weights;
-#[allow(dead_code, reason = "what the advice on a joint account reads")]
 mod worst;
 
+pub use contagion::{CoCrash, Contagion, STRESS_RATIO, StressBreadth, contagion, stress_breadth};
 pub use correlation::{CorrelationWeights, correlation, stressed_correlation};
+pub(crate) use forecast::check_joint;
 pub use forecast::{FactorBars, joint_forecast, joint_from_forecasts, joint_with_factor};
 pub use joint::{FactorForecast, JointForecast, MAX_FACTORS, RegimeProbabilities};
 pub use joint_passage::joint_first_passage;
+pub(crate) use joint_passage::passage;
 pub use learned::JointWeights;
 pub use options::{MAX_PATHS, ScenarioOptions, default_scenario_options};
 pub use outcome::{FactorShare, FirstPassage, PassagePoint};
 pub use passage::first_passage;
 pub use regime::{REGIME_FEATURES, Regime, RegimeWeights, regime_probabilities, regime_probabilities_with};
 pub use weights::JOINT_WEIGHTS;
+pub use worst::{WorstHealth, worst_health};

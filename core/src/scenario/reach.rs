@@ -1,6 +1,6 @@
 //! Which price a displacement stands for, as a table: one factor, one stretch.
 
-use super::calibration::Calibration;
+use super::calibration::{Calibration, NEVER};
 use crate::account::PriceDirection;
 use crate::error::RiskError;
 use crate::math;
@@ -10,6 +10,12 @@ const CELLS: usize = 512;
 
 /// The table reaches this far beyond the law's rarest quantile on either side.
 const BEYOND: (f64, f64) = (0.0005, 1.5);
+
+/// Steps by which the end comes nearer, at most, and how much each.
+const NEARER: (usize, f64) = (48, 0.9);
+
+/// No path goes further, in the walk's units: forty times the whole volatility of the longest horizon.
+const FARTHEST: f64 = 1_200.0;
 
 /// Price multiples at evenly spaced displacements, straight between them and flat beyond; displacements that harm are above 0.
 pub(crate) struct Reach {
@@ -33,8 +39,17 @@ impl Reach {
     /// Those of the law.
     pub fn new(harm: &Calibration<'_>, help: &Calibration<'_>, direction: PriceDirection, stretch: usize) -> Result<Self, RiskError> {
         let end = |side: &Calibration<'_>| -> Result<f64, RiskError> {
-            let distance = BEYOND.1 * side.quantile(stretch, BEYOND.0)?;
-            Ok(side.barrier(stretch, distance)?.clamp(1e-3, 1e6))
+            let mut distance = BEYOND.1 * side.quantile(stretch, BEYOND.0)?;
+            let mut barrier = side.barrier(stretch, distance)?;
+            // Where no path passes any more the table would reach so far that it told no prices apart.
+            for _ in 0..NEARER.0 {
+                if barrier < NEVER {
+                    break;
+                }
+                distance *= NEARER.1;
+                barrier = side.barrier(stretch, distance)?;
+            }
+            Ok(barrier.clamp(1e-3, FARTHEST))
         };
         let (low, high) = (-end(help)?, end(harm)?);
         let cell = (high - low) / CELLS as f64;

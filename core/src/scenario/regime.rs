@@ -76,7 +76,7 @@ pub fn regime_probabilities_with(
     market: Option<&MarketState>,
     asset: Option<&MarketAsset>,
 ) -> Result<RegimeProbabilities, RiskError> {
-    Ok(probabilities(learned, &state(market, asset)?))
+    Ok(learned.probabilities(&state(market, asset)?))
 }
 
 /// The state as numbers; absent ones are left out.
@@ -102,22 +102,32 @@ pub(super) fn state(market: Option<&MarketState>, asset: Option<&MarketAsset>) -
     Ok([market[0], market[1], asset[0], asset[1]])
 }
 
-/// Posterior of the three parts, from calm to stressed.
-pub(super) fn probabilities(learned: &RegimeWeights, state: &[Option<f64>; REGIME_FEATURES]) -> RegimeProbabilities {
-    let given: Vec<usize> = state.iter().enumerate().filter_map(|(place, value)| value.map(|_| place)).collect();
-    let covariance: Vec<f64> =
-        given.iter().flat_map(|row| given.iter().map(|column| cell(&learned.covariance, REGIME_FEATURES, *row, *column))).collect();
-    // The trainer refuses a covariance without a root.
-    let lower = cholesky(&covariance, given.len()).unwrap_or_default();
-    let logs = learned.parts.each_ref().map(|part| {
-        let distances: Vec<f64> = state.iter().zip(part.means).filter_map(|(value, mean)| value.map(|value| value - mean)).collect();
-        let squares = forward(&lower, &distances).iter().fold(0.0, |sum, x| sum + x * x);
-        math::ln(part.weight) - 0.5 * squares
-    });
-    let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let [calm, normal, stressed] = logs.map(|log| math::exp(log - largest));
-    let total = calm + normal + stressed;
-    RegimeProbabilities { calm: calm / total, normal: normal / total, stressed: stressed / total }
+impl RegimeWeights {
+    /// Posterior of the three parts for a state: ln(RV_24 / RV_720) and ln(RV_168 / RV_720) of the market, then of the asset; what
+    /// is absent is left out of the Gaussians.
+    ///
+    /// ```
+    /// use plimsoll::scenario::JOINT_WEIGHTS;
+    /// let [calm, rising] = [-1.0, 1.5].map(|day| JOINT_WEIGHTS.regimes.probabilities(&[Some(day), None, None, None]).stressed);
+    /// assert!(calm < rising);
+    /// ```
+    #[must_use]
+    pub fn probabilities(&self, state: &[Option<f64>; REGIME_FEATURES]) -> RegimeProbabilities {
+        let given: Vec<usize> = state.iter().enumerate().filter_map(|(place, value)| value.map(|_| place)).collect();
+        let covariance: Vec<f64> =
+            given.iter().flat_map(|row| given.iter().map(|column| cell(&self.covariance, REGIME_FEATURES, *row, *column))).collect();
+        // The trainer refuses a covariance without a root.
+        let lower = cholesky(&covariance, given.len()).unwrap_or_default();
+        let logs = self.parts.each_ref().map(|part| {
+            let distances: Vec<f64> = state.iter().zip(part.means).filter_map(|(value, mean)| value.map(|value| value - mean)).collect();
+            let squares = forward(&lower, &distances).iter().fold(0.0, |sum, x| sum + x * x);
+            math::ln(part.weight) - 0.5 * squares
+        });
+        let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let [calm, normal, stressed] = logs.map(|log| math::exp(log - largest));
+        let total = calm + normal + stressed;
+        RegimeProbabilities { calm: calm / total, normal: normal / total, stressed: stressed / total }
+    }
 }
 
 #[cfg(test)]

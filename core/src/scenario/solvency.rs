@@ -55,6 +55,13 @@ pub(crate) struct Solvency {
 }
 
 impl Solvency {
+    /// A unit of each factor of a joint forecast and no debt: what falls of any of them harms.
+    pub fn falling(joint: &JointForecast, hours: usize) -> Self {
+        let counted = core::array::from_fn(|place| if place < joint.factors.len() { 1.0 } else { 0.0 });
+        let row = Row { counted, ..Row::default() };
+        Self { factors: (0..joint.factors.len()).collect(), rows: alloc::vec![row; hours + 1] }
+    }
+
     /// # Errors
     /// `unknown`: a leg follows a factor that the joint forecast lacks.
     pub fn new(account: &Account, joint: &JointForecast, hours: usize) -> Result<Self, RiskError> {

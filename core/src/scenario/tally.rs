@@ -33,6 +33,16 @@ impl Tally {
         self.minutes.iter().take(minutes(hours)).sum()
     }
 
+    /// The hours within which at most so many have passed; absent where no more ever did.
+    pub fn until(&self, most: u32) -> Option<f64> {
+        let mut passed = 0;
+        let minute = self.minutes.iter().position(|count| {
+            passed += count;
+            passed > most
+        })?;
+        Some(minute as f64 / MINUTES as f64)
+    }
+
     /// Hours by which a share of the passages within the horizon had come, between the minutes in a straight line.
     fn quantile(&self, share: f64, horizon_hours: f64) -> Option<f64> {
         let wanted = share * f64::from(self.by(horizon_hours));

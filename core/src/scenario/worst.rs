@@ -1,6 +1,6 @@
 //! The lowest health of each path: how much debt each could have carried.
 
-use super::board::Board;
+use super::board::{Board, Pilots};
 use super::joint::{JointForecast, MAX_FACTORS};
 use super::joint_passage::{prepare, priced};
 use super::options::ScenarioOptions;
@@ -14,6 +14,20 @@ use crate::error::RiskError;
 use alloc::vec::Vec;
 use wide::f32x4;
 
+/// The lowest health of every path within each of some hours.
+pub struct WorstHealth {
+    /// One list per hour asked for, each rising and as long as there are paths.
+    pub lowest: Vec<Vec<f64>>,
+    pilots: Pilots,
+}
+
+impl WorstHealth {
+    /// Variance of a probability that comes from the pilots.
+    pub(crate) fn variance(&self, probability: f64) -> f64 {
+        self.pilots.variance(probability)
+    }
+}
+
 /// For each of some hours the lowest health factor of every path from now to then, rising: as many as paths.
 ///
 /// Debt times `k` is health over `k`. So the share of paths below `k` is the probability that the account with `k` times its debt is
@@ -22,12 +36,30 @@ use wide::f32x4;
 ///
 /// # Errors
 /// Those of `joint_first_passage`.
-pub(crate) fn worst_health(
-    account: &Account,
-    joint: &JointForecast,
-    options: &ScenarioOptions,
-    hours: &[u32],
-) -> Result<Vec<Vec<f64>>, RiskError> {
+///
+/// ```
+/// use plimsoll::account::{Account, Leg, LegSide};
+/// use plimsoll::market::simulate_bars;
+/// use plimsoll::scenario::{FactorBars, ScenarioOptions, joint_first_passage, joint_forecast, worst_health};
+/// let eth = FactorBars { factor: "ETH".into(), bars: simulate_bars(1, 960, 1_749_999_600, 2_500.0, 0.7)? };
+/// let leg = |side, amount, price, threshold, factor: Option<&str>| Leg {
+///     asset: "A".into(), side, amount, price, threshold, ltv: 0.0, factor: factor.map(Into::into), interest_annual: 0.0,
+/// };
+/// let legs = vec![
+///     leg(LegSide::Collateral, 10.0, 2_500.0, 0.8, Some("ETH")),
+///     leg(LegSide::Debt, 19_000.0, 1.0, 1.0, None),
+/// ];
+/// let account = Account { legs, liquidatable: None };
+/// let joint = joint_forecast(&[eth], None)?;
+/// let options = ScenarioOptions { seed: 1, paths: 4_000, horizon_hours: 72.0 };
+/// let found = worst_health(&account, &joint, &options, &[24, 72])?;
+/// assert!(found.lowest[1][0] <= found.lowest[0][0] && found.lowest[0].len() == 4_000);
+/// // The share of paths below 1 is the probability of liquidation.
+/// let below = found.lowest[1].partition_point(|health| *health < 1.0) as f64 / 4_000.0;
+/// assert!((below - joint_first_passage(&account, &joint, &options)?.probability).abs() < 0.01);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+pub fn worst_health(account: &Account, joint: &JointForecast, options: &ScenarioOptions, hours: &[u32]) -> Result<WorstHealth, RiskError> {
     let (solvency, _) = prepare(account, joint, options)?;
     match solvency.factors.len() {
         0..=2 => lowest::<2>(&solvency, joint, options, hours),
@@ -42,7 +74,7 @@ fn lowest<const N: usize>(
     joint: &JointForecast,
     options: &ScenarioOptions,
     hours: &[u32],
-) -> Result<Vec<Vec<f64>>, RiskError> {
+) -> Result<WorstHealth, RiskError> {
     let board = Board::<N>::new(joint, solvency, options)?;
     let start = solvency.rows.first().map_or(0.0, |row| row.health([1.0; N]));
     let mut lowest = Lowest {
@@ -68,7 +100,7 @@ fn lowest<const N: usize>(
     }
     let mut kept = lowest.kept;
     kept.iter_mut().for_each(|healths| healths.sort_unstable_by(f64::total_cmp));
-    Ok(kept)
+    Ok(WorstHealth { lowest: kept, pilots: board.pilots })
 }
 
 struct Lowest<'a, const N: usize> {

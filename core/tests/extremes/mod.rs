@@ -559,6 +559,20 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 ])
             })
             .boxed(),
+        "jointAdvice" => (account(), prop_oneof![1 => joint(), 9 => pair()], options(), scenario_options())
+            .prop_map(|(account, joint, options, scenario)| {
+                named([("account", value(account)), ("joint", value(joint)), ("options", value(options)), ("scenario", value(scenario))])
+            })
+            .boxed(),
+        "contagion" => (prop_oneof![1 => joint(), 9 => pair()], between(0.001, 0.2), scenario_options())
+            .prop_map(|(joint, alpha, options)| named([("joint", value(joint)), ("alpha", value(alpha)), ("options", value(options))]))
+            .boxed(),
+        "stressBreadth" => prop::collection::vec((select(vec!["A", "B", "A", ""]), bars()), 0..4)
+            .prop_map(|all| {
+                let assets: Vec<_> = all.into_iter().map(|(name, bars)| FactorBars { factor: name.into(), bars }).collect();
+                named([("assets", value(assets))])
+            })
+            .boxed(),
         "jointFirstPassage" => (account(), prop_oneof![1 => joint(), 9 => pair()], scenario_options())
             .prop_map(|(account, joint, options)| {
                 named([("account", value(account)), ("joint", value(joint)), ("options", value(options))])

@@ -3,7 +3,7 @@
 use ciborium::Value;
 use plimsoll::account::{Account, account_health, liquidation_distance};
 use plimsoll::governance::{ParameterQuestion, recommend_parameters, smart_ltv, smart_ltv_risk_level};
-use plimsoll::leverage::{advice, default_advice_options};
+use plimsoll::leverage::{advice, default_advice_options, joint_advice};
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::scenario::{self, FactorBars};
 use plimsoll::venue::aave_v3;
@@ -89,6 +89,9 @@ pub const FUNCTIONS: &[&str] = &[
     "jointForecast",
     "jointFromForecasts",
     "jointWithFactor",
+    "jointAdvice",
+    "contagion",
+    "stressBreadth",
 ];
 
 /// Those that take no argument, or only a choice among names: no input is bad.
@@ -165,6 +168,9 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "jointForecast" => write(scenario::joint_forecast(&a.read::<Vec<FactorBars>>("factors")?, a.read("market")?)?),
         "jointFromForecasts" => write(scenario::joint_from_forecasts(a.read("factors")?, a.read("correlation")?, a.read("market")?)?),
         "jointWithFactor" => write(scenario::joint_with_factor(&a.read("joint")?, a.read("factor")?, a.read("correlation")?)?),
+        "jointAdvice" => write(joint_advice(&a.read("account")?, &a.read("joint")?, &a.read("options")?, &a.read("scenario")?)?),
+        "contagion" => write(scenario::contagion(&a.read("joint")?, a.number("alpha")?, &a.read("options")?)?),
+        "stressBreadth" => write(scenario::stress_breadth(&a.read::<Vec<FactorBars>>("assets")?)?),
         other => panic!("no exported function is called {other}"),
     })
 }

@@ -7,6 +7,7 @@ mod confidence;
 mod document;
 mod episodes;
 mod online;
+mod joint;
 mod plots;
 mod public;
 mod reliability;
@@ -67,6 +68,7 @@ const SECTIONS: &[Section] = &[
     Section { slug: "clustering", make: clustering::section },
     Section { slug: "thin-histories", make: thin::section },
     Section { slug: "online", make: online::section },
+    Section { slug: "joint", make: joint::section },
     Section { slug: "episodes", make: episodes::section },
     Section { slug: "refit", make: |source| crate::refit_eval::markdown(source.series, &source.lessons) },
 ];

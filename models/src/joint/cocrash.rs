@@ -1,0 +1,89 @@
+//! Whether assets crash together as often as the joint forecast says.
+
+use super::calibration::{Forecasts, together};
+use super::panel::Panel;
+use crate::backtest::Walk;
+use crate::losses::{Interval, block_bootstrap};
+use anyhow::Result;
+use plimsoll::math;
+use plimsoll::scenario::{FactorForecast, JointWeights, ScenarioOptions, contagion};
+use plimsoll::volatility::drawdown_quantile;
+use rayon::prelude::*;
+
+/// The assets whose pairs are judged.
+pub const ASSETS: [&str; 6] = ["BTC", "ETH", "LINK", "SOL", "XRP", "ADA"];
+
+/// Probability that defines a crash, horizon, and the simulation.
+const ALPHA: f64 = 0.05;
+const HOURS: usize = 24;
+const OPTIONS: ScenarioOptions = ScenarioOptions { seed: 1, paths: 8_192, horizon_hours: HOURS as f64 };
+
+/// One ordered pair on one day.
+#[derive(Clone, Copy, Debug)]
+pub struct Day {
+    /// Decision time, seconds UTC.
+    pub ts: u32,
+    /// P(second | first) as simulated.
+    pub given: f64,
+    /// Whether the first crashed, and whether both did.
+    pub first: bool,
+    pub both: bool,
+}
+
+/// All ordered pairs at all decision times.
+///
+/// # Errors
+/// A question that the core refuses.
+pub fn days(panel: &Panel, walk: &Walk, learned: &[JointWeights], forecasts: &Forecasts) -> Result<Vec<Day>> {
+    let held: Vec<&str> = ASSETS.into_iter().filter(|asset| forecasts.contains_key(*asset)).collect();
+    let pairs = held.iter().enumerate().flat_map(|(place, one)| held[place + 1..].iter().map(move |other| [*one, *other]));
+    let questions: Vec<([&str; 2], u32)> = pairs
+        .flat_map(|pair| forecasts[pair[0]].keys().filter(move |ts| forecasts[pair[1]].contains_key(ts)).map(move |ts| (pair, *ts)))
+        .collect();
+    let made = questions
+        .into_par_iter()
+        .map(|(pair, ts)| {
+            let (Some(one), Some(other)) = (crashed(panel, forecasts, pair[0], ts)?, crashed(panel, forecasts, pair[1], ts)?) else {
+                return Ok(Vec::new());
+            };
+            let factors = pair.map(|asset| FactorForecast { factor: asset.to_string(), forecast: forecasts[asset][&ts].clone() });
+            let Some(joint) = together(factors, ts, panel, walk, learned)? else { return Ok(Vec::new()) };
+            let found = contagion(&joint, ALPHA, &OPTIONS)?;
+            let both = one && other;
+            Ok(found.pairs.iter().zip([one, other]).map(|(pair, first)| Day { ts, given: pair.probability, first, both }).collect())
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(made.concat())
+}
+
+/// Whether an asset fell beyond its quantile within the horizon; absent where its bars are missing.
+fn crashed(panel: &Panel, forecasts: &Forecasts, asset: &str, ts: u32) -> Result<Option<bool>> {
+    let quantile = drawdown_quantile(&forecasts[asset][&ts], ALPHA, HOURS as f64)?;
+    let Some(grid) = panel.position(asset).map(|column| &panel.grids[column]) else { return Ok(None) };
+    let Some(closed) = grid.closed(ts).filter(|closed| grid.full_target(*closed, HOURS)) else { return Ok(None) };
+    let low = grid.low[closed..closed + HOURS].iter().copied().fold(f64::INFINITY, f64::min);
+    Ok(Some(-math::ln(low / grid.close[closed - 1]) > quantile))
+}
+
+/// What was given and what came.
+#[derive(Clone, Copy, Debug)]
+pub struct CoCrashScore {
+    /// Days on which the first crashed.
+    pub crashes: usize,
+    /// Mean probability given on those days.
+    pub given: f64,
+    /// Share of those days on which both did.
+    pub came: Interval,
+}
+
+/// Scores all pairs together.
+#[must_use]
+pub fn score(days: &[Day]) -> CoCrashScore {
+    let held = || days.iter().filter(|day| day.first);
+    let crashes = held().count();
+    CoCrashScore {
+        crashes,
+        given: held().map(|day| day.given).sum::<f64>() / crashes as f64,
+        came: block_bootstrap(held().map(|day| (day.ts, f64::from(u8::from(day.both)), 1.0))),
+    }
+}
