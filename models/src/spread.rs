@@ -4,7 +4,7 @@ use crate::losses::{BLOCK, upper_quantile};
 use rand::SeedableRng;
 use rand::distr::{Distribution, Uniform};
 use rand_pcg::Pcg64;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Draws per quantile.
 const DRAWS: usize = 400;
@@ -13,7 +13,7 @@ const DRAWS: usize = 400;
 const SIDE: f64 = 0.05;
 
 /// How much wider the interval is when all coefficients are fitted anew to every draw, not the level alone: the median over rows
-/// of 40 such refits at 24 to 168 h, 5 and 1 %, is 1.0 to 1.7 times as wide (`cargo run --release --example refit_spread`).
+/// of 40 such refits at 24 to 168 h, 5 and 1 %, is 1.0 to 1.7 times as wide (`cargo run --release -p plimsoll-models --example refit_spread`).
 pub const SLOPES: f64 = 1.6;
 
 /// One row against a quantile.
@@ -56,7 +56,25 @@ pub fn half_width(rows: &[Relative], alpha: f64, hours: u32) -> f64 {
             factor(&ratios, &times, alpha * sums.iter().zip(&times).map(|(sum, times)| sum * times).sum::<f64>()).ln()
         })
         .collect();
-    upper_quantile(&mut logs, SIDE).abs().max(upper_quantile(&mut logs, 1.0 - SIDE).abs())
+    reach(&mut logs)
+}
+
+/// The larger side of the interval of draws around 0.
+pub(crate) fn reach(logs: &mut [f64]) -> f64 {
+    upper_quantile(logs, SIDE).abs().max(upper_quantile(logs, 1.0 - SIDE).abs())
+}
+
+/// How often each block comes up when as many are drawn as there are.
+pub(crate) fn drawn(blocks: &BTreeSet<u32>, seed: u64) -> BTreeMap<u32, f64> {
+    let all: Vec<u32> = blocks.iter().copied().collect();
+    let mut times: BTreeMap<u32, f64> = all.iter().map(|block| (*block, 0.0)).collect();
+    if let Ok(pick) = Uniform::new(0, all.len()) {
+        let mut random = Pcg64::seed_from_u64(seed);
+        for _ in 0..all.len() {
+            times.entry(all[pick.sample(&mut random)]).and_modify(|count| *count += 1.0);
+        }
+    }
+    times
 }
 
 /// The ratio above which the blocks, each drawn so many times, hold the wanted weight; `ratios` falls.

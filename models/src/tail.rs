@@ -3,6 +3,7 @@
 use crate::baselines::Side;
 use crate::dataset::{Dataset, Row};
 use crate::extreme;
+use crate::losses::upper_quantile;
 use crate::spread::{self, Relative};
 use crate::train::{Options, round, row_weights, training_rows};
 use argmin::core::{CostFunction, Executor, Gradient, State};
@@ -10,6 +11,7 @@ use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use plimsoll::volatility::{ANCHORS, LEVELS, TAIL_FEATURES, TailLevel, TailState, Weights};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 /// Seconds between the rows of the tail: the windows overlap so much that more rows add nothing.
@@ -150,6 +152,31 @@ fn side_levels(problem: &Problem, hours: u32, side: Side) -> [TailLevel; LEVELS.
         least = least.max(own);
         TailLevel { coefficients: shape.coefficients.map(round), floor: round(shape.floor), spread: (least * 1e3).ceil() / 1e3 }
     })
+}
+
+/// Half of the 90 % interval of ln q of one level, with the level alone drawn again, and with every coefficient fitted anew to each
+/// draw: for the latter the median over rows. What `spread::SLOPES` says is measured by this.
+#[must_use]
+pub fn refitted(weights: &Weights, data: &Dataset, until: u32, anchor: usize, side: Side, level: usize, draws: u64) -> (f64, f64) {
+    let problem = problem(weights, data, until, &Options::default(), anchor, side);
+    let (alpha, hours) = (LEVELS[level], ANCHORS[anchor]);
+    let fitted = solve(&problem, alpha);
+    let blocks: BTreeSet<u32> = problem.samples.iter().map(|sample| sample.ts / spread::block(hours)).collect();
+    let logs: Vec<Vec<f64>> = (0..draws)
+        .into_par_iter()
+        .map(|seed| {
+            let times = spread::drawn(&blocks, seed);
+            let part = |sample: &Sample| Sample { weight: sample.weight * times[&(sample.ts / spread::block(hours))], ..*sample };
+            let samples: Vec<Sample> = problem.samples.iter().map(part).filter(|sample| sample.weight > 0.0).collect();
+            let unit = samples.iter().map(|sample| sample.weight * sample.realised).sum();
+            let again = solve(&Problem { samples, unit }, alpha);
+            problem.samples.iter().step_by(97).map(|sample| (again.quantile(sample) / fitted.quantile(sample)).ln()).collect()
+        })
+        .collect();
+    let mut widths: Vec<f64> = (0..logs.first().map_or(0, Vec::len))
+        .map(|row| spread::reach(&mut logs.iter().map(|draw| draw[row]).collect::<Vec<_>>()))
+        .collect();
+    (spread::half_width(&fitted.relative(&problem), alpha, hours), upper_quantile(&mut widths, 0.5))
 }
 
 /// Minimises the pinball loss over coefficients and the logit of the floor's share of its limit.

@@ -15,8 +15,11 @@ pub const TAIL_FEATURES: usize = 4;
 /// Each rarer quantile is at least this much larger, so that probabilities can be read back from distances.
 pub(super) const LEAST_STEP: f64 = 1.001;
 
-/// Variance of ln q that an hour of history leaves: 0.75².
-const UNCERTAINTY: f64 = 0.5625;
+/// Variance of ln q that an hour of history leaves: 1.5².
+const UNCERTAINTY: f64 = 2.25;
+
+/// Less history than this, hours, is worth no less: the panel's averages speak then.
+const LEAST_HISTORY: u32 = 12;
 
 /// Bounds of a quantile, log distance: no price moves less than its tick, nor more than e^20.
 const BOUNDS: (f64, f64) = (1e-9, 20.0);
@@ -84,14 +87,15 @@ pub(crate) fn spreads(levels: &[TailLevel; LEVELS.len()]) -> Vec<f64> {
 
 /// Widens a forecast from less than `WINDOW_HOURS` of history, whose volatility is known the less well the shorter it is.
 ///
-/// Cut to `h` hours, ln q differs from that of a full history by 0.75 / √h in the root mean square (measured on the validation
-/// years for h from 6 to 719). With a volatility so uncertain and a tail of exponent 3, the quantile is `e^(1.5·0.75²/h)` times as
-/// far (Breiman 1965: the tail of a product), and its interval is that much wider.
+/// Cut to `h` hours, ln q of an established asset differs from that of a full history by 0.75 / √h in the root mean square; twice
+/// that is taken, because assets in their first days exceed their quantiles oftener than established ones (the evaluation's thin
+/// histories). With a volatility so uncertain and a tail of exponent 3, the quantile is `e^(1.5·1.5²/h)` times as far (Breiman
+/// 1965: the tail of a product), and its interval is that much wider.
 pub(crate) fn widen(horizons: &mut [HorizonForecast], hours: u32) {
     if hours >= WINDOW_HOURS {
         return;
     }
-    let variance = UNCERTAINTY * (1.0 / f64::from(hours.max(1)) - 1.0 / f64::from(WINDOW_HOURS));
+    let variance = UNCERTAINTY * (1.0 / f64::from(hours.max(LEAST_HISTORY)) - 1.0 / f64::from(WINDOW_HOURS));
     let factor = math::exp(1.5 * variance);
     for entry in horizons {
         for quantile in entry.drawdown.iter_mut().chain(&mut entry.runup) {
@@ -152,14 +156,14 @@ mod tests {
             entry
         };
         assert_eq!(widened(WINDOW_HOURS), entry());
-        // 0.5625 · (1/24 − 1/720) = 0.02266: e^0.03398 times as far, √(0.01 + 2.706 · 0.02266) as wide.
+        // 2.25 · (1/24 − 1/720) = 0.09063: e^0.1359 times as far, √(0.01 + 2.706 · 0.09063) as wide.
         let day = widened(24);
-        assert!((day.drawdown[0] - 0.103_457).abs() < 1e-6 && (day.runup[0] - 0.206_914).abs() < 1e-6);
-        assert!((day.drawdown_spread[0] - 0.267_039).abs() < 1e-5 && (day.runup_spread[0] - 0.247_609).abs() < 1e-5);
-        assert!((1..WINDOW_HOURS).all(|hours| {
+        assert!((day.drawdown[0] - 0.114_561).abs() < 1e-6 && (day.runup[0] - 0.229_122).abs() < 1e-6);
+        assert!((day.drawdown_spread[0] - 0.505_207).abs() < 1e-5 && (day.runup_spread[0] - 0.495_211).abs() < 1e-5);
+        assert!((LEAST_HISTORY..WINDOW_HOURS).all(|hours| {
             let (shorter, longer) = (widened(hours), widened(hours + 1));
             shorter.drawdown[0] > longer.drawdown[0] && shorter.runup_spread[0] > longer.runup_spread[0]
         }));
-        assert_eq!(widened(0), widened(1));
+        assert_eq!(widened(0), widened(LEAST_HISTORY));
     }
 }

@@ -11,7 +11,8 @@ pub(super) fn section(source: &Source<'_>) -> Result<String> {
 
 Established assets, spot and perpetual, forecast as if only their last hours were known, every fourth day; then every asset through
 the first 30 days of its file, daily. What is missing is drawn to the panel's averages; the market's features need no history of the
-asset. Below 720 hours quantiles are answered a factor farther away, and their intervals wider by the last column times 1.645.
+asset. Below 720 hours quantiles are answered a factor farther away, and their intervals
+wider, as if twice the last column were unknown of the volatility: young assets are less like the panel than established ones.
 
 ",
     );
