@@ -30,6 +30,9 @@ pub const VALIDATION: [u32; 3] = [1_640_995_200, 1_672_531_200, 1_704_067_200];
 /// 2024-07-01, 2025-01-01.
 pub const TEST: [u32; 2] = [1_719_792_000, 1_735_689_600];
 
+/// Loss of the model and of the refit, per shown horizon.
+pub type Losses = [Option<[f64; 2]>; SHOWN.len()];
+
 /// One asset at one date.
 #[derive(Clone, Debug)]
 pub struct Trial {
@@ -39,37 +42,23 @@ pub struct Trial {
     pub verdict: RefitVerdict,
     /// Decision times after the date: second, then per shown horizon the loss of the model and of the refit, where the window is
     /// there; first for the asset alone, then with what is known of the market. Empty where nothing was refitted.
-    pub after: Vec<(u32, [Option<[f64; 2]>; SHOWN.len()], [Option<[f64; 2]>; SHOWN.len()])>,
+    pub after: Vec<(u32, Losses, Losses)>,
 }
 
-/// Tries every asset that is not pegged at one date; `refitted` does the refit.
+/// Tries every asset that is not pegged at one date.
 ///
 /// # Errors
 /// Bars that the core refuses.
-pub fn trials(
-    series: &[Series],
-    data: &Dataset,
-    weights: &Weights,
-    date: u32,
-    refitted: &(dyn Fn(&[f64], &[u8]) -> Result<Refit> + Sync),
-) -> Result<Vec<Trial>> {
+pub fn trials(series: &[Series], data: &Dataset, weights: &Weights, date: u32) -> Result<Vec<Trial>> {
     let model = weights.pack().context("weights that cannot be packed")?.to_bytes();
     let trials: Result<Vec<Option<Trial>>> = (0..series.len())
         .into_par_iter()
-        .map(|at| if data.members[at].pegged { Ok(None) } else { trial(at, &series[at], data, weights, &model, date, refitted) })
+        .map(|at| if data.members[at].pegged { Ok(None) } else { trial(at, &series[at], data, weights, &model, date) })
         .collect();
     Ok(trials?.into_iter().flatten().collect())
 }
 
-fn trial(
-    at: usize,
-    series: &Series,
-    data: &Dataset,
-    weights: &Weights,
-    model: &[u8],
-    date: u32,
-    refitted: &(dyn Fn(&[f64], &[u8]) -> Result<Refit> + Sync),
-) -> Result<Option<Trial>> {
+fn trial(at: usize, series: &Series, data: &Dataset, weights: &Weights, model: &[u8], date: u32) -> Result<Option<Trial>> {
     let bars: Vec<f64> = series
         .bars
         .iter()
@@ -81,7 +70,7 @@ fn trial(
     if bars.is_empty() || judges.is_empty() {
         return Ok(None);
     }
-    let Refit { report, model } = refitted(&bars, model).with_context(|| series.asset.clone())?;
+    let Refit { report, model } = refit(&bars, model).with_context(|| series.asset.clone())?;
     let Some(other) = model.map(|bytes| load_model(&bytes)).transpose()? else {
         return Ok(Some(Trial { series: at, verdict: report.verdict, after: Vec::new() }));
     };
@@ -120,7 +109,7 @@ pub fn markdown(series: &[Series], lessons: &Lessons<'_>) -> Result<String> {
         let mut all = Vec::new();
         for date in dates {
             let weights = lessons.before(*date)?;
-            all.extend(trials(series, lessons.data, &weights, *date, &|bars, model| Ok(refit(bars, model)?))?);
+            all.extend(trials(series, lessons.data, &weights, *date)?);
         }
         for (venue, name) in [(Venue::Spot, "spot"), (Venue::Perp, "perpetuals")] {
             let of_venue: Vec<&Trial> = all.iter().filter(|trial| lessons.data.members[trial.series].venue == venue).collect();
