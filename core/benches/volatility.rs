@@ -4,7 +4,9 @@
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
-use plimsoll::volatility::{Law, Tracker, drawdown_probability, forecast_bars, market_state};
+use plimsoll::volatility::{
+    Law, MarketState, Tracker, WEIGHTS, drawdown_probability, forecast_bars, market_asset, market_panel, market_state,
+};
 use std::hint::black_box;
 
 const START: u32 = 1_749_999_600;
@@ -19,6 +21,8 @@ fn volatility(criterion: &mut Criterion) {
     let mut tracker = Tracker::new();
     tracker.push_bars(history).expect("valid bars");
     let market = market_state(btc.split_at(history.len()).0, eth.split_at(history.len()).0).expect("valid bars");
+    let asset = market_asset(history).expect("valid bars");
+    let whole = MarketState { panel: Some(market_panel(vec![asset; 12]).expect("a panel")), ..market.clone() };
     let forecast = tracker.forecast(Some(&market)).expect("a forecast");
     let law = Law::new(&forecast).expect("a law");
     let snapshot = tracker.snapshot();
@@ -32,6 +36,11 @@ fn volatility(criterion: &mut Criterion) {
     criterion.bench_function("tracker: forecast with the market", |bencher| {
         bencher.iter(|| black_box(&tracker).forecast(Some(black_box(&market))))
     });
+    criterion.bench_function("tracker: forecast with the panel", |bencher| {
+        bencher.iter(|| black_box(&tracker).forecast(Some(black_box(&whole))))
+    });
+    criterion.bench_function("weights: unpack", |bencher| bencher.iter(|| black_box(&WEIGHTS).unpack()));
+    criterion.bench_function("window: sums", |bencher| bencher.iter(|| black_box(&tracker).window().sums()));
     criterion.bench_function("tracker: snapshot", |bencher| bencher.iter(|| black_box(&tracker).snapshot()));
     criterion.bench_function("tracker: restore", |bencher| bencher.iter(|| Tracker::restore(black_box(&snapshot))));
     criterion.bench_function("batch: forecast from 4344 bars", |bencher| bencher.iter(|| forecast_bars(black_box(history), None)));

@@ -1,5 +1,6 @@
 //! The tracker of one asset: takes bars one at a time, forecasts, and survives a restart.
 
+use super::features::FeatureGroup;
 use super::forecast::Forecast;
 use super::market_state::MarketState;
 use super::model::forecast_with;
@@ -115,7 +116,7 @@ impl Tracker {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn forecast(&self, market: Option<&MarketState>) -> Result<Forecast, RiskError> {
-        forecast_with(&WEIGHTS.unpack(), &self.window, market)
+        forecast_with(&WEIGHTS.unpack_for(FeatureGroup::of(market)), &self.window, market)
     }
 
     /// Returns the hours of history a forecast would use, at most 720.

@@ -10,9 +10,9 @@ use alloc::borrow::Cow;
 #[rustfmt::skip]
 pub static PEGGED_WEIGHTS: PeggedWeights = PeggedWeights {
     provenance: Provenance {
-        version: Cow::Borrowed("1"),
+        version: Cow::Borrowed("2"),
         data_hash: Cow::Borrowed("480aeb11c908d9041ab06b8bd9b20c46bcaea4a4b92b5080bf8a76e57a91dc51"),
-        artifact_hash: Cow::Borrowed("6d2e21a1c5f07dafbeca2a744de435cd0a81ae3b3f4f64132f2199a350e11862"),
+        artifact_hash: Cow::Borrowed("54658ea9c2e3b9a7c67ba2803f09fdb878674d4a8ac8cb2a85470aa3a19a20c4"),
         trained_until: 1751328000,
         valid_until: 1782864000,
     },
@@ -60,7 +60,7 @@ pub static PEGGED_WEIGHTS: PeggedWeights = PeggedWeights {
             [0.116, 0.192, 0.494, 0.712, 0.927],
         ],
         stressed_spread: [
-            [0.01, 0.018, 0.122, 0.079, 0.969],
+            [0.01, 0.018, 0.118, 0.079, 0.969],
             [0.037, 0.126, 0.122, 0.763, 1.594],
             [0.173, 0.12, 3.0, 1.28, 1.95],
             [0.12, 0.345, 0.956, 1.554, 2.187],
@@ -101,13 +101,13 @@ pub static PEGGED_WEIGHTS: PeggedWeights = PeggedWeights {
             [0.139, 0.166, 0.241, 0.209, 0.175],
         ],
         stressed_spread: [
-            [0.01, 0.01, 0.166, 0.098, 0.098],
-            [0.004, 0.17, 0.064, 0.034, 0.098],
-            [0.214, 0.063, 0.039, 0.131, 0.334],
-            [0.104, 0.051, 0.096, 0.201, 0.224],
-            [0.068, 0.08, 0.125, 0.283, 0.193],
-            [0.113, 0.165, 0.333, 0.275, 0.183],
-            [0.139, 0.166, 0.241, 0.209, 0.175],
+            [0.001, 0.001, 0.001, 0.002, 0.002],
+            [0.001, 0.001, 0.001, 0.001, 0.007],
+            [0.002, 0.001, 0.002, 0.007, 0.196],
+            [0.002, 0.002, 0.004, 0.019, 0.196],
+            [0.002, 0.003, 0.008, 0.039, 0.193],
+            [0.003, 0.007, 0.028, 0.045, 0.181],
+            [0.005, 0.011, 0.026, 0.059, 0.168],
         ],
     },
 };
