@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 /// Draws of the bootstrap of a gain; every draw scales and averages anew.
 const DRAWS: u64 = 500;
 
-/// One opening as the comparison sees it.
+/// The move against one opening, as the comparison sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pair {
+pub struct Move {
     /// When it was opened, seconds UTC.
     pub ts: u32,
     /// Log distance to liquidation at the advised leverage.
@@ -53,7 +53,7 @@ pub struct Gain {
 
 /// The openings, sorted once for every question asked of them.
 pub struct Comparison {
-    pairs: Vec<Pair>,
+    moves: Vec<Move>,
     /// Block of each opening.
     block: Vec<usize>,
     blocks: usize,
@@ -86,22 +86,22 @@ struct Outcome {
 impl Comparison {
     /// Sorts the openings.
     #[must_use]
-    pub fn new(pairs: Vec<Pair>) -> Self {
+    pub fn new(moves: Vec<Move>) -> Self {
         let mut numbers: BTreeMap<u32, usize> = BTreeMap::new();
-        for pair in &pairs {
+        for one in &moves {
             let next = numbers.len();
-            numbers.entry(pair.ts / BLOCK).or_insert(next);
+            numbers.entry(one.ts / BLOCK).or_insert(next);
         }
-        let block = pairs.iter().map(|pair| numbers[&(pair.ts / BLOCK)]).collect();
-        let sorted = |key: &dyn Fn(&Pair) -> f64| {
-            let mut order: Vec<usize> = (0..pairs.len()).collect();
-            order.sort_by(|a, b| key(&pairs[*a]).total_cmp(&key(&pairs[*b])));
+        let block = moves.iter().map(|one| numbers[&(one.ts / BLOCK)]).collect();
+        let sorted = |key: &dyn Fn(&Move) -> f64| {
+            let mut order: Vec<usize> = (0..moves.len()).collect();
+            order.sort_by(|a, b| key(&moves[*a]).total_cmp(&key(&moves[*b])));
             order
         };
-        let by_ratio = sorted(&|pair| -pair.worst / pair.distance);
-        let by_worst = sorted(&|pair| -pair.worst);
-        let by_distance = sorted(&|pair| pair.distance);
-        Self { pairs, block, blocks: numbers.len(), by_ratio, by_worst, by_distance }
+        let by_ratio = sorted(&|one| -one.worst / one.distance);
+        let by_worst = sorted(&|one| -one.worst);
+        let by_distance = sorted(&|one| one.distance);
+        Self { moves, block, blocks: numbers.len(), by_ratio, by_worst, by_distance }
     }
 
     /// The advice scaled to the realised rate of a fixed health factor.
@@ -119,16 +119,16 @@ impl Comparison {
     /// Share liquidated and mean leverage of the advice with every distance times `scale`: a point of the curve.
     #[must_use]
     pub fn scaled(&self, scale: f64) -> (f64, f64) {
-        let n = self.pairs.len() as f64;
-        let hits = self.pairs.iter().filter(|pair| pair.worst > scale * pair.distance).count();
-        (hits as f64 / n, self.pairs.iter().map(|pair| leverage(scale * pair.distance)).sum::<f64>() / n)
+        let n = self.moves.len() as f64;
+        let hits = self.moves.iter().filter(|one| one.worst > scale * one.distance).count();
+        (hits as f64 / n, self.moves.iter().map(|one| leverage(scale * one.distance)).sum::<f64>() / n)
     }
 
     /// Share liquidated and leverage of a fixed health factor.
     #[must_use]
     pub fn fixed(&self, health: f64) -> (f64, f64) {
-        let hits = self.pairs.iter().filter(|pair| pair.worst > health.ln()).count();
-        (hits as f64 / self.pairs.len() as f64, leverage(health.ln()))
+        let hits = self.moves.iter().filter(|one| one.worst > health.ln()).count();
+        (hits as f64 / self.moves.len() as f64, leverage(health.ln()))
     }
 
     /// Mean leverage of the advice, and that of the fixed health factor which has its realised rate.
@@ -156,7 +156,7 @@ impl Comparison {
         };
         Gain {
             health: outcome.health,
-            n: self.pairs.len(),
+            n: self.moves.len(),
             liquidated: outcome.liquidated,
             fixed,
             scale: outcome.scale,
@@ -182,37 +182,37 @@ impl Comparison {
 
     fn outcome(&self, given: Given, times: &[usize]) -> Outcome {
         let weight = |opening: usize| times[self.block[opening]];
-        let count = |hit: &dyn Fn(&Pair) -> bool| {
-            self.pairs.iter().enumerate().filter(|(_, pair)| hit(pair)).map(|(opening, _)| weight(opening)).sum::<usize>()
+        let count = |hit: &dyn Fn(&Move) -> bool| {
+            self.moves.iter().enumerate().filter(|(_, one)| hit(one)).map(|(opening, _)| weight(opening)).sum::<usize>()
         };
         let (health, liquidated, scale) = match given {
             Given::Health(health) => {
-                let liquidated = count(&|pair| pair.worst > health.ln());
-                let scale = self.exceeded(&self.by_ratio, liquidated, &weight).map_or(f64::NAN, |pair| pair.worst / pair.distance);
+                let liquidated = count(&|one| one.worst > health.ln());
+                let scale = self.exceeded(&self.by_ratio, liquidated, &weight).map_or(f64::NAN, |one| one.worst / one.distance);
                 (health, liquidated, scale)
             }
             Given::Advice => {
-                let liquidated = count(&|pair| pair.worst > pair.distance);
-                let health = self.exceeded(&self.by_worst, liquidated, &weight).map_or(f64::NAN, |pair| pair.worst.exp());
+                let liquidated = count(&|one| one.worst > one.distance);
+                let health = self.exceeded(&self.by_worst, liquidated, &weight).map_or(f64::NAN, |one| one.worst.exp());
                 (health, liquidated, 1.0)
             }
         };
         let (mut sum, mut total) = (0.0, 0.0);
-        for (opening, pair) in self.pairs.iter().enumerate().filter(|(opening, _)| weight(*opening) > 0) {
-            sum += weight(opening) as f64 * leverage(scale * pair.distance);
+        for (opening, one) in self.moves.iter().enumerate().filter(|(opening, _)| weight(*opening) > 0) {
+            sum += weight(opening) as f64 * leverage(scale * one.distance);
             total += weight(opening) as f64;
         }
         // Leverage falls with the distance, so the median leverage is that of the median distance.
-        let middle = self.exceeded(&self.by_distance, total as usize / 2, &weight).map_or(f64::NAN, |pair| pair.distance);
+        let middle = self.exceeded(&self.by_distance, total as usize / 2, &weight).map_or(f64::NAN, |one| one.distance);
         Outcome { health, liquidated, scale, mean: sum / total, median: leverage(scale * middle) }
     }
 
     /// The first opening in an order that `count` openings do not hold: just so many lie strictly before it, ties aside.
-    fn exceeded(&self, order: &[usize], count: usize, weight: &dyn Fn(usize) -> usize) -> Option<&Pair> {
+    fn exceeded(&self, order: &[usize], count: usize, weight: &dyn Fn(usize) -> usize) -> Option<&Move> {
         let mut before = 0;
         order.iter().find_map(|&opening| {
             before += weight(opening);
-            (before > count).then(|| &self.pairs[opening])
+            (before > count).then(|| &self.moves[opening])
         })
     }
 }
@@ -222,8 +222,8 @@ mod tests {
     use super::*;
 
     /// Ten days apart, so that blocks differ.
-    fn pairs(rows: &[(f64, f64)]) -> Vec<Pair> {
-        rows.iter().zip(0..).map(|(&(distance, worst), day)| Pair { ts: day * 864_000, distance, worst }).collect()
+    fn moves(rows: &[(f64, f64)]) -> Vec<Move> {
+        rows.iter().zip(0..).map(|(&(distance, worst), day)| Move { ts: day * 864_000, distance, worst }).collect()
     }
 
     #[test]
@@ -237,7 +237,7 @@ mod tests {
         // ln 1.25 = 0.2231 is exceeded by 0.30 and 0.25. Ratios worst / distance: 0.5, 0.6, 2.5, 0.25, 2.0: the two largest
         // exceed any factor from 0.6 on, so the least factor with two liquidations is 0.6.
         let rows = [(0.60, 0.30), (0.20, 0.12), (0.10, 0.25), (0.20, 0.05), (0.05, 0.10)];
-        let gain = Comparison::new(pairs(&rows)).against(1.25);
+        let gain = Comparison::new(moves(&rows)).against(1.25);
         assert_eq!((gain.n, gain.liquidated), (5, 2));
         assert!((gain.scale - 0.6).abs() < 1e-12 && (gain.fixed - 1.0 / 0.336).abs() < 1e-12);
         let expected = [0.36f64, 0.12, 0.06, 0.12, 0.03].map(|distance| 1.0 / (1.0 - 0.83 * (-distance).exp()));
@@ -245,7 +245,7 @@ mod tests {
         assert!((gain.median - expected[1]).abs() < 1e-12, "the middle of five");
         assert!((gain.mean_gain.value - gain.mean * 0.336).abs() < 1e-12);
         // The other way: as advised, the third and the fifth are liquidated; two moves lie beyond 0.12, the third largest.
-        let reverse = Comparison::new(pairs(&rows)).best_fixed();
+        let reverse = Comparison::new(moves(&rows)).best_fixed();
         assert_eq!((reverse.liquidated, reverse.scale), (2, 1.0));
         assert!((reverse.health - 0.12f64.exp()).abs() < 1e-12);
         assert_eq!(rows.iter().filter(|(_, worst)| *worst > reverse.health.ln()).count(), 2);
@@ -255,7 +255,7 @@ mod tests {
     fn distances_that_say_nothing_gain_nothing() {
         // Every distance is the same: at the same rate the advice is a fixed health factor, whatever is drawn.
         let rows: Vec<(f64, f64)> = (0..900).map(|i| (0.15, 0.0004 * f64::from(i * 7 % 901))).collect();
-        for gain in [Comparison::new(pairs(&rows)).against(1.2), Comparison::new(pairs(&rows)).best_fixed()] {
+        for gain in [Comparison::new(moves(&rows)).against(1.2), Comparison::new(moves(&rows)).best_fixed()] {
             // The factor ends at an order statistic: a few steps of 0.0004 from the given boundary, in a draw that leaves some out.
             for one in [gain.mean_gain, gain.median_gain] {
                 assert!([one.low, one.value, one.high].iter().all(|gain| (gain - 1.0).abs() < 0.005), "{gain:?}");
@@ -272,7 +272,7 @@ mod tests {
                 (size, 1.2 * size * f64::from(i * 37 % 101) / 100.0)
             })
             .collect();
-        let comparison = Comparison::new(pairs(&rows));
+        let comparison = Comparison::new(moves(&rows));
         let gain = comparison.best_fixed();
         // One in six is liquidated. Fixed, they are all of the wild half: 0.32 or so, 2.52x; advised, 4.02x and 2.25x.
         assert!((gain.mean_gain.value - 1.246).abs() < 0.02 && gain.mean_gain.low > 1.15 && gain.mean_gain.high < 1.35, "{gain:?}");

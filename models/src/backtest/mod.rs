@@ -1,18 +1,24 @@
 //! The advice back-tested: positions opened as the core advises, held on real prices, counted by the venue's rule.
 
 mod alerts;
+mod joint;
 mod leverage;
 mod marks;
+mod pair_record;
+mod pairs;
 mod plots;
 mod positions;
 mod record;
 mod report;
 mod tables;
+mod two_assets;
 mod walk;
 
 pub use alerts::{Alarm, Liquidation, Path, Watched, watch};
-pub use leverage::{Comparison, Gain, Pair, leverage};
+pub use leverage::{Comparison, Gain, Move, leverage};
 pub use marks::{LEVEL_NAMES, Marks};
+pub use pair_record::{PairAdvised, PairOpening};
+pub use pairs::{Pair, READINGS, Reading};
 pub use plots::{LEAD_BINS, Plots};
 pub use positions::{ALPHAS, Advised, HORIZONS, KINDS, Kind, Opening, THRESHOLD, open};
 pub use record::{AlarmCounts, FIXED_ALARMS, Record};

@@ -45,7 +45,7 @@ impl Plots {
                 };
                 plots.reliability.push(Line { name: format!("{}, {hours} h", kind.name()), points: NOMINAL.map(point).to_vec() });
             }
-            let comparison = Comparison::new(held(record, kind, HORIZONS[0]).iter().map(|one| one.pair(0)).collect());
+            let comparison = Comparison::new(held(record, kind, HORIZONS[0]).iter().map(|one| one.as_move(0)).collect());
             let curve = |of: &dyn Fn(f64) -> (f64, f64), from: f64, to: f64| -> Vec<Point> {
                 let at = |step: usize| from * (to / from).powf(step as f64 / (STEPS - 1) as f64);
                 (0..STEPS).map(|step| of(at(step))).map(|(x, y)| Point { x, y, low: y, high: y }).collect()

@@ -1,6 +1,6 @@
 //! Positions as the advice would have them: opened at the safe leverage, liquidated by the venue's rule on real prices.
 
-use super::leverage::Pair;
+use super::leverage::Move;
 use crate::grid::Grid;
 use anyhow::{Context, Result, ensure};
 use plimsoll::account::{Account, Leg, LegSide, LiquidationDistance, account_health, liquidation_distance};
@@ -125,8 +125,8 @@ pub struct Opening {
 impl Opening {
     /// As the comparison of leverage sees it, at one of `ALPHAS`.
     #[must_use]
-    pub fn pair(&self, alpha: usize) -> Pair {
-        Pair { ts: self.ts, distance: self.advised[alpha].distance, worst: self.worst }
+    pub fn as_move(&self, alpha: usize) -> Move {
+        Move { ts: self.ts, distance: self.advised[alpha].distance, worst: self.worst }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::alerts::{IN_TIME, Path, Watched, watch};
 use super::marks::{ACT_LEVEL, Marks};
+use super::pair_record::{PairOpening, pair_record};
 use super::positions::{KINDS, Opening, open};
 use super::walk::Walk;
 use crate::bars::{Series, Venue};
@@ -60,6 +61,10 @@ pub struct Record {
     pub watched: Vec<Watched>,
     /// The same positions under an alarm at each of `FIXED_ALARMS`, longs and shorts.
     pub fixed_alarms: FixedAlarms,
+    /// Positions of two assets; none where BTC or ETH is missing.
+    pub pairs: Vec<PairOpening>,
+    /// Simulated paths behind each of them.
+    pub paths: u32,
 }
 
 type FixedAlarms = [[AlarmCounts; KINDS.len()]; FIXED_ALARMS.len()];
@@ -81,8 +86,15 @@ impl Record {
                 part
             })
             .collect::<Result<_>>()?;
-        let mut record =
-            Self { members: data.members.clone(), openings: Vec::new(), watched: Vec::new(), fixed_alarms: Default::default() };
+        let pairs = pair_record(series, data, walk)?;
+        let mut record = Self {
+            members: data.members.clone(),
+            openings: Vec::new(),
+            watched: Vec::new(),
+            fixed_alarms: Default::default(),
+            pairs,
+            paths: walk.plan().paths,
+        };
         for part in parts {
             record.openings.extend(part.openings);
             record.watched.extend(part.watched);

@@ -5,7 +5,7 @@ use super::leverage::{Comparison, Gain};
 use super::marks::{ACT_LEVEL, LEVEL_NAMES};
 use super::positions::{ALPHAS, Advised, HORIZONS, KINDS, Kind, Opening, THRESHOLD};
 use super::record::{FIXED_ALARMS, Record};
-use super::tables;
+use super::{tables, two_assets};
 use crate::losses::{Interval, block_bootstrap, upper_quantile};
 use crate::report::{month_of, percent, rate};
 use std::collections::BTreeSet;
@@ -22,9 +22,11 @@ const QUANTILES: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
 pub fn report(record: &Record) -> String {
     let mut out = String::from("## The advice, back-tested\n\n");
     first(&mut out, record);
+    two_assets::first(&mut out, record);
     out.push_str(METHOD);
     rates(&mut out, record);
     gains(&mut out, record);
+    two_assets::tables(&mut out, record);
     alerts(&mut out, record);
     tables::by_asset(&mut out, record);
     tables::by_year(&mut out, record);
@@ -56,7 +58,7 @@ fn liquidation_rate(rows: &[&Opening], of: impl Fn(&Opening) -> Advised) -> Inte
 }
 
 fn comparison(rows: &[&Opening], alpha: usize) -> Comparison {
-    Comparison::new(rows.iter().map(|one| one.pair(alpha)).collect())
+    Comparison::new(rows.iter().map(|one| one.as_move(alpha)).collect())
 }
 
 fn first(out: &mut String, record: &Record) {
@@ -87,7 +89,7 @@ fn first(out: &mut String, record: &Record) {
     }
 }
 
-fn times_as_much(interval: &Interval) -> String {
+pub(super) fn times_as_much(interval: &Interval) -> String {
     format!("{:.3} [{:.3}, {:.3}]", interval.value, interval.low, interval.high)
 }
 
@@ -115,7 +117,12 @@ fn rates(out: &mut String, record: &Record) {
     out.push('\n');
 }
 
-fn gain_row(out: &mut String, start: &str, gain: &Gain) {
+/// The end of the head of a table of gains; two columns come before.
+pub(super) const GAIN_HEAD: &str =
+    "health | n | rate of both | its leverage | our factor | ours, mean | median | mean over fixed | median over fixed |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
+
+pub(super) fn gain_row(out: &mut String, start: &str, gain: &Gain) {
     let realised = 100.0 * gain.liquidated as f64 / gain.n as f64;
     let (mean, median) = (times_as_much(&gain.mean_gain), times_as_much(&gain.median_gain));
     let _ = writeln!(
@@ -126,13 +133,12 @@ fn gain_row(out: &mut String, start: &str, gain: &Gain) {
 }
 
 fn gains(out: &mut String, record: &Record) {
-    let head = "health | n | rate of both | its leverage | our factor | ours, mean | median | mean over fixed | median over fixed |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
     let _ = writeln!(
         out,
         "### Leverage at the same realised rate\n\nOne health factor for every asset and day, and the advice (α = 1 %) with every distance \
          times one factor, so that as many positions are liquidated. The gain shrinks with the horizon and with the rate: near the \
          threshold of {THRESHOLD} every rule ends at 1 / (1 − {THRESHOLD}).\n\n| position | held, h | {}",
-        head.trim_end()
+        GAIN_HEAD
     );
     for kind in KINDS {
         for hours in HORIZONS {
@@ -147,8 +153,8 @@ fn gains(out: &mut String, record: &Record) {
         "\nThe other way: the advice as given, and the fixed health factor with the rate it had, known only in hindsight. The last \
          column sets it beside a health factor for each asset, again with our rate in that asset and in hindsight.\n\n| position, α | \
          held, h | {} over one per asset |\n{} --- |",
-        head.lines().next().unwrap_or_default(),
-        head.lines().nth(1).unwrap_or_default()
+        GAIN_HEAD.lines().next().unwrap_or_default(),
+        GAIN_HEAD.lines().nth(1).unwrap_or_default()
     );
     for kind in KINDS {
         for hours in HORIZONS {

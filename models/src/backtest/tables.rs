@@ -138,7 +138,7 @@ pub fn over_each_asset(rows: &[&Opening], alpha: usize) -> f64 {
     }
     let (ours, fixed) = assets.into_values().fold((0.0, 0.0), |(ours, fixed), rows| {
         let n = rows.len() as f64;
-        let [mean, alone] = Comparison::new(rows.iter().map(|one| one.pair(alpha)).collect()).leverages();
+        let [mean, alone] = Comparison::new(rows.iter().map(|one| one.as_move(alpha)).collect()).leverages();
         (ours + n * mean, fixed + n * alone)
     });
     ours / fixed

@@ -16,6 +16,8 @@ pub struct Plan {
     pub refits: Vec<u32>,
     /// Last decision time, not included.
     pub until: u32,
+    /// Simulated paths for every position of two assets and alpha.
+    pub paths: u32,
 }
 
 impl Plan {
@@ -30,7 +32,7 @@ impl Plan {
             utc_datetime!(2024-01-01 0:00),
             utc_datetime!(2025-01-01 0:00),
         ];
-        Self { refits: refits.map(seconds).to_vec(), until: seconds(utc_datetime!(2025-07-01 0:00)) }
+        Self { refits: refits.map(seconds).to_vec(), until: seconds(utc_datetime!(2025-07-01 0:00)), paths: 4_000 }
     }
 
     fn from(&self) -> u32 {
@@ -90,8 +92,8 @@ impl Walk {
             follower.advance(t)?;
             let window = follower.tracker.window();
             if window.as_of() == t {
-                let forecast = forecast_with(&self.weights[self.era(t)?], window, self.state(t))
-                    .with_context(|| format!("{} at {t}", series.asset))?;
+                let forecast =
+                    forecast_with(self.weights(t)?, window, self.state(t)).with_context(|| format!("{} at {t}", series.asset))?;
                 visit(t, &follower.tracker, &forecast)?;
             }
         }
@@ -104,6 +106,12 @@ impl Walk {
         self.market.at(t)
     }
 
+    /// What it walks by.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// Position of the refit whose weights decide at `t`.
     ///
     /// # Errors
@@ -111,6 +119,14 @@ impl Walk {
     pub fn era(&self, t: u32) -> Result<usize> {
         let learned = self.plan.refits.partition_point(|from| *from <= t);
         learned.checked_sub(1).context("no weights were learned before the first decision")
+    }
+
+    /// The weights that decide at `t`.
+    ///
+    /// # Errors
+    /// No weights were learned before.
+    pub fn weights(&self, t: u32) -> Result<&Weights> {
+        Ok(&self.weights[self.era(t)?])
     }
 
     /// First decision time of each set of weights, with the weights.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub const DAY_ANCHOR: usize = 2;
 
 /// Assets that a decision time needs to speak for the market.
-const LEAST_ASSETS: usize = 5;
+pub const LEAST_ASSETS: usize = 5;
 
 /// Variance per hour at which a market is as good as still; the logarithm stops there, as in the core.
 const STILL: f64 = 1e-11;
