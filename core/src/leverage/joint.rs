@@ -91,7 +91,9 @@ pub fn joint_advice(
         (false, true, false) => AdviceStatus::Exposed,
         (false, true, true) => AdviceStatus::NothingLiquidates,
     };
-    let simulated = Simulated::new(account, &lines, joint, options, scenario)?;
+    let [day, days, week] = SHOWN_HOURS;
+    let horizons = [day, days, week, options.reaction_hours, options.horizon_hours];
+    let simulated = Simulated::new(account, &lines, joint, options, scenario, &horizons)?;
     let certain = match status {
         AdviceStatus::Liquidatable => Some(1.0),
         AdviceStatus::NoDebt => Some(0.0),
@@ -119,6 +121,50 @@ pub fn joint_advice(
     })
 }
 
+/// Returns the safe leverage of `joint_advice` alone, from paths no longer than its window: several times faster, for those who ask
+/// it of many accounts.
+///
+/// # Errors
+/// Those of `joint_advice`.
+///
+/// ```
+/// use plimsoll::account::{Account, Leg, LegSide};
+/// use plimsoll::leverage::{default_advice_options, joint_advice, joint_safe_leverage};
+/// use plimsoll::market::simulate_bars;
+/// use plimsoll::scenario::{FactorBars, ScenarioOptions, joint_forecast};
+/// let leg = |asset: &str, side, amount, price, threshold, factor: Option<&str>| Leg {
+///     asset: asset.into(), side, amount, price, threshold, ltv: 0.0, factor: factor.map(Into::into), interest_annual: 0.0,
+/// };
+/// let eth = FactorBars { factor: "ETH".into(), bars: simulate_bars(1, 960, 1_749_999_600, 2_500.0, 0.7)? };
+/// let btc = FactorBars { factor: "BTC".into(), bars: simulate_bars(2, 960, 1_749_999_600, 60_000.0, 0.5)? };
+/// let joint = joint_forecast(&[eth, btc], None)?;
+/// let mut legs = vec![
+///     leg("ETH", LegSide::Collateral, 10.0, 2_500.0, 0.83, Some("ETH")),
+///     leg("WBTC", LegSide::Debt, 0.2, 60_000.0, 1.0, Some("BTC")),
+/// ];
+/// legs[0].ltv = 0.83;
+/// let account = Account { legs, liquidatable: None };
+/// let (options, scenario) = (default_advice_options(), ScenarioOptions { seed: 1, paths: 4_000, horizon_hours: 24.0 });
+/// let (alone, whole) = (joint_safe_leverage(&account, &joint, &options, &scenario)?, joint_advice(&account, &joint, &options, &scenario)?);
+/// // Other paths of the same walk: equal within the simulation's error.
+/// assert!(alone.leverage > whole.safe_leverage_low - 0.2 && alone.leverage < whole.safe_leverage_high + 0.2);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+pub fn joint_safe_leverage(
+    account: &Account,
+    joint: &JointForecast,
+    options: &AdviceOptions,
+    scenario: &ScenarioOptions,
+) -> Result<SafeLeverage, RiskError> {
+    account_health(account)?;
+    options::check(options)?;
+    check_joint(joint)?;
+    let lines = Lines::new(account);
+    let simulated = Simulated::new(account, &lines, joint, options, scenario, &[options.horizon_hours])?;
+    let flags: Vec<ForecastFlag> = joint.factors.iter().flat_map(|factor| factor.forecast.flags.iter().copied()).collect();
+    Ok(safe(&lines, &simulated, options, &flags).0)
+}
+
 /// The paths of the account, or of its collateral against a stable debt as large as itself where nothing is owed.
 struct Simulated {
     /// What was simulated: prices already moved by the oracle's deviation.
@@ -140,6 +186,7 @@ impl Simulated {
         joint: &JointForecast,
         options: &AdviceOptions,
         scenario: &ScenarioOptions,
+        horizons: &[f64],
     ) -> Result<Self, RiskError> {
         let mut owing = account.clone();
         if lines.debt <= 0.0 {
@@ -159,8 +206,7 @@ impl Simulated {
             };
         }
         let after_deviation = account_health(&moved)?.health_factor.unwrap_or(0.0);
-        let horizons = SHOWN_HOURS.into_iter().chain([options.reaction_hours, options.horizon_hours]);
-        let mut hours: Vec<u32> = horizons.flat_map(|hours| [whole(hours), whole(hours + options.oracle_delay_hours)]).collect();
+        let mut hours: Vec<u32> = horizons.iter().flat_map(|&hours| [whole(hours), whole(hours + options.oracle_delay_hours)]).collect();
         hours.sort_unstable();
         hours.dedup();
         let last = hours.last().copied().unwrap_or(1);

@@ -16,6 +16,6 @@ pub use advice::{
 };
 pub use answer::advice;
 pub(crate) use answer::confidence;
-pub use joint::joint_advice;
+pub use joint::{joint_advice, joint_safe_leverage};
 pub use joint_advice::{FactorPrice, JointAdvice, JointProbability, JointThreshold};
 pub use options::default_advice_options;
