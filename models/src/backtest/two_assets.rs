@@ -75,7 +75,7 @@ pub(super) fn tables(out: &mut String, record: &Record) {
     }
     let _ = writeln!(
         out,
-        "### Positions of two assets\n\nETH and BTC every third day at 00:00 UTC, every other asset against ETH every {} days, so that some are opened each third day; held for {PAIR_HOURS} hours, by the core's `joint_advice` with {} \
+        "### Positions of two assets\n\nETH and BTC every third day at 00:00 UTC, every other asset against ETH every {} days, so that some are opened each third day; held for {PAIR_HOURS} hours, by the core's `joint_safe_leverage`, the safe leverage of `joint_advice`, with {} \
          simulated paths; correlations and regimes are learned before each January too. Hourly bars do not say when within an hour a \
          low came: the rate takes the lows of both together and the highs of both together, and closes; beside it stand the closes \
          alone, which miss what happened within the hour, and each asset at its own worst, which the pair never saw. (On days with \
