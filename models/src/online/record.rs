@@ -91,7 +91,7 @@ pub fn narrow(series: &[Series], data: &Dataset, options: &Options) -> Result<Wa
     let (from, until) = (seconds(utc_datetime!(2023-01-01 0:00)), seconds(utc_datetime!(2024-01-01 0:00)));
     let rows = data.rows.iter().filter(|row| row.ts >= from && row.ts < until).cloned().collect();
     let year = Dataset { members: data.members.clone(), grids: Vec::new(), rows };
-    let plan = Plan { refits: vec![until], until: seconds(utc_datetime!(2025-07-01 0:00)) };
+    let plan = Plan { refits: vec![until], until: seconds(utc_datetime!(2025-07-01 0:00)), ..Plan::public() };
     Walk::new(series, &plan, vec![train(&year, until, options, &|| ())?])
 }
 
