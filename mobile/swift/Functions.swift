@@ -13,6 +13,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "calibrationPushBars": { try calibrationPushBars(state: $0("state"), bars: $0("bars")) },
     "calibrationRecord": { try calibrationRecord(state: $0("state")) },
     "calibrationStart": { _ in calibrationStart() },
+    "contagion": { try contagion(joint: $0("joint"), alpha: $0("alpha"), options: $0("options")) },
     "defaultAdviceOptions": { _ in defaultAdviceOptions() },
     "defaultScenarioOptions": { _ in defaultScenarioOptions() },
     "drawdownEstimate": { try drawdownEstimate(forecast: $0("forecast"), alpha: $0("alpha"), horizonHours: $0("horizonHours")) },
@@ -34,6 +35,9 @@ let functions: [String: (Arguments) throws -> Any] = [
     "harFit": { try harFit(returns: $0("returns"), horizonHours: $0("horizonHours")) },
     "harVariance": { try harVariance(returns: $0("returns"), coefficients: $0("coefficients"), horizonHours: $0("horizonHours")) },
     "inputAccuracy": { try inputAccuracy(kind: $0("kind")) },
+    "jointAdvice": {
+        try jointAdvice(account: $0("account"), joint: $0("joint"), options: $0("options"), scenario: $0("scenario"))
+    },
     "jointFirstPassage": { try jointFirstPassage(account: $0("account"), joint: $0("joint"), options: $0("options")) },
     "jointForecast": { try jointForecast(factors: $0("factors"), market: $0.optional("market")) },
     "jointFromForecasts": {
@@ -69,6 +73,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "smartLtvRiskLevel": {
         try smartLtvRiskLevel(ltv: $0("ltv"), sigma: $0("sigma"), liquidity: $0("liquidity"), debtCap: $0("debtCap"), beta: $0("beta"))
     },
+    "stressBreadth": { try stressBreadth(assets: $0("assets")) },
     "tracker": { try follow(bars: $0("bars"), split: $0("split"), market: $0.optional("market")) },
     "version": { _ in version() },
 ]

@@ -63,8 +63,8 @@ pub use model::{forecast_bars_with, model_bytes, model_stamp};
 pub use panel::{market_asset, market_panel, pegged_forecast};
 #[cfg(feature = "full")]
 pub use scenario::{
-    default_scenario_options, first_passage, joint_first_passage, joint_forecast, joint_from_forecasts, joint_with_factor,
-    regime_probabilities,
+    contagion, default_scenario_options, first_passage, joint_advice, joint_first_passage, joint_forecast, joint_from_forecasts,
+    joint_with_factor, regime_probabilities, stress_breadth,
 };
 pub use tracker::Tracker;
 

@@ -6,7 +6,10 @@ use crate::shape::{flat, read};
 use alloc::vec::Vec;
 use js_sys::{Float64Array, Number};
 use plimsoll::account::{Account, PriceDirection};
-use plimsoll::scenario::{self, FactorBars, FactorForecast, FirstPassage, JointForecast, RegimeProbabilities, ScenarioOptions};
+use plimsoll::leverage::{self, AdviceOptions, JointAdvice};
+use plimsoll::scenario::{
+    self, Contagion, FactorBars, FactorForecast, FirstPassage, JointForecast, RegimeProbabilities, ScenarioOptions, StressBreadth,
+};
 use plimsoll::volatility::{Forecast, MarketAsset, MarketState};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -76,4 +79,29 @@ pub fn joint_first_passage(
     options: Ts<ScenarioOptions>,
 ) -> Result<Ts<FirstPassage>, Refusal> {
     write(&scenario::joint_first_passage(&read("account", account)?, &read("joint", joint)?, &read("options", options)?)?)
+}
+
+/// How much an account that several prices drive can safely carry: probabilities with their standard errors, safe leverage, levels.
+#[wasm_bindgen(js_name = jointAdvice)]
+pub fn joint_advice(
+    account: Ts<Account>,
+    joint: Ts<JointForecast>,
+    options: Ts<AdviceOptions>,
+    scenario: Ts<ScenarioOptions>,
+) -> Result<Ts<JointAdvice>, Refusal> {
+    let (account, joint) = (read("account", account)?, read("joint", joint)?);
+    write(&leverage::joint_advice(&account, &joint, &read("options", options)?, &read("scenario", scenario)?)?)
+}
+
+/// Who falls with whom: correlations and the chance that one crashes within the horizon where another does.
+#[wasm_bindgen]
+pub fn contagion(joint: Ts<JointForecast>, alpha: Number, options: Ts<ScenarioOptions>) -> Result<Ts<Contagion>, Refusal> {
+    write(&scenario::contagion(&read("joint", joint)?, read("alpha", alpha)?, &read("options", options)?)?)
+}
+
+/// How many of the assets are in stress at once.
+#[wasm_bindgen(js_name = stressBreadth)]
+pub fn stress_breadth(#[wasm_bindgen(unchecked_param_type = "FactorBars[]")] assets: JsValue) -> Result<Ts<StressBreadth>, Refusal> {
+    let assets: Vec<FactorBars> = read("assets", assets)?;
+    write(&scenario::stress_breadth(&assets)?)
 }

@@ -53,6 +53,9 @@ export const FUNCTIONS = {
   jointForecast: ['factors', 'market'],
   jointFromForecasts: ['factors', 'correlation', 'market'],
   jointWithFactor: ['joint', 'factor', 'correlation'],
+  jointAdvice: ['account', 'joint', 'options', 'scenario'],
+  contagion: ['joint', 'alpha', 'options'],
+  stressBreadth: ['assets'],
 };
 
 /** Arguments that are flat arrays. */
