@@ -583,11 +583,19 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 named([("factors", value(factors)), ("correlation", value(correlation)), ("market", value(market))])
             })
             .boxed(),
-        "jointWithFactor" => (prop_oneof![joint(), pair()], factor(), prop::option::of(prop::collection::vec(-1.0..=1.0f64, 0..4)))
-            .prop_map(|(joint, factor, correlation)| {
-                named([("joint", value(joint)), ("factor", value(factor)), ("correlation", value(correlation))])
-            })
-            .boxed(),
+        "jointWithFactor" => {
+            let any = (joint(), factor(), prop::option::of(prop::collection::vec(-1.0..=1.0f64, 0..4)));
+            // A third of the forecast that the other two have: the forecasts then agree on their time.
+            let agreed = (pair(), prop::option::of(prop::collection::vec(-0.5..=0.5f64, 2))).prop_map(|(joint, correlation)| {
+                let forecast = joint.factors[0].forecast.clone();
+                (joint, FactorForecast { factor: "SOL".into(), forecast }, correlation)
+            });
+            prop_oneof![any, agreed]
+                .prop_map(|(joint, factor, correlation)| {
+                    named([("joint", value(joint)), ("factor", value(factor)), ("correlation", value(correlation))])
+                })
+                .boxed()
+        }
         other => panic!("{other} is exported and has no extreme arguments: add them here"),
     }
 }
