@@ -91,9 +91,10 @@ impl Numbers<'_> {
             return [0.0; N];
         };
         (self.mantissas, self.places) = (more, more_places);
-        let mut out = [0.0; N];
-        for ((number, mantissa), places) in out.iter_mut().zip(mantissas).zip(places) {
-            *number = f64::from(*mantissa) / power(*places);
+        // All powers first: then the divisions go several at a time.
+        let mut out = places.map(power);
+        for (number, mantissa) in out.iter_mut().zip(mantissas) {
+            *number = f64::from(*mantissa) / *number;
         }
         out
     }
@@ -117,7 +118,9 @@ impl Numbers<'_> {
     }
 
     fn level(&mut self) -> TailLevel {
-        TailLevel { coefficients: self.many(), floor: self.one(), spread: self.one() }
+        let coefficients = self.many();
+        let [floor, spread] = self.many();
+        TailLevel { coefficients, floor, spread }
     }
 }
 
