@@ -1,7 +1,7 @@
 //! Realised variance of five-minute bars.
 
 use super::Values;
-use crate::bars::{Venue, read_file};
+use super::known::Known;
 use crate::dataset::Dataset;
 use anyhow::Result;
 use plimsoll::volatility::{FEATURES, WICK_LIMIT};
@@ -31,7 +31,7 @@ pub fn values(folder: &Path, data: &Dataset) -> Result<Values<3>> {
     let known: BTreeMap<&str, Fine> = names
         .into_par_iter()
         .filter(|name| path(name).is_file())
-        .map(|name| Ok((name, Fine::new(&read_file(&path(name), Venue::Spot)?.bars))))
+        .map(|name| Ok((name, Fine::new(&Known::read(&path(name), 0)?))))
         .collect::<Result<_>>()?;
     let columns = LENGTHS.map(|hours| FEATURES.iter().position(|feature| *feature == format!("log_range_{hours}")).unwrap_or(0));
     let value = |row: &crate::dataset::Row| {
@@ -53,18 +53,18 @@ struct Fine {
 }
 
 impl Fine {
-    fn new(bars: &[plimsoll::market::Bar]) -> Self {
-        let start = bars.first().map_or(0, |bar| bar.ts / STEP * STEP);
+    fn new(closes: &Known) -> Self {
+        let start = closes.0.first_key_value().map_or(0, |(ts, _)| ts / STEP * STEP);
         let mut fine = Self { start, squares: vec![0.0], real: vec![0] };
         let mut before: Option<f64> = None;
-        for bar in bars {
-            let place = ((bar.ts - start) / STEP) as usize;
+        for (ts, close) in &closes.0 {
+            let place = ((ts - start) / STEP) as usize;
             while fine.squares.len() < place + 1 {
                 fine.push(0.0, 0);
             }
-            let moved = before.map_or(0.0, |before| (bar.close / before).ln().clamp(-WICK_LIMIT, WICK_LIMIT));
+            let moved = before.map_or(0.0, |before| (close / before).ln().clamp(-WICK_LIMIT, WICK_LIMIT));
             fine.push(moved * moved, 1);
-            before = Some(bar.close);
+            before = Some(*close);
         }
         fine
     }
@@ -87,20 +87,14 @@ impl Fine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plimsoll::market::Bar;
 
     #[test]
     fn five_minutes_add_up_and_nothing_later_is_read() {
-        let bars: Vec<Bar> = (0..200u32)
-            .map(|i| {
-                let close = if i % 2 == 0 { 100.0 } else { 101.0 };
-                Bar { ts: i * STEP, open: close, high: close, low: close, close, volume: 0.0 }
-            })
-            .collect();
-        let fine = Fine::new(&bars);
+        let closes = |count: u32| Known((0..count).map(|i| (i * STEP, if i % 2 == 0 { 100.0 } else { 101.0 })).collect());
+        let fine = Fine::new(&closes(200));
         let hourly = (12.0 * 1.01f64.ln().powi(2)).ln();
         assert!((fine.log_variance(7 * 3_600, 6).unwrap() - hourly).abs() < 1e-9);
         assert_eq!((fine.log_variance(5 * 3_600, 6), fine.log_variance(200 * STEP + 1, 24)), (None, None));
-        assert_eq!(fine.log_variance(7 * 3_600, 6), Fine::new(&bars[..84]).log_variance(7 * 3_600, 6));
+        assert_eq!(fine.log_variance(7 * 3_600, 6), Fine::new(&closes(84)).log_variance(7 * 3_600, 6));
     }
 }
