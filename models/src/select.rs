@@ -24,11 +24,10 @@ const DRAWN: usize = 60_000;
 const HALF_LIFE: f64 = 2.0 * 365.0 * 86_400.0;
 
 /// What the table names.
-const WAYS: [&str; 8] = [
+const WAYS: [&str; 7] = [
     "elastic net and Gamma, averaged (shipped)",
     "elastic net on log variance",
     "Gamma regression, ours",
-    "Gamma regression, linfa's Tweedie, all rows alike",
     "Gamma regression, linfa's Tweedie, rows drawn by weight",
     "shipped, with an intercept per asset, shrunk",
     "ensemble: penalties 0.003, 0.01, 0.03",
@@ -122,7 +121,6 @@ fn fit(data: &Dataset, weights: &Weights, rows: &[&Row], span: Span, anchor: usi
         Fitted::plain(shipped.clone()),
         Fitted::plain(centred(net, &sample)),
         Fitted::plain(centred(polished, &sample)),
-        Fitted::plain(centred(tweedie(&sample.iter().collect::<Vec<_>>(), options)?, &sample)),
         Fitted::plain(centred(tweedie(&drawn(&sample), options)?, &sample)),
         Fitted { beta: shipped.clone(), assets },
         Fitted::plain(centred(penalised / 3.0, &sample)),
