@@ -174,9 +174,10 @@ fn tweedie(sample: &[&Sample<FEATURE_COUNT>], options: &Options) -> Result<Array
     let targets = Array1::from_iter(sample.iter().map(|one| one.realised / unit));
     let fitted = TweedieRegressor::params()
         .power(2.0)
-        .alpha(options.penalty * (1.0 - options.l1_ratio))
-        .max_iter(500)
-        .tol(1e-6)
+        // It minimises a sum over the rows: penalty and gradient grow with them.
+        .alpha(options.penalty * (1.0 - options.l1_ratio) * sample.len() as f64)
+        .max_iter(200)
+        .tol(1e-6 * sample.len() as f64)
         .fit(&linfa::Dataset::new(records, targets))
         .context("linfa's GLM did not converge")?;
     Ok(Array1::from_iter(std::iter::once(fitted.intercept + unit.ln()).chain(fitted.coef.iter().copied())))
