@@ -77,10 +77,11 @@ proptest! {
 
     #[test]
     fn what_moves_together_is_found_to(seed in 0u32..1_000_000, own in 0.0..3.0f64) {
-        let joint = joint_forecast(&shared(2, own, seed, 960), None).unwrap();
-        // Of two sums with a common part, the correlation is 1 / (1 + own²); the estimator has 170 effective hours of heavy tails.
+        // One market has 170 effective hours of heavy tails: a deviation of 0.12. The mean of eight has a third of it.
+        let found = (0..8).map(|other| joint_forecast(&shared(2, own, seed + other, 960), None).unwrap().correlation[1]).sum::<f64>() / 8.0;
+        // Of two sums with a common part, the correlation is 1 / (1 + own²).
         let expected = 1.0 / (1.0 + own * own);
-        prop_assert!((joint.correlation[1] - expected).abs() < 0.35, "{} for {expected}", joint.correlation[1]);
+        prop_assert!((found - expected).abs() < 0.2, "{found} for {expected}");
     }
 
     #[test]
