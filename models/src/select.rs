@@ -200,15 +200,12 @@ mod tests {
     }
 
     #[test]
-    fn linfas_glm_and_ours_learn_the_same_plane() -> Result<()> {
+    fn the_gamma_regression_learns_a_plane() -> Result<()> {
         let sample = plane(231 * 20);
         let options = Options { penalty: 1e-9, gamma_steps: 30, ..Options::default() };
         let start = elastic_net(&sample, &options)?;
-        let ours = gamma(&sample, start, &options);
-        let theirs = tweedie(&sample.iter().collect::<Vec<_>>(), &options)?;
-        for beta in [ours, theirs] {
-            assert!((beta[0] + 9.0).abs() < 1e-3 && (beta[1] - 0.6).abs() < 1e-3 && (beta[2] + 0.3).abs() < 1e-3, "{beta}");
-        }
+        let beta = gamma(&sample, start, &options);
+        assert!((beta[0] + 9.0).abs() < 1e-3 && (beta[1] - 0.6).abs() < 1e-3 && (beta[2] + 0.3).abs() < 1e-3, "{beta}");
         Ok(())
     }
 
