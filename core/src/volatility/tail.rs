@@ -87,10 +87,10 @@ pub(crate) fn spreads(levels: &[TailLevel; LEVELS.len()]) -> Vec<f64> {
 
 /// Widens a forecast from less than `WINDOW_HOURS` of history, whose volatility is known the less well the shorter it is.
 ///
-/// Cut to `h` hours, ln q of an established asset differs from that of a full history by 0.75 / √h in the root mean square; twice
-/// that is taken, because assets in their first days exceed their quantiles oftener than established ones (the evaluation's thin
-/// histories). With a volatility so uncertain and a tail of exponent 3, the quantile is `e^(1.5·1.5²/h)` times as far (Breiman
-/// 1965: the tail of a product), and its interval is that much wider.
+/// Cut to `h` hours, ln q of an established asset differs from that of a full history by about 0.8 / √h in the root mean square;
+/// nearly twice that is taken, because assets in their first days exceed their quantiles oftener than established ones (the
+/// evaluation's thin histories). With a volatility so uncertain and a tail of exponent 3, the quantile is `e^(1.5·1.5²/h)` times
+/// as far (Breiman 1965: the tail of a product), and its interval is that much wider.
 pub(crate) fn widen(horizons: &mut [HorizonForecast], hours: u32) {
     if hours >= WINDOW_HOURS {
         return;
