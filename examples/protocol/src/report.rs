@@ -235,6 +235,7 @@ fn flagged(flag: ForecastFlag) -> &'static str {
         ForecastFlag::MissingBars => "more than 5 % of the last 720 h are missing",
         ForecastFlag::VolatilityOutsideTraining => "volatility outside the training range",
         ForecastFlag::NoMarket => "no market state",
+        ForecastFlag::NoPanel => "no cross-section of the market",
         ForecastFlag::ModelExpired => "the model is past its stated life",
         ForecastFlag::HourlyCloses => "made from one price an hour",
         ForecastFlag::OracleUpdates => "made from an oracle's updates",

@@ -61,6 +61,7 @@ export const FLAGS: Record<ForecastFlag, string> = {
   missingBars: "More than 5 % of the last 720 hours are missing.",
   volatilityOutsideTraining: "Volatility lies outside the range that the model was trained on.",
   noMarket: "No wider market was given: the model answers from this asset alone.",
+  noPanel: "No cross-section of the market was given: the model answers from this asset, BTC and ETH.",
   modelExpired: "The forecast is later than the model’s stated life.",
   hourlyCloses: "Made from one price an hour: moves within the hours were not seen.",
   oracleUpdates: "Made from an oracle’s updates: moves smaller than its threshold were not seen.",
