@@ -1,6 +1,13 @@
 //! Properties of the forecast of a pegged asset.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test panics to fail; its inputs may use any exponential"
+)]
 
 use plimsoll::account::{Account, Leg, LegSide};
 use plimsoll::leverage::{advice, default_advice_options};
