@@ -68,6 +68,8 @@ indirect enum Plain: Equatable {
                 self = .bits(bits)
             } else if let floats = fields["f64s"]?.list {
                 self = .list(floats.map { .bits(UInt64($0.text ?? "", radix: 16) ?? 0) })
+            } else if let hex = fields["bytes"]?.text, fields.count == 1 {
+                self = .text(hex)
             } else if let kind = fields["kind"]?.text, fields.count == 1 {
                 // A variant without data: Swift's reflection cannot tell it from a plain enumeration.
                 self = .text(kind)
@@ -83,6 +85,7 @@ indirect enum Plain: Equatable {
         case let bool as Bool: self = .bool(bool)
         case let float as Double: self = .bits(float.bitPattern)
         case let text as String: self = .text(text)
+        case let bytes as Data: self = .text(bytes.map { String(format: "%02x", $0) }.joined())
         case let integer as any FixedWidthInteger: self = .integer(Int64(integer))
         default: self = Plain.reflected(value)
         }

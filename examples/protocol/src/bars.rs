@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use flate2::read::MultiGzDecoder;
 use plimsoll::market::{BAR_FIELDS, Bar};
-use plimsoll::volatility::{MarketState, market_state};
+use plimsoll::volatility::{MIN_PANEL, MarketAsset, MarketState, PanelState, market_asset, market_panel, market_state};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -43,11 +43,41 @@ pub fn folder_market(folder: &Path, last_ts: u32) -> Result<(Option<MarketState>
     if btc.is_empty() || eth.is_empty() {
         return Ok((None, vec!["BTC or ETH has no bar so early: the forecast does without the market's state".to_string()]));
     }
-    let state = market_state(&btc, &eth).context("the BTC and ETH files")?;
+    let mut state = market_state(&btc, &eth).context("the BTC and ETH files")?;
     if last_ts.saturating_sub(state.as_of) > 23 * 3_600 {
         return Ok((None, vec!["BTC or ETH ends a day or more earlier: the forecast does without the market's state".to_string()]));
     }
-    Ok((Some(state), Vec::new()))
+    let panel = folder_panel(folder, last_ts)?;
+    let notes = if panel.is_none() {
+        vec![format!(
+            "fewer than {MIN_PANEL} volatile assets with bars of the same time in the folder: the forecast does without their cross-section"
+        )]
+    } else {
+        Vec::new()
+    };
+    state.panel = panel;
+    Ok((Some(state), notes))
+}
+
+/// The cross-section of the folder's volatile assets, where there are enough of them.
+fn folder_panel(folder: &Path, last_ts: u32) -> Result<Option<PanelState>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    paths.sort();
+    let mut assets = Vec::new();
+    for path in paths.iter().filter(|path| path.to_string_lossy().ends_with(".csv") || path.to_string_lossy().ends_with(".csv.gz")) {
+        let bars = read_file(path)?.until(last_ts);
+        let ends = bars.chunks_exact(BAR_FIELDS).next_back().and_then(|row| row.first().copied());
+        if bars.len() >= 720 * BAR_FIELDS && ends.is_some_and(|open| f64::from(last_ts) - open <= 23.0 * 3_600.0) {
+            assets.push(market_asset(&bars).with_context(|| path.display().to_string())?);
+        }
+    }
+    assets.retain(is_volatile);
+    if assets.len() < MIN_PANEL as usize { Ok(None) } else { Ok(Some(market_panel(assets)?)) }
+}
+
+/// A peg says nothing of the market: below 15 % a year over the last month.
+fn is_volatile(asset: &MarketAsset) -> bool {
+    (asset.log_range_720.exp() * 8_760.0).sqrt() > 0.15
 }
 
 /// Reads one asset of a folder.

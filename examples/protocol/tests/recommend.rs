@@ -56,8 +56,20 @@ fn the_text_starts_with_the_sentence_and_the_json_has_the_same_numbers() {
     for expected in ["SmartLTV's implied risk level", "Steward", "Assumed        --depth", "within 24 h", "Confidence     model"] {
         assert!(text.contains(expected), "{expected} is missing:\n{text}");
     }
-    assert_eq!(answer.pointer("/question/forecast/flags"), Some(&serde_json::json!([])), "BTC and ETH tell the market's state");
+    assert_eq!(answer.pointer("/question/forecast/flags"), Some(&serde_json::json!(["noPanel"])), "BTC and ETH tell the market's state");
     assert_eq!(answer.pointer("/bars"), Some(&serde_json::json!(1_440)));
+}
+
+#[test]
+fn a_dozen_assets_are_the_cross_section_of_the_market() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["BTC", "ETH", "A", "B", "C", "D", "E", "F", "G", "H", "I", "J"];
+    names.iter().zip(1..).for_each(|(name, seed)| write_bars(folder.path(), name, seed, false));
+    let json = printed(&recommend(folder.path(), &["--asset", "ETH", "--json"]));
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(answer.pointer("/question/forecast/flags"), Some(&serde_json::json!([])));
+    std::fs::remove_file(folder.path().join("J.csv")).unwrap();
+    assert!(printed(&recommend(folder.path(), &["--asset", "ETH"])).contains("without their cross-section"));
 }
 
 #[test]
