@@ -112,6 +112,12 @@ pub enum RiskError {
         /// What came.
         got: String,
     },
+    /// The venue's contract refuses the action; it changes nothing.
+    #[error("the venue refuses: {reason}; nothing was changed")]
+    Refused {
+        /// The contract's own name for it, such as `HealthFactorNotBelowThreshold` or `Vat/dust`.
+        reason: String,
+    },
     /// A question that this version does not answer.
     #[error("{question} is not supported: {hint}")]
     Unsupported {
@@ -151,6 +157,7 @@ impl RiskError {
             Self::NotEnoughHistory { .. } => "not_enough_history",
             Self::Unknown { .. } => "unknown",
             Self::Duplicate { .. } => "duplicate",
+            Self::Refused { .. } => "refused",
             Self::Unsupported { .. } => "unsupported",
             Self::InvalidSnapshot { .. } => "invalid_snapshot",
             Self::InvalidModel { .. } => "invalid_model",
@@ -180,6 +187,22 @@ impl RiskError {
     #[inline(never)]
     fn out_of(field: &str, expected: &str, got: String, hint: &str) -> Self {
         Self::OutOfRange { field: field.to_string(), expected: expected.to_string(), got, hint: hint.to_string() }
+    }
+
+    /// The contract's refusal by its own name.
+    #[cold]
+    pub(crate) fn refused(reason: &str) -> Self {
+        Self::Refused { reason: reason.to_string() }
+    }
+
+    #[cold]
+    pub(crate) fn unknown(field: &str, got: &str) -> Self {
+        Self::Unknown { field: field.to_string(), got: got.to_string() }
+    }
+
+    #[cold]
+    pub(crate) fn unsupported(question: &str, hint: &str) -> Self {
+        Self::Unsupported { question: question.to_string(), hint: hint.to_string() }
     }
 
     pub(crate) fn overflow(operation: &str) -> Self {

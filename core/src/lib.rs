@@ -29,5 +29,5 @@ pub mod leverage;
 mod version;
 
 pub use error::RiskError;
-pub use exact::U256;
+pub use exact::{I256, U256};
 pub use version::{VersionInfo, version};

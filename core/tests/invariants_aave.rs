@@ -6,10 +6,10 @@ mod accounts;
 
 use accounts::{any_account, at_price, debt_grown, small_account, usual_account};
 use plimsoll::U256;
+use plimsoll::account::{BoundarySide, PriceBoundary};
 use plimsoll::exact::{mul_div_ceil, mul_div_floor, mul_div_half_up};
 use plimsoll::venue::aave_v3::{
-    AaveV3Boundary, AaveV3EMode, AaveV3Revision, AaveV3User, BoundarySide, PriceBoundary, aave_v3_account, aave_v3_balances,
-    aave_v3_boundaries, aave_v3_view,
+    AaveV3Boundary, AaveV3EMode, AaveV3Revision, AaveV3User, aave_v3_account, aave_v3_balances, aave_v3_boundaries, aave_v3_view,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};

@@ -11,9 +11,10 @@
 #[allow(dead_code, reason = "shared with other tests")]
 mod positions;
 
+use plimsoll::account::PriceBoundary;
 use plimsoll::account::{Account, Leg, LegSide, LiquidationDistance, liquidation_distance};
 use plimsoll::leverage::{Advice, AdviceOptions, AdviceStatus, AlertLevel, Binding, advice};
-use plimsoll::venue::aave_v3::{PriceBoundary, aave_v3_boundaries, aave_v3_view};
+use plimsoll::venue::aave_v3::{aave_v3_boundaries, aave_v3_view};
 use positions::{example_user, forecast, leg, opened_at, within};
 use proptest::prelude::*;
 

@@ -40,11 +40,10 @@ fn check_leg(leg: &Leg) -> Result<(), RiskError> {
     }
     positive("price", leg.price, "pass the price now, quote per base")?;
     within("price", leg.price, SIZE.0, SIZE.1, "pass quote per base, not an on-chain integer")?;
-    within("threshold", leg.threshold, 0.0, 1.0, FRACTIONS)?;
     within("ltv", leg.ltv, 0.0, 1.0, FRACTIONS)?;
     for (field, share) in [("threshold", leg.threshold), ("ltv", leg.ltv)] {
         if share > 0.0 {
-            within(field, share, LEAST_SHARE, 1.0, "pass 0 for collateral that does not count")?;
+            within(field, share, LEAST_SHARE, 2.0, "pass 0 for collateral that does not count")?;
         }
     }
     finite("interestAnnual", leg.interest_annual)?;
@@ -55,10 +54,11 @@ fn check_leg(leg: &Leg) -> Result<(), RiskError> {
     }
     match leg.side {
         LegSide::Collateral => {
+            within("threshold", leg.threshold, 0.0, 1.0, FRACTIONS)?;
             within("ltv", leg.ltv, 0.0, leg.threshold, "no venue lends beyond the liquidation threshold: are they swapped?")?;
         }
         LegSide::Debt => {
-            within("threshold", leg.threshold, 1.0, 1.0, "a debt counts in full: pass 1")?;
+            within("threshold", leg.threshold, 1.0, 2.0, "a debt counts in full, a short position with its maintenance margin on top")?;
             within("ltv", leg.ltv, 0.0, 0.0, "nothing can be borrowed against a debt: pass 0")?;
         }
     }

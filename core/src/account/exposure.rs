@@ -53,8 +53,8 @@ impl Exposure {
             match (leg.side, leg.factor.is_some()) {
                 (LegSide::Collateral, false) => sums.counted_pegged += value * leg.threshold,
                 (LegSide::Collateral, true) => sums.counted_factor += value * leg.threshold,
-                (LegSide::Debt, false) => sums.debt_pegged += value,
-                (LegSide::Debt, true) => sums.debt_factor += value,
+                (LegSide::Debt, false) => sums.debt_pegged += value * leg.threshold,
+                (LegSide::Debt, true) => sums.debt_factor += value * leg.threshold,
             }
         }
         sums

@@ -29,7 +29,8 @@ pub struct Leg {
     pub amount: f64,
     /// Price, quote per base, above 0.
     pub price: f64,
-    /// Share of the value that counts towards solvency, in [0, 1]: the liquidation threshold; 1 for a debt.
+    /// Share of the value that counts towards solvency: the liquidation threshold of a collateral, in [0, 1] (1 less the maintenance
+    /// margin for a long position); 1 for a debt (1 and the maintenance margin for a short position, up to 2).
     pub threshold: f64,
     /// Share of the value that may be borrowed against, in [0, 1]: the venue's LTV; 0 for a debt.
     pub ltv: f64,

@@ -8,6 +8,7 @@ mod fault;
 mod fixed;
 mod narrow;
 mod ray;
+mod signed;
 mod uint;
 mod wad;
 
@@ -18,5 +19,6 @@ pub use narrow::{narrow_mul_div_ceil, narrow_mul_div_floor, narrow_mul_div_half_
 pub use ray::{
     RAY, ray_div_ceil, ray_div_floor, ray_div_half_up, ray_mul_ceil, ray_mul_floor, ray_mul_half_up, ray_to_wad_half_up, wad_to_ray,
 };
+pub use signed::I256;
 pub use uint::U256;
 pub use wad::{WAD, wad_div_ceil, wad_div_floor, wad_div_half_up, wad_mul_ceil, wad_mul_floor, wad_mul_half_up};

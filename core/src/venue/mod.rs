@@ -1,3 +1,18 @@
-//! One folder per venue: its exact rules at its revisions, and its view as an account.
+//! One folder per venue: its exact rules at its revisions. `position.rs` is the map of them; what every venue answers, and what
+//! follows from that alone, is asked through it.
 
 pub mod aave_v3;
+
+mod action;
+mod ask;
+mod outcome;
+mod position;
+mod rules;
+
+pub use action::Action;
+pub use ask::{
+    position_account, position_at_prices, position_boundaries, position_health, position_later, position_liquidation, position_prices,
+};
+pub use outcome::{AssetAmount, AssetPrice, LiquidatedPosition, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
+pub use position::Position;
+pub use rules::Venue;

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::aave_v3_input::{after, flag, list, rate_state, revision, small, user, word};
+use plimsoll::account::{BoundarySide, PriceBoundary};
 use plimsoll::exact::*;
 use plimsoll::venue::aave_v3::*;
 use plimsoll::{RiskError, U256};

@@ -7,6 +7,9 @@ use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 
+/// The folders that have a checker: one line per venue.
+const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[("aave_v3", aave_v3::check_file)];
+
 /// What one file showed.
 #[derive(Default)]
 pub struct Outcome {
@@ -33,13 +36,13 @@ impl Run {
             if files.is_empty() {
                 continue;
             }
-            if venue != "aave_v3" {
+            let Some((_, check_file)) = VENUES.iter().find(|(folder, _)| *folder == venue) else {
                 report(&format!("{venue}: not covered yet ({} files)", files.len()));
                 continue;
-            }
+            };
             let (mut cases, mut differences) = (0, 0);
             for name in files {
-                let outcome = aave_v3::check_file(&name, &load(&folder.join(&venue).join(&name)));
+                let outcome = check_file(&name, &load(&folder.join(&venue).join(&name)));
                 let uncovered =
                     if outcome.uncovered.is_empty() { String::new() } else { format!("; not covered: {}", outcome.uncovered.join(", ")) };
                 let flips = if outcome.other_flips == 0 {

@@ -6,8 +6,8 @@
 //! `v ≥ needed(t) − C'` is safe, so a walk over the bands finds every flip in closed form.
 
 use super::position::{Totals, collateral_value};
-use super::state::PriceBoundary;
 use super::terms::Weights;
+use crate::account::PriceBoundary;
 use crate::exact::{BPS, Fault, U256, WAD, mul_div_ceil};
 
 const OPERATION: &str = "boundary of the averaged threshold";

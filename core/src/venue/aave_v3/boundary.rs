@@ -3,8 +3,9 @@
 use super::account::is_liquidatable;
 use super::averaged::averaged_boundary;
 use super::position::{Line, Totals, collateral_value, debt_value};
-use super::state::{AaveV3Boundary, AaveV3Reserve, AaveV3Revision, AaveV3User, BoundarySide, PriceBoundary};
+use super::state::{AaveV3Boundary, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, check};
+use crate::account::{BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::{BPS, Fault, U256, WAD, bps_mul_half_up, mul_div_ceil, mul_div_floor};
 use alloc::vec::Vec;
@@ -32,8 +33,8 @@ const WAD_BPS: U256 = U256::from_u128(10_000_000_000_000_000_000_000);
 /// Those of `aave_v3_account`.
 ///
 /// ```
-/// use plimsoll::{U256, exact::RAY};
-/// use plimsoll::venue::aave_v3::{AaveV3Reserve, AaveV3Revision, AaveV3User, PriceBoundary, aave_v3_boundaries};
+/// use plimsoll::{U256, account::PriceBoundary, exact::RAY};
+/// use plimsoll::venue::aave_v3::{AaveV3Reserve, AaveV3Revision, AaveV3User, aave_v3_boundaries};
 /// let eth = AaveV3Reserve {
 ///     id: 0, asset: "ETH".into(), decimals: 18, price: U256::new(250_000_000_000), factor: Some("ETH".into()),
 ///     ltv_bps: 8_050, liquidation_threshold_bps: 8_300, liquidation_bonus_bps: 10_500,

@@ -9,6 +9,7 @@ mod interest;
 mod position;
 mod rates;
 mod revision;
+mod rules;
 mod state;
 mod terms;
 mod token_math;
@@ -19,10 +20,7 @@ pub use boundary::aave_v3_boundaries;
 pub use interest::{aave_v3_compounded_interest, aave_v3_linear_interest};
 pub use position::aave_v3_balances;
 pub use rates::{AaveV3RateState, AaveV3Rates, aave_v3_rates};
-pub use state::{
-    AaveV3AccountData, AaveV3Boundary, AaveV3EMode, AaveV3Reserve, AaveV3ReserveBalances, AaveV3Revision, AaveV3User, BoundarySide,
-    PriceBoundary,
-};
+pub use state::{AaveV3AccountData, AaveV3Boundary, AaveV3EMode, AaveV3Reserve, AaveV3ReserveBalances, AaveV3Revision, AaveV3User};
 pub use token_math::{
     a_token_balance, a_token_burn_scaled, a_token_mint_scaled, a_token_transfer_scaled, debt_balance, debt_burn_scaled, debt_mint_scaled,
 };

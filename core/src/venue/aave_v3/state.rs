@@ -1,5 +1,6 @@
 //! The state of one user as the contract stores it, and the contract's answers.
 
+use crate::account::{BoundarySide, PriceBoundary};
 use crate::exact::U256;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -157,38 +158,6 @@ pub struct AaveV3AccountData {
     pub liquidatable: bool,
     /// Per reserve, in the order of the input.
     pub reserves: Vec<AaveV3ReserveBalances>,
-}
-
-/// On which side the reserve's price works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum BoundarySide {
-    /// A fall liquidates.
-    Collateral,
-    /// A rise liquidates.
-    Debt,
-}
-
-/// An exact boundary, or the fact that there is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(tag = "kind", rename_all = "camelCase"))]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
-pub enum PriceBoundary {
-    /// No price of this reserve liquidates the account (for a collateral until 3.4: no price up to the current one).
-    NothingLiquidates,
-    /// No price of this reserve makes the account safe; a price so high that the contract reverts does not.
-    NothingSaves,
-    /// Safe at `price`, liquidatable one unit beyond it.
-    At {
-        /// Smallest safe price of a collateral, largest of a debt; base currency, 8 decimals.
-        price: U256,
-        /// False for a collateral until 3.4, where health is not monotonic in price: this is then the nearest flip, perhaps not
-        /// the only one. The nearest below the current price for a safe account, above it for a liquidatable one.
-        unique: bool,
-    },
 }
 
 /// The exact boundary price of one reserve, all other prices held.

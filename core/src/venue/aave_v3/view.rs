@@ -10,7 +10,7 @@ use crate::units;
 use alloc::vec::Vec;
 
 /// Decimals of prices in the base currency.
-const PRICE_DECIMALS: u8 = 8;
+pub(super) const PRICE_DECIMALS: u8 = 8;
 
 /// Decimals of ray.
 const RAY_DECIMALS: u8 = 27;

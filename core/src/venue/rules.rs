@@ -1,0 +1,102 @@
+//! What a venue must answer; the rooms after it are written on this alone.
+
+use super::action::Action;
+use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
+use crate::account::{Account, Boundary};
+use crate::error::RiskError;
+use crate::exact::U256;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The rules of one venue over its state of one position. Every answer is the contract's at the position's revision.
+///
+/// Assets go by the names that the position gives them; the position's own check refuses two of one name.
+pub trait Venue: Clone {
+    /// The verdict and the sums behind it, now.
+    ///
+    /// # Errors
+    /// `overflow` and `division_by_zero` where the contract reverts; `out_of_range`, `duplicate` for a state it cannot hold.
+    fn health(&self) -> Result<PositionHealth, RiskError>;
+
+    /// Every asset that has a price, each once.
+    ///
+    /// # Errors
+    /// Those of `health`, for a state that the contract cannot hold.
+    fn prices(&self) -> Result<Vec<PositionPrice>, RiskError>;
+
+    /// A copy in which some assets have other prices.
+    ///
+    /// # Errors
+    /// `unknown` for a name that the position does not have, `duplicate`.
+    fn with_prices(&self, prices: &[(&str, U256)]) -> Result<Self, RiskError>;
+
+    /// The exact boundary of every asset whose price moves one side only.
+    ///
+    /// # Errors
+    /// Those of `health`.
+    fn boundaries(&self) -> Result<Vec<Boundary>, RiskError>;
+
+    /// A copy some seconds later: interest, funding and ramps as the contract would have them if nobody touched it before.
+    ///
+    /// # Errors
+    /// Those of `health`.
+    fn later(&self, seconds: u32) -> Result<Self, RiskError>;
+
+    /// The venue-neutral account of the model world.
+    ///
+    /// # Errors
+    /// Those of `health`.
+    fn account(&self) -> Result<Account, RiskError>;
+
+    /// A copy after one action.
+    ///
+    /// # Errors
+    /// `refused` with the contract's own name for the refusal, `unsupported` where the venue has no such step; those of `health`.
+    fn apply(&self, action: &Action) -> Result<Self, RiskError> {
+        let _ = action;
+        Err(RiskError::unsupported("this action", "this venue has no such step: see its documentation"))
+    }
+
+    /// The calls from which a liquidator chooses, one per pair of assets, each as large as the venue lets; none when it is safe.
+    ///
+    /// # Errors
+    /// Those of `health`.
+    fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {
+        Ok(Vec::new())
+    }
+
+    /// A copy after a liquidation, and what it did.
+    ///
+    /// # Errors
+    /// `refused` with the contract's own name for the refusal; those of `health`.
+    fn liquidate(&self, call: &LiquidationCall) -> Result<(Self, LiquidationOutcome), RiskError> {
+        let _ = call;
+        Err(RiskError::unsupported("a liquidation", "this venue has no such call: see its documentation"))
+    }
+}
+
+/// Finds a price by its asset's name.
+pub(crate) fn price_of<'a>(prices: &'a [(&str, U256)], asset: &str) -> Option<&'a U256> {
+    prices.iter().find(|(name, _)| *name == asset).map(|(_, price)| price)
+}
+
+/// Refuses names that the position does not have, and two assets of one name.
+///
+/// # Errors
+/// `unknown`, `duplicate`.
+pub(crate) fn check_names<'a>(
+    known: impl Iterator<Item = &'a String> + Clone,
+    asked: impl Iterator<Item = &'a str>,
+) -> Result<(), RiskError> {
+    for (place, name) in known.clone().enumerate() {
+        if known.clone().take(place).any(|earlier| earlier == name) {
+            return Err(RiskError::Duplicate { field: "asset".into(), got: name.clone() });
+        }
+    }
+    for name in asked {
+        if !known.clone().any(|asset| asset == name) {
+            return Err(RiskError::unknown("asset", name));
+        }
+    }
+    Ok(())
+}
