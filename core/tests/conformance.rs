@@ -113,8 +113,8 @@ fn bad_input_is_refused_by_code_and_the_next_good_call_works() {
     let mut covered = BTreeSet::new();
     let vectors: Vec<Json> = files("vectors").iter().map(|path| read(path)).collect();
     let good = |name: &str| {
-        let file = vectors.iter().find(|file| file.get("function").is_some_and(|function| function == name))?;
-        cases(file).iter().find(|case| case.get("out").is_some())
+        let every = vectors.iter().flat_map(|file| cases(file).iter().map(move |case| (function(file, case), case)));
+        every.filter(|(function, case)| *function == name && case.get("out").is_some()).map(|(_, case)| case).next()
     };
     let bad = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/bad_input.json"));
     for case in cases(&bad) {

@@ -6,7 +6,7 @@ use plimsoll::governance::{ParameterQuestion, recommend_parameters, smart_ltv, s
 use plimsoll::leverage::{advice, default_advice_options, joint_advice};
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::scenario::{self, FactorBars};
-use plimsoll::venue::aave_v3;
+use plimsoll::venue::{self, AssetPrice, aave_v3};
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
 use plimsoll::{RiskError, version};
 use serde::Serialize;
@@ -64,6 +64,13 @@ pub const FUNCTIONS: &[&str] = &[
     "aaveV3Account",
     "aaveV3Boundaries",
     "aaveV3View",
+    "positionHealth",
+    "positionBoundaries",
+    "positionPrices",
+    "positionAtPrices",
+    "positionLater",
+    "positionAccount",
+    "positionLiquidation",
     "accountHealth",
     "liquidationDistance",
     "defaultAdviceOptions",
@@ -133,6 +140,13 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "aaveV3Account" => write(aave_v3::aave_v3_account(&a.read("user")?)?),
         "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),
         "aaveV3View" => write(aave_v3::aave_v3_view(&a.read("user")?)?),
+        "positionHealth" => write(venue::position_health(&a.read("position")?)?),
+        "positionBoundaries" => write(venue::position_boundaries(&a.read("position")?)?),
+        "positionPrices" => write(venue::position_prices(&a.read("position")?)?),
+        "positionAtPrices" => write(venue::position_at_prices(&a.read("position")?, &a.read::<Vec<AssetPrice>>("prices")?)?),
+        "positionLater" => write(venue::position_later(&a.read("position")?, a.read("seconds")?)?),
+        "positionAccount" => write(venue::position_account(&a.read("position")?)?),
+        "positionLiquidation" => write(venue::position_liquidation(&a.read("position")?, &a.read("call")?)?),
         "accountHealth" => write(account_health(&a.read::<Account>("account")?)?),
         "liquidationDistance" => write(liquidation_distance(&a.read::<Account>("account")?)?),
         "defaultAdviceOptions" => write(default_advice_options()),
