@@ -1,8 +1,10 @@
 """Between a vector's JSON, where a float stands as its 64 bits, and the classes of the generated module."""
 
 import enum
+import inspect
 import re
 import struct
+import sys
 import types
 import typing
 
@@ -76,7 +78,44 @@ def build_named(json, hint, call):
     if not isinstance(json, dict):
         raise Unbuildable(f"{json!r} is not a {hint.__name__}")
     fields = dict(json)
-    target = getattr(hint, snake(fields.pop("kind")).upper()) if "kind" in json else hint
+    if "kind" not in json and is_choice(hint):
+        return build_choice(json, hint, call)
+    target = getattr(hint, variant_name(fields.pop("kind"))) if "kind" in json else hint
+    return build_fields(fields, hint, target, call)
+
+
+def variant_name(name):
+    """The name of a variant's class: "aaveV3" is "AAVE_V3"."""
+    return snake(name).upper()
+
+
+def is_choice(hint):
+    """Says whether a generated class is an enumeration with data: it has a nested class per variant."""
+    return any(isinstance(inner, type) and issubclass(inner, hint) for inner in vars(hint).values())
+
+
+def build_choice(json, hint, call):
+    """A choice that carries data: an object with the choice as its one key."""
+    if len(json) != 1:
+        raise Unbuildable(f"{json!r} is not one choice of {hint.__name__}")
+    (name, content), = json.items()
+    target = getattr(hint, variant_name(name), None)
+    if target is None:
+        raise Unbuildable(f"{name} is not one of {hint.__name__}")
+    if "values" in inspect.signature(target.__init__).parameters:
+        return target(build(content, unnamed_type(hint, variant_name(name)), call))
+    return build_fields(content, hint, target, call)
+
+
+def unnamed_type(hint, variant):
+    """The type of a variant's one unnamed value. The generated class does not say it; the module's own reader does."""
+    module = sys.modules[hint.__module__]
+    reader = inspect.getsource(getattr(module, f"_UniffiFfiConverterType{hint.__name__}").read)
+    return getattr(module, re.search(rf"\.{variant}\(\s*_UniffiFfiConverterType(\w+)\.read", reader)[1])
+
+
+def build_fields(fields, hint, target, call):
+    """Makes a record, or a variant with named fields."""
     hints = parameters(target.__init__)
     arguments = {}
     # By the names as the vectors spell them: "logRv24" does not tell where the digits were parted.
@@ -105,10 +144,16 @@ def plain(value):
         return value.name.lower().replace("_", ".") if re.fullmatch(r"V\d+_\d+", value.name) else camel(value.name)
     fields = {camel(name): plain(field) for name, field in vars(value).items() if field is not None}
     # A variant that carries data is a class named "Enumeration.VARIANT".
-    _, dot, variant = type(value).__name__.partition(".")
+    choice, dot, variant = type(value).__name__.partition(".")
+    if choice in BY_KEY:
+        return {camel(variant): fields["Values"][0] if "Values" in fields else fields}
     if dot:
         fields["kind"] = camel(variant)
     return fields
+
+
+# The choices that are written as an object with the choice as its one key: those that are also passed in.
+BY_KEY = {"Position", "Action", "Auction"}
 
 
 def expected(json):

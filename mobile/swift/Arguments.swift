@@ -74,6 +74,8 @@ private struct VectorDecoder: Decoder {
         case .text(let variant): fields = [variant.replacingOccurrences(of: ".", with: ""): .object([:])]
         default: throw refusal(json, type)
         }
+        // The one unnamed value of a variant goes by "_0" in Swift.
+        if Key(stringValue: "_0") != nil { fields = ["_0": json] }
         if let unknown = fields.keys.first(where: { Key(stringValue: $0) == nil }) {
             throw Unbuildable(description: "\(unknown) is not one of \(type)")
         }

@@ -91,6 +91,9 @@ indirect enum Plain: Equatable {
         }
     }
 
+    /// The choices that are written as an object with the choice as its one key: those that are also passed in.
+    private static let byKey: Set<String> = ["Position", "Action", "Auction"]
+
     private static func reflected(_ value: Any) -> Plain {
         let mirror = Mirror(reflecting: value)
         switch mirror.displayStyle {
@@ -98,6 +101,7 @@ indirect enum Plain: Equatable {
         case .collection: return .list(mirror.children.map { Plain($0.value) })
         case .enum:
             guard let variant = mirror.children.first, let kind = variant.label else { return .text("\(value)") }
+            if byKey.contains("\(type(of: value))") { return .object([kind: Plain(variant.value)]) }
             return record(fields(Mirror(reflecting: variant.value)).merging(["kind": .text(kind)]) { _, tag in tag })
         default: return record(fields(mirror))
         }

@@ -16,6 +16,9 @@ const TYPES: &str = r#"
 /** An unsigned 256-bit integer as a decimal string: the on-chain value, unscaled. From a `bigint`: `value.toString()`. */
 export type U256 = string;
 
+/** A signed integer of at most 256 bits as a decimal string, "-5" below zero. From a `bigint`: `value.toString()`. */
+export type I256 = string;
+
 /** The stable code of every refusal, the same in every language. */
 export type RiskErrorCode = RiskError["code"];
 "#;

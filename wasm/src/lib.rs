@@ -23,6 +23,8 @@ mod keys;
 mod model;
 #[cfg(feature = "full")]
 mod panel;
+#[cfg(feature = "full")]
+mod position;
 mod record;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
@@ -61,6 +63,10 @@ pub use inputs::{forecast_prices, input_accuracy};
 pub use model::{forecast_bars_with, model_bytes, model_stamp};
 #[cfg(feature = "full")]
 pub use panel::{market_asset, market_panel, pegged_forecast};
+#[cfg(feature = "full")]
+pub use position::{
+    position_account, position_at_prices, position_boundaries, position_health, position_later, position_liquidation, position_prices,
+};
 #[cfg(feature = "full")]
 pub use scenario::{
     contagion, default_scenario_options, first_passage, joint_advice, joint_first_passage, joint_forecast, joint_from_forecasts,

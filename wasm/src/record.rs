@@ -31,6 +31,9 @@ struct Writer;
 struct Record(Object);
 struct List(Array);
 
+/// A choice that carries data: an object with the choice as its one key.
+struct Choice(&'static str, Record);
+
 impl Record {
     #[inline(never)]
     fn field(&self, name: &'static str, value: &JsValue) {
@@ -60,7 +63,7 @@ impl ser::Serializer for Writer {
     type SerializeTupleStruct = Impossible<JsValue, Refusal>;
     type SerializeTupleVariant = Impossible<JsValue, Refusal>;
     type SerializeMap = Impossible<JsValue, Refusal>;
-    type SerializeStructVariant = Impossible<JsValue, Refusal>;
+    type SerializeStructVariant = Choice;
 
     fn serialize_bool(self, value: bool) -> Result<JsValue, Refusal> {
         Ok(JsValue::from_bool(value))
@@ -114,10 +117,12 @@ impl ser::Serializer for Writer {
         self,
         _name: &'static str,
         _index: u32,
-        _variant: &'static str,
-        _value: &T,
+        variant: &'static str,
+        value: &T,
     ) -> Result<JsValue, Refusal> {
-        unknown()
+        let record = Record(Object::new());
+        record.field(variant, &value.serialize(Writer)?);
+        Ok(record.0.into())
     }
 
     fn serialize_tuple(self, _length: usize) -> Result<Self::SerializeTuple, Refusal> {
@@ -142,14 +147,8 @@ impl ser::Serializer for Writer {
         unknown()
     }
 
-    fn serialize_struct_variant(
-        self,
-        _name: &'static str,
-        _index: u32,
-        _variant: &'static str,
-        _length: usize,
-    ) -> Result<Self::SerializeStructVariant, Refusal> {
-        unknown()
+    fn serialize_struct_variant(self, _name: &'static str, _index: u32, variant: &'static str, _length: usize) -> Result<Choice, Refusal> {
+        Ok(Choice(variant, Record(Object::new())))
     }
 
     unknown! {
@@ -169,6 +168,22 @@ impl ser::SerializeStruct for Record {
 
     fn end(self) -> Result<JsValue, Refusal> {
         Ok(self.0.into())
+    }
+}
+
+impl ser::SerializeStructVariant for Choice {
+    type Ok = JsValue;
+    type Error = Refusal;
+
+    fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Refusal> {
+        self.1.field(name, &value.serialize(Writer)?);
+        Ok(())
+    }
+
+    fn end(self) -> Result<JsValue, Refusal> {
+        let record = Record(Object::new());
+        record.field(self.0, &self.1.0);
+        Ok(record.0.into())
     }
 }
 

@@ -97,6 +97,71 @@ impl Shape<'_> {
     }
 }
 
+#[cfg(feature = "full")]
+impl Shape<'_> {
+    /// Returns the one key of an object that names a choice.
+    #[inline(never)]
+    fn only_key(&self, variants: &'static [&'static str]) -> Result<&'static str, Refusal> {
+        let keys = Object::keys(self.object()?);
+        for key in keys.iter().filter_map(|key| key.as_string()) {
+            match variants.iter().find(|variant| **variant == key) {
+                Some(name) if keys.length() == 1 => return Ok(name),
+                Some(_) => {}
+                None => return Err(Refusal::unknown_key(&key, variants).at(&self.place)),
+            }
+        }
+        Err(self.refuse(&["an object with one key of ", &variants.join(", ")].concat()))
+    }
+}
+
+/// A choice that carries data.
+#[cfg(feature = "full")]
+struct Choice<'a> {
+    name: &'static str,
+    object: &'a Object,
+    place: &'a Place<'a>,
+}
+
+#[cfg(feature = "full")]
+impl Choice<'_> {
+    fn content(&self) -> Result<Shape<'_>, Refusal> {
+        let value = Reflect::get(self.object, &key(self.name)).map_err(|_| Refusal::unreadable(self.name).at(self.place))?;
+        Ok(Shape { value, place: Place::Field(self.place, self.name) })
+    }
+}
+
+#[cfg(feature = "full")]
+impl<'de> de::EnumAccess<'de> for Choice<'_> {
+    type Error = Refusal;
+    type Variant = Self;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), Refusal> {
+        Ok((seed.deserialize(de::value::StrDeserializer::<Refusal>::new(self.name))?, self))
+    }
+}
+
+#[cfg(feature = "full")]
+impl<'de> de::VariantAccess<'de> for Choice<'_> {
+    type Error = Refusal;
+
+    fn unit_variant(self) -> Result<(), Refusal> {
+        Err(Refusal::expected("the name alone", self.object).at(self.place))
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Refusal> {
+        seed.deserialize(self.content()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _length: usize, _visitor: V) -> Result<V::Value, Refusal> {
+        Err(Refusal::unreadable(self.name).at(self.place))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Refusal> {
+        use de::Deserializer as _;
+        self.content()?.deserialize_struct(self.name, fields, visitor)
+    }
+}
+
 impl<'de> de::Deserializer<'de> for Shape<'_> {
     type Error = Refusal;
 
@@ -150,9 +215,16 @@ impl<'de> de::Deserializer<'de> for Shape<'_> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _variants: &'static [&'static str],
+        #[cfg_attr(not(feature = "full"), allow(unused_variables, reason = "the wallet's entry has plain choices only"))]
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refusal> {
+        // A choice that carries data is an object with the choice as its one key: only the full entry has such choices.
+        #[cfg(feature = "full")]
+        if self.value.is_object() {
+            let name = self.only_key(variants)?;
+            return visitor.visit_enum(Choice { name, object: self.object()?, place: &self.place });
+        }
         let text = self.text()?;
         visitor.visit_enum(text.into_deserializer()).map_err(|error: Refusal| error.at(&self.place))
     }

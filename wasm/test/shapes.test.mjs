@@ -64,6 +64,8 @@ function changed(record, key, value, work) {
 }
 
 const ABSENT_IS_FINE = new Set(['factor', 'eMode', 'liquidatable', 'now', 'previousLevel', 'market', 'breadth', 'today', 'steward', 'lastChange']);
+/** Where a choice carries data, it is the one key of an object. */
+const CHOICE = /(^|\.)(position|positions\[\d+\]|actions\[\d+\]|auction|question)$/;
 const WHOLE = /^(id|decimals|.*Bps|elapsedSeconds|ts|.*Until|asOf|historyHours|now|.*Seconds|lastChange)$/;
 
 describe('a wrong field is refused by its path', () => {
@@ -81,7 +83,7 @@ describe('a wrong field is refused by its path', () => {
           for (const key of Object.keys(record)) {
             const place = `\`${path}.${key}\``;
             for (const wrong of [Symbol('x'), 5n, () => 1]) changed(record, key, wrong, () => refused(call, place));
-            if (!ABSENT_IS_FINE.has(key)) changed(record, key, undefined, () => refused(call, place));
+            if (!ABSENT_IS_FINE.has(key)) changed(record, key, undefined, () => refused(call, CHOICE.test(path) ? `\`${path}\`` : place));
             if (WHOLE.test(key)) {
               for (const wrong of [-1, 1.5, NaN, Infinity, 2 ** 32, '1']) changed(record, key, wrong, () => refused(call, place));
             }

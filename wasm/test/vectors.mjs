@@ -28,6 +28,13 @@ export const FUNCTIONS = {
   aaveV3Account: ['user'],
   aaveV3Boundaries: ['user'],
   aaveV3View: ['user'],
+  positionHealth: ['position'],
+  positionBoundaries: ['position'],
+  positionPrices: ['position'],
+  positionAtPrices: ['position', 'prices'],
+  positionLater: ['position', 'seconds'],
+  positionAccount: ['position'],
+  positionLiquidation: ['position', 'call'],
   accountHealth: ['account'],
   liquidationDistance: ['account'],
   defaultAdviceOptions: [],
@@ -103,7 +110,7 @@ export function decodeArguments(plimsoll, name, given) {
   if (unknown.length > 0) throw new Error(`${name} has no argument ${unknown}`);
   return names.map((key) => {
     const value = decode(plimsoll, given[key]);
-    return FLAT.has(key) && Array.isArray(value) ? Float64Array.from(value) : value;
+    return FLAT.has(key) && Array.isArray(value) && value.every((item) => typeof item === 'number') ? Float64Array.from(value) : value;
   });
 }
 
@@ -169,11 +176,10 @@ export function run(plimsoll, file, one) {
   return one.err ? `expected the error ${one.err.code}, got an answer` : difference(one.out, out);
 }
 
-/** The first case of a function's own file that has an answer. */
+/** The first case of a function that has an answer. */
 export function goodCase(files, name) {
   for (const file of files) {
-    if (file.function !== name) continue;
-    const good = file.cases.find((one) => one.out !== undefined);
+    const good = file.cases.find((one) => (one.function ?? file.function) === name && one.out !== undefined);
     if (good) return [file, good];
   }
   throw new Error(`${name} has no good vector`);

@@ -58,11 +58,21 @@ class Builder(private val call: (String, JsonNode) -> Any?) {
         if (kind.java.isEnum) {
             return kind.java.enumConstants.firstOrNull { name(it as Enum<*>) == json.textValue() } ?: refuse(json, type)
         }
+        if (json.isTextual && kind.isSealed) return kind.sealedSubclasses.firstOrNull { name(it) == json.textValue() }?.objectInstance ?: refuse(json, type)
         if (!json.isObject) refuse(json, type)
         if (!kind.isSealed) return invoke(kind.primaryConstructor ?: refuse(json, type), json)
+        if (!json.has("kind")) return choice(json, type, kind)
         val variant = kind.sealedSubclasses.firstOrNull { name(it) == json["kind"]?.textValue() } ?: refuse(json, type)
         val fields = json.deepCopy<com.fasterxml.jackson.databind.node.ObjectNode>().without<JsonNode>("kind")
         return variant.objectInstance ?: build(fields, variant.createType())
+    }
+
+    /** A choice that carries data: an object with the choice as its one key. */
+    private fun choice(json: JsonNode, type: KType, kind: KClass<*>): Any? {
+        val (key, content) = json.properties().singleOrNull() ?: refuse(json, type)
+        val variant = kind.sealedSubclasses.firstOrNull { name(it) == key } ?: refuse(json, type)
+        val only = variant.primaryConstructor?.parameters?.singleOrNull()?.takeIf { it.name == UNNAMED }
+        return if (only != null) variant.primaryConstructor?.call(build(content, only.type)) else build(content, variant.createType())
     }
 
     private fun integer(json: JsonNode, type: KType, largest: Long): Long =
@@ -94,8 +104,19 @@ fun plain(value: Any?): Any? = when (value) {
 private fun record(value: Any): Map<String, Any?> {
     val kind = value::class
     val fields = kind.memberProperties.mapNotNull { field -> plain(field.getter.call(value))?.let { field.name to it } }.toMap()
-    return if (kind.java.superclass.kotlin.isSealed) fields + ("kind" to name(kind)) else fields
+    val choice = kind.java.superclass.kotlin
+    return when {
+        !choice.isSealed -> fields
+        choice.simpleName in BY_KEY -> mapOf(name(kind).orEmpty() to (fields[UNNAMED] ?: fields))
+        else -> fields + ("kind" to name(kind))
+    }
 }
+
+/** The choices that are written as an object with the choice as its one key: those that are also passed in. */
+private val BY_KEY = setOf("Position", "Action", "Auction")
+
+/** The name that the bindings give to the one unnamed value of a variant. */
+private const val UNNAMED = "v1"
 
 /** Reads an expected result into the same form. */
 fun expected(json: JsonNode): Any? = when {
