@@ -16,19 +16,7 @@ pub fn run() -> Result<()> {
 
 /// Our GARCH-t fit beside `arch`, in a Python environment inside the target folder.
 fn garch() -> Result<()> {
-    let environment = target_dir().join("bench-python");
-    let python = environment.join("bin/python");
-    if !python.exists() {
-        show(command("python3", "").args(["-m", "venv"]).arg(&environment))?;
-    }
-    show(command(&python.to_string_lossy(), "").args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--requirement",
-        "models/bench/requirements.txt",
-    ]))?;
+    let python = crate::venv::python("bench-python", "models/bench/requirements.txt")?;
     show(&mut cargo(&["build", "--quiet", "--release", "--package", "plimsoll", "--example", "garch_fit"]))?;
     show(
         Command::new(python)

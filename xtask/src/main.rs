@@ -13,6 +13,7 @@ mod size;
 mod step;
 mod test;
 mod vectors;
+mod venv;
 mod wasm_build;
 
 use anyhow::Result;

@@ -1,6 +1,7 @@
 //! Addition, subtraction, multiplication and division that refuse to wrap, as Solidity's checked arithmetic does.
 
-use super::{Fault, U256};
+use super::word::{Half, Word};
+use super::{Fault, U256, kernel};
 use ruint::Uint;
 
 impl U256 {
@@ -18,10 +19,7 @@ impl U256 {
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
-        match self.0.overflowing_add(other.0) {
-            (sum, false) => Ok(Self(sum)),
-            _ => Err(Fault::Overflow(operation)),
-        }
+        kernel::add(self, other, operation)
     }
 
     /// Returns `self − other`.
@@ -38,10 +36,7 @@ impl U256 {
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
-        match self.0.overflowing_sub(other.0) {
-            (difference, false) => Ok(Self(difference)),
-            _ => Err(Fault::Overflow(operation)),
-        }
+        kernel::sub(self, other, operation)
     }
 
     /// Returns `self · other`.
@@ -58,16 +53,7 @@ impl U256 {
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
-        // Almost every amount, price and index is below 2^128: one widening product then cannot overflow.
-        if let (Some(a), Some(b)) = (self.narrow(), other.narrow())
-            && let Some(product) = a.checked_mul(b)
-        {
-            return Ok(Self::from_u128(product));
-        }
-        match self.0.overflowing_mul(other.0) {
-            (product, false) => Ok(Self(product)),
-            _ => Err(Fault::Overflow(operation)),
-        }
+        kernel::mul(self, other, operation)
     }
 
     /// Returns `⌊self / divisor⌋`.
@@ -84,7 +70,7 @@ impl U256 {
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_div(self, divisor: Self, operation: &'static str) -> Result<Self, Fault> {
-        Ok(self.div_rem(divisor).ok_or(Fault::DivisionByZero(operation))?.0)
+        kernel::div(self, divisor, operation)
     }
 
     /// Returns `⌈self / divisor⌉`.
@@ -100,8 +86,7 @@ impl U256 {
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn try_div_ceil(self, divisor: Self, operation: &'static str) -> Result<Self, Fault> {
-        let (quotient, remainder) = self.div_rem(divisor).ok_or(Fault::DivisionByZero(operation))?;
-        if remainder.is_zero() { Ok(quotient) } else { quotient.try_add(Self::ONE, operation) }
+        kernel::div_ceil(self, divisor, operation)
     }
 
     /// Returns `self − other`, or zero where that would be negative.
@@ -147,18 +132,78 @@ impl U256 {
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub(crate) fn div_rem(self, divisor: Self) -> Option<(Self, Self)> {
-        match (self.narrow(), divisor.narrow()) {
-            (_, Some(0)) => None,
-            (Some(a), Some(d)) => {
-                // One division: the remainder as a second one would cost as much again.
-                let quotient = a / d;
-                Some((Self::from_u128(quotient), Self::from_u128(a - quotient * d)))
-            }
-            _ => {
-                let (quotient, remainder) = divide(self.0, divisor.0);
-                Some((Self(quotient), Self(remainder)))
-            }
-        }
+        kernel::div_rem(self, divisor)
+    }
+}
+
+impl Half for u128 {
+    #[inline(always)]
+    fn checked_mul(self, other: Self) -> Option<Self> {
+        self.checked_mul(other)
+    }
+
+    #[inline(always)]
+    fn div_rem(self, divisor: Self) -> (Self, Self) {
+        // One division: the remainder as a second one would cost as much again.
+        let quotient = self / divisor;
+        (quotient, self - quotient * divisor)
+    }
+}
+
+impl Word for U256 {
+    type Half = u128;
+    /// (2^256 − 1)² + 2^256 − 1 is below 2^512.
+    type Wide = Uint<512, 8>;
+    const ZERO: Self = Self::ZERO;
+    const ONE: Self = Self::ONE;
+
+    #[inline(always)]
+    fn from_half(half: u128) -> Self {
+        Self::from_u128(half)
+    }
+
+    #[inline(always)]
+    fn to_half(self) -> Option<u128> {
+        self.narrow()
+    }
+
+    #[inline(always)]
+    fn overflowing_add(self, other: Self) -> (Self, bool) {
+        let (sum, carries) = self.0.overflowing_add(other.0);
+        (Self(sum), carries)
+    }
+
+    #[inline(always)]
+    fn overflowing_sub(self, other: Self) -> (Self, bool) {
+        let (difference, borrows) = self.0.overflowing_sub(other.0);
+        (Self(difference), borrows)
+    }
+
+    #[inline(always)]
+    fn overflowing_mul(self, other: Self) -> (Self, bool) {
+        let (product, carries) = self.0.overflowing_mul(other.0);
+        (Self(product), carries)
+    }
+
+    #[inline(always)]
+    fn long_div_rem(self, divisor: Self) -> (Self, Self) {
+        let (quotient, remainder) = divide(self.0, divisor.0);
+        (Self(quotient), Self(remainder))
+    }
+
+    #[inline(always)]
+    fn halved(self) -> Self {
+        self.half()
+    }
+
+    fn wide_product(a: Self, b: Self, c: Self) -> Self::Wide {
+        let product: Self::Wide = a.0.widening_mul(b.0);
+        product.wrapping_add(Self::Wide::from(c.0))
+    }
+
+    fn wide_div(wide: Self::Wide, divisor: Self) -> (Option<Self>, bool) {
+        let (quotient, remainder) = divide(wide, Self::Wide::from(divisor.0));
+        (ruint::aliases::U256::checked_from_limbs_slice(quotient.as_limbs()).map(Self), remainder.is_zero())
     }
 }
 

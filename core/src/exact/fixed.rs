@@ -2,11 +2,7 @@
 
 use super::Fault;
 use super::U256;
-use super::arithmetic::divide;
-use ruint::Uint;
-
-/// Twice the width: no product of two 256-bit integers overflows it.
-type Wide = Uint<512, 8>;
+use super::kernel;
 
 /// Returns `⌊a·b/d⌋`; the product never overflows, only the quotient can.
 ///
@@ -20,7 +16,7 @@ type Wide = Uint<512, 8>;
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
-    Ok(mul_div(a, b, U256::ZERO, d)?.0)
+    kernel::wide_floor(a, b, d, OPERATION)
 }
 
 /// Returns `⌈a·b/d⌉`; the product never overflows, only the quotient can.
@@ -34,8 +30,7 @@ pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
-    let (quotient, exact) = mul_div(a, b, U256::ZERO, d)?;
-    if exact { Ok(quotient) } else { quotient.try_add(U256::ONE, OPERATION) }
+    kernel::wide_ceil(a, b, d, OPERATION)
 }
 
 /// Returns `⌊(a·b + ⌊d/2⌋)/d⌋`; the product never overflows, only the quotient can.
@@ -50,27 +45,7 @@ pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
-    Ok(mul_div(a, b, d.half(), d)?.0)
+    kernel::wide_half_up(a, b, d, OPERATION)
 }
 
 const OPERATION: &str = "mul_div";
-
-/// Returns `⌊(a·b + plus)/d⌋`, and whether the division left no remainder.
-fn mul_div(a: U256, b: U256, plus: U256, d: U256) -> Result<(U256, bool), Fault> {
-    if d.is_zero() {
-        return Err(Fault::DivisionByZero(OPERATION));
-    }
-    if let (product, false) = a.0.overflowing_mul(b.0)
-        && let (sum, false) = product.overflowing_add(plus.0)
-    {
-        let (quotient, remainder) = U256(sum).div_rem(d).ok_or(Fault::DivisionByZero(OPERATION))?;
-        return Ok((quotient, remainder.is_zero()));
-    }
-    // (2^256 − 1)² + 2^255 is below 2^512.
-    let product: Wide = a.0.widening_mul(b.0);
-    let (quotient, remainder) = divide(product.wrapping_add(Wide::from(plus.0)), Wide::from(d.0));
-    match ruint::aliases::U256::checked_from_limbs_slice(quotient.as_limbs()) {
-        Some(word) => Ok((U256(word), remainder.is_zero())),
-        None => Err(Fault::Overflow(OPERATION)),
-    }
-}

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use super::U256;
+use super::kernel;
 
 /// Returns `⌊a·b/d⌋`.
 ///
@@ -52,32 +53,17 @@ pub fn narrow_mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, Fault> 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
-    let d = divisor(d, operation)?;
-    if a.is_zero() {
-        return Ok(a);
-    }
-    a.try_mul(b, operation)?.try_div(d, operation)
+    kernel::narrow_floor(a, b, d, operation)
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
-    let d = divisor(d, operation)?;
-    if a.is_zero() {
-        return Ok(a);
-    }
-    a.try_mul(b, operation)?.try_div_ceil(d, operation)
+    kernel::narrow_ceil(a, b, d, operation)
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 pub(super) fn half_up(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
-    let d = divisor(d, operation)?;
-    a.try_mul(b, operation)?.try_add(d.half(), operation)?.try_div(d, operation)
-}
-
-/// A zero divisor is told apart from an overflow of the product, whichever the contract would meet first.
-#[inline]
-fn divisor(d: U256, operation: &'static str) -> Result<U256, Fault> {
-    if d.is_zero() { Err(Fault::DivisionByZero(operation)) } else { Ok(d) }
+    kernel::narrow_half_up(a, b, d, operation)
 }

@@ -6,8 +6,9 @@ use super::{Outcome, mobile};
 use crate::built;
 use crate::serve::Page;
 use crate::setup::chromium;
-use crate::shell::{cargo, command, follow, root, run, vectors_dir};
+use crate::shell::{cargo, command, follow, root, run, vectors_dir, which};
 use crate::size;
+use crate::venv;
 use anyhow::Result;
 use std::process::Command;
 
@@ -21,6 +22,7 @@ pub struct Face {
 /// Every face.
 pub const ALL: &[Face] = &[
     Face { name: "core", about: "units, documentation examples, conformance and contract vectors, invariants", run: core },
+    Face { name: "proofs", about: "the rounding lemmas behind every boundary price, proved by a solver", run: proofs },
     Face { name: "models", about: "reading bars, training, evaluation, forecast files", run: models },
     Face { name: "examples", about: "the protocol's answer, the example in Rust, this task runner and the README", run: examples },
     Face { name: "wasm-node", about: "the browser package in node: vectors, bad input, types, size", run: wasm_node },
@@ -43,6 +45,16 @@ fn core() -> Result<Outcome> {
         vectors.display()
     );
     Ok(outcome.and(Counts { skipped: 1, ..Counts::default() }).because(why))
+}
+
+fn proofs() -> Result<Outcome> {
+    if which("python3").is_none() {
+        return Ok(Outcome::NotRun("there is no python3: install it (Debian: `sudo apt-get install python3 python3-venv`)".into()));
+    }
+    match venv::python("proofs-python", "core/tests/proofs/requirements.txt") {
+        Ok(python) => script("proofs", command(&python.to_string_lossy(), "").arg("core/tests/proofs/lemmas.py")),
+        Err(problem) => Ok(Outcome::NotRun(format!("the solver z3 could not be installed from PyPI ({problem:#})"))),
+    }
 }
 
 fn models() -> Result<Outcome> {

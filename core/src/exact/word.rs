@@ -1,0 +1,41 @@
+//! What the kernel needs of its word. The public word is 256 bits wide; the tests put one of 8 bits in its place and try every input.
+
+/// Half as wide as the word: the fast path of products and quotients.
+pub(super) trait Half: Copy + PartialEq {
+    /// Returns `self · other` if it fits in the half.
+    fn checked_mul(self, other: Self) -> Option<Self>;
+
+    /// Returns quotient and remainder; the divisor is not zero.
+    fn div_rem(self, divisor: Self) -> (Self, Self);
+}
+
+/// An unsigned integer of fixed width.
+pub(super) trait Word: Copy + Ord {
+    /// The half of the word.
+    type Half: Half;
+    /// Twice as wide as the word: holds every `a·b + c`.
+    type Wide: Copy;
+
+    const ZERO: Self;
+    const ONE: Self;
+
+    fn from_half(half: Self::Half) -> Self;
+    fn to_half(self) -> Option<Self::Half>;
+
+    /// Each with what carries or borrows out of the word.
+    fn overflowing_add(self, other: Self) -> (Self, bool);
+    fn overflowing_sub(self, other: Self) -> (Self, bool);
+    fn overflowing_mul(self, other: Self) -> (Self, bool);
+
+    /// Returns quotient and remainder by the long way; the divisor is not zero.
+    fn long_div_rem(self, divisor: Self) -> (Self, Self);
+
+    /// Returns `⌊self / 2⌋`.
+    fn halved(self) -> Self;
+
+    /// Returns `a·b + c`, which always fits.
+    fn wide_product(a: Self, b: Self, c: Self) -> Self::Wide;
+
+    /// Returns the quotient if it fits in a word, and whether there was no remainder; the divisor is not zero.
+    fn wide_div(wide: Self::Wide, divisor: Self) -> (Option<Self>, bool);
+}
