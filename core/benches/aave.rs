@@ -1,10 +1,12 @@
 //! Exact Aave v3 health, boundaries and view of one account with five reserves: `cargo bench --bench aave`.
 
-#![allow(clippy::expect_used, reason = "a benchmark of a broken account is of no use")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark of a broken account is of no use")]
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use plimsoll::U256;
-use plimsoll::venue::aave_v3::{AaveV3Reserve, AaveV3Revision, AaveV3User, aave_v3_account, aave_v3_boundaries, aave_v3_view};
+use plimsoll::venue::aave_v3::{
+    AaveV3Pool, AaveV3Reserve, AaveV3Revision, AaveV3User, aave_v3_account, aave_v3_book, aave_v3_boundaries, aave_v3_view,
+};
 use std::hint::black_box;
 
 /// Three collaterals and two debts, with indices and rates as a pool has them.
@@ -39,6 +41,27 @@ fn account(revision: AaveV3Revision, elapsed_seconds: u32) -> AaveV3User {
     AaveV3User { revision, e_mode: None, reserves: reserves.collect() }
 }
 
+/// Users of a book.
+const USERS: u64 = 10_000;
+
+/// Rows of the account above, each a little smaller than the one before.
+fn book(user: &AaveV3User) -> (AaveV3Pool, Vec<u8>) {
+    let mut rows = Vec::new();
+    for number in 0..u128::from(USERS) {
+        let mut flags = [0_u8; 33];
+        for reserve in &user.reserves {
+            let bits = u8::from(reserve.is_borrowing) | u8::from(reserve.used_as_collateral) << 1;
+            flags[usize::from(reserve.id / 4)] |= bits << (2 * (reserve.id % 4));
+        }
+        rows.extend(flags);
+        for amount in user.reserves.iter().flat_map(|reserve| [reserve.scaled_a_token_balance, reserve.scaled_variable_debt]) {
+            let amount: u128 = amount.to_string().parse().expect("a small amount");
+            rows.extend((amount - amount / 1_000_000 * (number % 1_000)).to_le_bytes());
+        }
+    }
+    (AaveV3Pool { revision: user.revision, reserves: user.reserves.clone(), e_modes: Vec::new() }, rows)
+}
+
 fn aave(criterion: &mut Criterion) {
     let stored = account(AaveV3Revision::V3_7, 0);
     let accrued = account(AaveV3Revision::V3_7, 5_417);
@@ -51,6 +74,16 @@ fn aave(criterion: &mut Criterion) {
     group.bench_function("boundaries", |b| b.iter(|| aave_v3_boundaries(black_box(&stored))));
     group.bench_function("boundaries until 3.4", |b| b.iter(|| aave_v3_boundaries(black_box(&averaged))));
     group.bench_function("view", |b| b.iter(|| aave_v3_view(black_box(&stored))));
+    group.finish();
+
+    // Includes reading the packed rows and writing the answers; indices are made once for all.
+    let mut group = criterion.benchmark_group("aave_v3 book, 5 reserves, per user");
+    group.throughput(Throughput::Elements(USERS));
+    for (name, user) in [("stored indices", &stored), ("until 3.4", &averaged)] {
+        let (pool, rows) = book(user);
+        assert!(aave_v3_book(&pool, &rows).expect("a good book").verdicts.iter().all(|verdict| *verdict == 0));
+        group.bench_function(name, |b| b.iter(|| aave_v3_book(black_box(&pool), black_box(&rows))));
+    }
     group.finish();
 }
 

@@ -42,15 +42,19 @@ pub fn aave_v3_balances(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Re
         let owed = aave_v3_compounded_interest(revision, reserve.current_variable_borrow_rate, reserve.elapsed_seconds)?;
         (ray_mul_half_up(earned, reserve.liquidity_index)?, ray_mul_half_up(owed, reserve.variable_borrow_index)?)
     };
-    let (a_token_balance, variable_debt) = if revision.averages_threshold() {
-        (
-            ray_mul_half_up(reserve.scaled_a_token_balance, normalized_income)?,
-            ray_mul_half_up(reserve.scaled_variable_debt, normalized_debt)?,
-        )
-    } else {
-        (ray_mul_floor(reserve.scaled_a_token_balance, normalized_income)?, ray_mul_ceil(reserve.scaled_variable_debt, normalized_debt)?)
-    };
+    let (a_token_balance, variable_debt) =
+        balances_at(revision, reserve.scaled_a_token_balance, normalized_income, reserve.scaled_variable_debt, normalized_debt)?;
     Ok(AaveV3ReserveBalances { id: reserve.id, normalized_income, normalized_debt, a_token_balance, variable_debt })
+}
+
+/// Returns supply and debt from their scaled amounts.
+#[inline]
+pub(super) fn balances_at(revision: AaveV3Revision, supply: U256, income: U256, debt: U256, owed: U256) -> Result<(U256, U256), Fault> {
+    if revision.averages_threshold() {
+        Ok((ray_mul_half_up(supply, income)?, ray_mul_half_up(debt, owed)?))
+    } else {
+        Ok((ray_mul_floor(supply, income)?, ray_mul_ceil(debt, owed)?))
+    }
 }
 
 /// A reserve as the account rules see it. Values are in the base currency, 8 decimals.
@@ -133,27 +137,31 @@ impl Totals {
         Ok(self)
     }
 
-    pub(super) fn answers(&self, revision: AaveV3Revision) -> Result<Answers, Fault> {
-        let (ltv_bps, threshold_bps) = if self.collateral.is_zero() {
-            (U256::ZERO, U256::ZERO)
+    /// The averaged threshold, whole basis points.
+    fn threshold_bps(&self) -> Result<U256, Fault> {
+        if self.collateral.is_zero() { Ok(U256::ZERO) } else { self.weighted_threshold.try_div(self.collateral, "average threshold") }
+    }
+
+    /// The health factor alone, 18 decimals.
+    pub(super) fn health_factor(&self, revision: AaveV3Revision) -> Result<U256, Fault> {
+        if self.debt.is_zero() {
+            Ok(NO_DEBT)
+        } else if revision.averages_threshold() {
+            wad_div_half_up(bps_mul_half_up(self.collateral, self.threshold_bps()?)?, self.debt)
         } else {
-            (
-                self.weighted_ltv.try_div(self.collateral, "average LTV")?,
-                self.weighted_threshold.try_div(self.collateral, "average threshold")?,
-            )
-        };
+            wad_div_half_up(self.weighted_threshold, self.debt)?.try_div(BPS, "health factor")
+        }
+    }
+
+    pub(super) fn answers(&self, revision: AaveV3Revision) -> Result<Answers, Fault> {
+        let ltv_bps = if self.collateral.is_zero() { U256::ZERO } else { self.weighted_ltv.try_div(self.collateral, "average LTV")? };
+        let threshold_bps = self.threshold_bps()?;
         let limit = if revision.averages_threshold() {
             bps_mul_half_up(self.collateral, ltv_bps)?
         } else {
             bps_mul_floor(self.collateral, ltv_bps)?
         };
-        let health_factor = if self.debt.is_zero() {
-            NO_DEBT
-        } else if revision.averages_threshold() {
-            wad_div_half_up(bps_mul_half_up(self.collateral, threshold_bps)?, self.debt)?
-        } else {
-            wad_div_half_up(self.weighted_threshold, self.debt)?.try_div(BPS, "health factor")?
-        };
+        let health_factor = self.health_factor(revision)?;
         Ok(Answers { ltv_bps, threshold_bps, available: limit.saturating_sub(self.debt), health_factor })
     }
 }

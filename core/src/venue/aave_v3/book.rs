@@ -1,0 +1,181 @@
+//! Thousands of users of one pool at once: packed integers in, verdicts and health factors out, nothing allocated per user.
+
+use super::account::is_liquidatable;
+use super::position::{Totals, aave_v3_balances, balances_at, collateral_value, debt_value};
+use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
+use super::terms::{Weights, check, collateral_weights, unit};
+use crate::error::RiskError;
+use crate::exact::{Fault, U256};
+use alloc::vec::Vec;
+
+/// Bytes of a row before its balances: the user's configuration and eMode.
+const HEAD: usize = 33;
+
+/// Bytes of a scaled balance, and of the two that a reserve has.
+const BALANCE: usize = 16;
+const BALANCES: usize = 2 * BALANCE;
+
+/// Reserves of one pool, with what all of its users share.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AaveV3Pool {
+    /// Revision of the pool.
+    pub revision: AaveV3Revision,
+    /// The reserves in rising order of id; a user's balances and flags in them are not read.
+    pub reserves: Vec<AaveV3Reserve>,
+    /// The categories that users may have chosen.
+    pub e_modes: Vec<AaveV3EMode>,
+}
+
+/// What the contract answers for each user of a book.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AaveV3BookAnswers {
+    /// A byte per user: 0 safe, 1 liquidatable, 2 where the contract reverts on it.
+    pub verdicts: Vec<u8>,
+    /// 32 bytes per user, lowest first: the health factor, 18 decimals; 2^256 − 1 without debt, 0 where the contract reverts.
+    pub health_factors: Vec<u8>,
+}
+
+/// Returns verdict and health factor of every user of a book, to the last digit those of `aave_v3_account`. Only what they need is
+/// worked out: a revert of another answer of the contract goes unseen.
+///
+/// A user is a row of `33 + 32 · reserves` bytes, integers with the lowest byte first: 32 bytes of the pool's
+/// `UserConfigurationMap` (bit `2·id` borrowing, bit `2·id + 1` collateral), a byte with the eMode (0 for none), then for each reserve
+/// of `pool`, in its order, the scaled supply and the scaled debt, 16 bytes each.
+///
+/// # Errors
+/// `length_mismatch` where the bytes are not whole rows; `unknown` for an eMode that `pool` does not list; those of
+/// `aave_v3_account` for the pool itself.
+///
+/// ```
+/// use plimsoll::{U256, exact::RAY, venue::aave_v3::{AaveV3Pool, AaveV3Reserve, AaveV3Revision, aave_v3_book}};
+/// let eth = AaveV3Reserve {
+///     id: 0, asset: "ETH".into(), decimals: 18, price: U256::new(250_000_000_000), factor: Some("ETH".into()),
+///     ltv_bps: 8_050, liquidation_threshold_bps: 8_300, liquidation_bonus_bps: 10_500,
+///     liquidity_index: RAY, variable_borrow_index: RAY,
+///     current_liquidity_rate: U256::ZERO, current_variable_borrow_rate: U256::ZERO, elapsed_seconds: 0,
+///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::ZERO, used_as_collateral: false, is_borrowing: false,
+/// };
+/// let usdc = AaveV3Reserve { id: 1, asset: "USDC".into(), decimals: 6, price: U256::new(100_000_000), factor: None, ..eth.clone() };
+/// let pool = AaveV3Pool { revision: AaveV3Revision::V3_7, reserves: vec![eth, usdc], e_modes: vec![] };
+/// let mut row = vec![0; 33];
+/// row[0] = 0b0110; // ETH backs, USDC is borrowed
+/// for amount in [10_000_000_000_000_000_000_u128, 0, 0, 14_000_000_000] {
+///     row.extend(amount.to_le_bytes());
+/// }
+/// let answers = aave_v3_book(&pool, &row)?;
+/// assert_eq!(answers.verdicts, [0]);
+/// assert_eq!(answers.health_factors[..16], 1_482_142_857_142_857_142_u128.to_le_bytes());
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn aave_v3_book(pool: &AaveV3Pool, users: &[u8]) -> Result<AaveV3BookAnswers, RiskError> {
+    let book = Book::new(pool)?;
+    let length = HEAD + BALANCES * book.markets.len();
+    if !users.len().is_multiple_of(length) {
+        let got = u32::try_from(users.len()).unwrap_or(u32::MAX);
+        return Err(RiskError::LengthMismatch { field: "users".into(), expected: alloc::format!("a multiple of {length}"), got });
+    }
+    let count = users.len() / length;
+    let mut answers = AaveV3BookAnswers { verdicts: Vec::with_capacity(count), health_factors: Vec::with_capacity(32 * count) };
+    for row in users.chunks_exact(length) {
+        let (verdict, health) = match book.health_factor(row)? {
+            Ok(health) => (u8::from(is_liquidatable(health)), health),
+            Err(_) => (2, U256::ZERO),
+        };
+        answers.verdicts.push(verdict);
+        health.limbs().iter().for_each(|limb| answers.health_factors.extend_from_slice(&limb.to_le_bytes()));
+    }
+    Ok(answers)
+}
+
+/// One reserve as all users see it.
+struct Market {
+    id: u8,
+    price: U256,
+    unit: U256,
+    income: U256,
+    debt: U256,
+}
+
+struct Book {
+    revision: AaveV3Revision,
+    markets: Vec<Market>,
+    /// The eMode's number, and what each reserve counts for inside it; number 0 is none.
+    categories: Vec<(u8, Vec<Option<Weights>>)>,
+}
+
+impl Book {
+    fn new(pool: &AaveV3Pool) -> Result<Self, RiskError> {
+        let revision = pool.revision;
+        let mut user = AaveV3User { revision, e_mode: None, reserves: pool.reserves.clone() };
+        for reserve in &mut user.reserves {
+            (reserve.scaled_a_token_balance, reserve.scaled_variable_debt) = (U256::ZERO, U256::ZERO);
+            (reserve.used_as_collateral, reserve.is_borrowing) = (true, true);
+        }
+        let mut categories = Vec::with_capacity(pool.e_modes.len() + 1);
+        for chosen in core::iter::once(None).chain(pool.e_modes.iter().map(Some)) {
+            user.e_mode = chosen.cloned();
+            check(&user)?;
+            let number = chosen.map_or(0, |e_mode| e_mode.id);
+            if categories.iter().any(|(known, _)| *known == number) {
+                return Err(RiskError::Duplicate { field: "pool.eModes.id".into(), got: alloc::string::ToString::to_string(&number) });
+            }
+            categories.push((number, user.reserves.iter().map(|reserve| collateral_weights(&user, reserve)).collect()));
+        }
+        let markets = user
+            .reserves
+            .iter()
+            .map(|reserve| {
+                let now = aave_v3_balances(revision, reserve)?;
+                Ok(Market {
+                    id: reserve.id,
+                    price: reserve.price,
+                    unit: unit(reserve)?,
+                    income: now.normalized_income,
+                    debt: now.normalized_debt,
+                })
+            })
+            .collect::<Result<_, Fault>>()?;
+        Ok(Self { revision, markets, categories })
+    }
+
+    /// The outer error is a row that no pool holds, the inner one a revert.
+    fn health_factor(&self, row: &[u8]) -> Result<Result<U256, Fault>, RiskError> {
+        let (head, balances) = row.split_at_checked(HEAD).unwrap_or((row, &[]));
+        let number = head.last().copied().unwrap_or_default();
+        let Some((_, weights)) = self.categories.iter().find(|(known, _)| *known == number) else {
+            return Err(RiskError::unknown("users.eMode", &alloc::string::ToString::to_string(&number)));
+        };
+        Ok(self.sums(head, balances, weights).and_then(|totals| totals.health_factor(self.revision)))
+    }
+
+    fn sums(&self, head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Result<Totals, Fault> {
+        let mut totals = Totals::default();
+        for ((market, weights), balances) in self.markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
+            // Two bits a reserve: four reserves a byte.
+            let flags = head.get(usize::from(market.id / 4)).copied().unwrap_or_default() >> (2 * (market.id % 4));
+            let (supply, debt) = balances.split_at_checked(BALANCE).unwrap_or((balances, &[]));
+            let backing = weights.filter(|_| flags & 2 != 0);
+            let owed = flags & 1 != 0;
+            let held = if backing.is_some() { amount(supply) } else { U256::ZERO };
+            let (held, owed) = balances_at(self.revision, held, market.income, if owed { amount(debt) } else { U256::ZERO }, market.debt)?;
+            if let Some(weights) = backing {
+                totals.add_collateral(collateral_value(held, market.price, market.unit)?, weights)?;
+            }
+            if !owed.is_zero() {
+                totals.add_debt(debt_value(self.revision, owed, market.price, market.unit)?)?;
+            }
+        }
+        Ok(totals)
+    }
+}
+
+fn amount(bytes: &[u8]) -> U256 {
+    bytes.try_into().map_or(U256::ZERO, |bytes| U256::from_u128(u128::from_le_bytes(bytes)))
+}
