@@ -4,6 +4,7 @@ import Plimsoll
 /// Every exported function by its name in the vectors: Swift cannot call a function by its name.
 let functions: [String: (Arguments) throws -> Any] = [
     "aaveV3Account": { try aaveV3Account(user: $0("user")) },
+    "aaveV3Book": { try aaveV3Book(pool: $0("pool"), users: $0("users")) },
     "aaveV3Boundaries": { try aaveV3Boundaries(user: $0("user")) },
     "aaveV3View": { try aaveV3View(user: $0("user")) },
     "accountHealth": { try accountHealth(account: $0("account")) },

@@ -1,10 +1,11 @@
-//! Exact boundary prices.
+//! Exact answers of Aave v3 beyond the account: boundary prices, and a whole book at once.
 
 use crate::error::Refusal;
 use crate::record::write;
-use crate::shape::read;
+use crate::shape::{bytes, read};
 use alloc::vec::Vec;
-use plimsoll::venue::aave_v3::{self, AaveV3Boundary, AaveV3User};
+use js_sys::Uint8Array;
+use plimsoll::venue::aave_v3::{self, AaveV3Boundary, AaveV3Pool, AaveV3User};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -12,4 +13,10 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(js_name = aaveV3Boundaries)]
 pub fn aave_v3_boundaries(user: Ts<AaveV3User>) -> Result<Vec<Ts<AaveV3Boundary>>, Refusal> {
     aave_v3::aave_v3_boundaries(&read("user", user)?)?.iter().map(write).collect()
+}
+
+/// Verdict and health factor of thousands of users of one pool at once, 33 bytes each, from rows of 33 + 32 bytes per reserve.
+#[wasm_bindgen(js_name = aaveV3Book)]
+pub fn aave_v3_book(pool: Ts<AaveV3Pool>, users: Uint8Array) -> Result<Vec<u8>, Refusal> {
+    Ok(aave_v3::aave_v3_book(&read("pool", pool)?, &bytes("users", &users)?)?)
 }

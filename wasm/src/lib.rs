@@ -50,7 +50,7 @@ use wasm_bindgen::prelude::*;
 #[cfg(feature = "full")]
 pub use baselines::{ewma_variance, garch_fit, garch_variance, har_fit, har_variance, loghar_fit, loghar_variance};
 #[cfg(feature = "full")]
-pub use boundaries::aave_v3_boundaries;
+pub use boundaries::{aave_v3_book, aave_v3_boundaries};
 #[cfg(feature = "full")]
 pub use calibration::{calibrate_forecast, calibration_observe, calibration_push_bars, calibration_record, calibration_start};
 #[cfg(feature = "full")]

@@ -26,6 +26,7 @@ export const FUNCTIONS = {
   calibrationRecord: ['state'],
   tracker: ['bars', 'split', 'market'],
   aaveV3Account: ['user'],
+  aaveV3Book: ['pool', 'users'],
   aaveV3Boundaries: ['user'],
   aaveV3View: ['user'],
   positionHealth: ['position'],
@@ -68,7 +69,7 @@ export const FUNCTIONS = {
 /** Arguments that are flat arrays. */
 export const FLAT = new Set(['bars', 'btc', 'correlation', 'eth', 'prices', 'returns']);
 /** Arguments that are bytes. */
-export const BYTES = new Set(['model', 'state']);
+export const BYTES = new Set(['model', 'state', 'users']);
 /** Functions whose only argument is a choice among names: no number of theirs is bad. */
 const CHOICES = new Set(['inputAccuracy']);
 const ROW = 6;

@@ -11,6 +11,9 @@ use alloc::vec::Vec;
 /// Bytes of a row before its balances: the user's configuration and eMode.
 const HEAD: usize = 33;
 
+/// Bytes of an answer: the verdict and the health factor.
+const ANSWER: usize = 33;
+
 /// Bytes of a scaled balance, and of the two that a reserve has.
 const BALANCE: usize = 16;
 const BALANCES: usize = 2 * BALANCE;
@@ -29,24 +32,14 @@ pub struct AaveV3Pool {
     pub e_modes: Vec<AaveV3EMode>,
 }
 
-/// What the contract answers for each user of a book.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct AaveV3BookAnswers {
-    /// A byte per user: 0 safe, 1 liquidatable, 2 where the contract reverts on it.
-    pub verdicts: Vec<u8>,
-    /// 32 bytes per user, lowest first: the health factor, 18 decimals; 2^256 − 1 without debt, 0 where the contract reverts.
-    pub health_factors: Vec<u8>,
-}
-
 /// Returns verdict and health factor of every user of a book, to the last digit those of `aave_v3_account`. Only what they need is
 /// worked out: a revert of another answer of the contract goes unseen.
 ///
 /// A user is a row of `33 + 32 · reserves` bytes, integers with the lowest byte first: 32 bytes of the pool's
 /// `UserConfigurationMap` (bit `2·id` borrowing, bit `2·id + 1` collateral), a byte with the eMode (0 for none), then for each reserve
-/// of `pool`, in its order, the scaled supply and the scaled debt, 16 bytes each.
+/// of `pool`, in its order, the scaled supply and the scaled debt, 16 bytes each. An answer is 33 bytes a user: the verdict (0 safe,
+/// 1 liquidatable, 2 where the contract reverts) and 32 bytes of the health factor, 18 decimals, lowest byte first (2^256 − 1 without
+/// debt, 0 where the contract reverts).
 ///
 /// # Errors
 /// `length_mismatch` where the bytes are not whole rows; `unknown` for an eMode that `pool` does not list; those of
@@ -68,13 +61,13 @@ pub struct AaveV3BookAnswers {
 /// for amount in [10_000_000_000_000_000_000_u128, 0, 0, 14_000_000_000] {
 ///     row.extend(amount.to_le_bytes());
 /// }
-/// let answers = aave_v3_book(&pool, &row)?;
-/// assert_eq!(answers.verdicts, [0]);
-/// assert_eq!(answers.health_factors[..16], 1_482_142_857_142_857_142_u128.to_le_bytes());
+/// let answer = aave_v3_book(&pool, &row)?;
+/// assert_eq!((answer.len(), answer[0]), (33, 0));
+/// assert_eq!(answer[1..17], 1_482_142_857_142_857_142_u128.to_le_bytes());
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn aave_v3_book(pool: &AaveV3Pool, users: &[u8]) -> Result<AaveV3BookAnswers, RiskError> {
+pub fn aave_v3_book(pool: &AaveV3Pool, users: &[u8]) -> Result<Vec<u8>, RiskError> {
     let book = Book::new(pool)?;
     let length = HEAD + BALANCES * book.markets.len();
     if !users.len().is_multiple_of(length) {
@@ -82,14 +75,14 @@ pub fn aave_v3_book(pool: &AaveV3Pool, users: &[u8]) -> Result<AaveV3BookAnswers
         return Err(RiskError::LengthMismatch { field: "users".into(), expected: alloc::format!("a multiple of {length}"), got });
     }
     let count = users.len() / length;
-    let mut answers = AaveV3BookAnswers { verdicts: Vec::with_capacity(count), health_factors: Vec::with_capacity(32 * count) };
+    let mut answers = Vec::with_capacity(count * ANSWER);
     for row in users.chunks_exact(length) {
         let (verdict, health) = match book.health_factor(row)? {
             Ok(health) => (u8::from(is_liquidatable(health)), health),
             Err(_) => (2, U256::ZERO),
         };
-        answers.verdicts.push(verdict);
-        health.limbs().iter().for_each(|limb| answers.health_factors.extend_from_slice(&limb.to_le_bytes()));
+        answers.push(verdict);
+        health.limbs().iter().for_each(|limb| answers.extend_from_slice(&limb.to_le_bytes()));
     }
     Ok(answers)
 }

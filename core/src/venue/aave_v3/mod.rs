@@ -17,7 +17,7 @@ mod token_math;
 mod view;
 
 pub use account::aave_v3_account;
-pub use book::{AaveV3BookAnswers, AaveV3Pool, aave_v3_book};
+pub use book::{AaveV3Pool, aave_v3_book};
 pub use boundary::aave_v3_boundaries;
 pub use interest::{aave_v3_compounded_interest, aave_v3_linear_interest};
 pub use position::aave_v3_balances;
