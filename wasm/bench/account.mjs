@@ -74,11 +74,11 @@ export function healthByHand(reserves) {
   return (weighted * 10n ** 18n + debt / 2n) / debt / 10_000n;
 }
 
-/** The same account as `@aave/math-utils` reads it: the pool's reserves, formatted once, and the user's. */
-export function forMathUtils(math) {
+/** An account as `@aave/math-utils` reads it: the pool's reserves, formatted once, and the user's. */
+export function forMathUtils(math, account = user, elapsed = ELAPSED) {
   const now = 1_750_000_000;
   const market = { currentTimestamp: now, marketReferencePriceInUsd: '100000000', marketReferenceCurrencyDecimals: 8 };
-  const reserves = user.reserves.map((each) => ({
+  const reserves = account.reserves.map((each) => ({
     originalId: each.id,
     id: each.asset,
     symbol: each.asset,
@@ -96,7 +96,7 @@ export function forMathUtils(math) {
     variableBorrowRate: each.currentVariableBorrowRate,
     availableLiquidity: '1000000000000000000000000',
     totalScaledVariableDebt: '1000000000000000000000000',
-    lastUpdateTimestamp: now - ELAPSED,
+    lastUpdateTimestamp: now - elapsed,
     borrowCap: '0',
     supplyCap: '0',
     debtCeiling: '0',
@@ -107,7 +107,7 @@ export function forMathUtils(math) {
     priceInMarketReferenceCurrency: each.price,
   }));
   const formattedReserves = math.formatReserves({ reserves, ...market });
-  const userReserves = user.reserves.map((each) => ({
+  const userReserves = account.reserves.map((each) => ({
     underlyingAsset: each.asset,
     scaledATokenBalance: each.scaledATokenBalance,
     scaledVariableDebt: each.scaledVariableDebt,
