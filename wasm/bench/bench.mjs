@@ -4,22 +4,10 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import * as plimsoll from '../js/full.node.mjs';
 import { forMathUtils, healthByHand, parsed, user } from './account.mjs';
+import { time } from './time.mjs';
 
 // Its CommonJS build: the other names files that node cannot resolve.
 const math = createRequire(import.meta.url)('@aave/math-utils');
-
-/** The median of 21 batches, each at least 20 ms long, in microseconds for one call. */
-function time(work) {
-  let calls = 1;
-  const batch = () => {
-    const start = process.hrtime.bigint();
-    for (let index = 0; index < calls; index += 1) work(index);
-    return Number(process.hrtime.bigint() - start) / 1e3;
-  };
-  while (batch() < 20_000) calls *= 2;
-  const times = Array.from({ length: 21 }, () => batch() / calls).sort((a, b) => a - b);
-  return times[10];
-}
 
 function row(name, includes, work) {
   console.log(`${time(work).toFixed(2).padStart(10)}  ${name.padEnd(36)} ${includes}`);
