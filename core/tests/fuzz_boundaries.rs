@@ -8,6 +8,9 @@ mod accounts;
 #[path = "support/dispatch.rs"]
 mod dispatch;
 mod extremes;
+#[allow(dead_code, reason = "only its reader is used here")]
+#[path = "support/value.rs"]
+mod value;
 
 use ciborium::Value;
 use plimsoll::account::{Account, Leg, LegSide, account_health};

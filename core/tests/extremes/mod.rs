@@ -2,6 +2,7 @@
 
 mod calibration;
 mod models;
+mod mutated;
 mod prices;
 
 use super::accounts::any_account;
@@ -596,7 +597,7 @@ pub fn arguments(function: &str) -> BoxedStrategy<Fields> {
                 })
                 .boxed()
         }
-        other => panic!("{other} is exported and has no extreme arguments: add them here"),
+        other => mutated::mutated(other),
     }
 }
 
