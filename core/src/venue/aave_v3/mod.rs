@@ -4,8 +4,10 @@
 
 mod account;
 mod accrual;
+mod actions;
 mod averaged;
 mod boundary;
+mod checks;
 mod interest;
 mod isolation;
 mod liquidation;
