@@ -1,5 +1,6 @@
 //! Aave v3 at every revision: boundaries, what-if, liquidations.
 
+mod example;
 mod generator;
 mod refusals;
 

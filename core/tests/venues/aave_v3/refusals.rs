@@ -1,10 +1,11 @@
 //! The contract's own refusals, each by its name, at the revisions that have it.
 
-use super::generator::{OPEN, REVISIONS};
+use super::example::{DOLLAR, ETHER, back, borrow, e_mode, limit, repay, supply, user, withdraw};
+use super::generator::REVISIONS;
 use plimsoll::U256;
 use plimsoll::exact::RAY;
 use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
-use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3Reserve, AaveV3ReserveLimits, AaveV3ReservePool, AaveV3Revision, AaveV3User};
+use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3Revision, AaveV3User};
 use plimsoll::venue::{Action, LiquidationCall, Venue};
 
 const UP_TO_3_4: &[AaveV3Revision] = &[V3_0, V3_3, V3_4];
@@ -12,112 +13,6 @@ const UP_TO_3_5: &[AaveV3Revision] = &[V3_0, V3_3, V3_4, V3_5];
 const UP_TO_3_6: &[AaveV3Revision] = &[V3_0, V3_3, V3_4, V3_5, V3_6];
 const FROM_3_5: &[AaveV3Revision] = &[V3_5, V3_6, V3_7];
 const FROM_3_6: &[AaveV3Revision] = &[V3_6, V3_7];
-
-/// 10 ether at 2,500 against 14,000 USDC; DAI is neither held nor owed.
-fn user(revision: AaveV3Revision) -> AaveV3User {
-    let eth = AaveV3Reserve {
-        id: 0,
-        asset: "ETH".into(),
-        decimals: 18,
-        price: U256::new(250_000_000_000),
-        factor: Some("ETH".into()),
-        ltv_bps: 8_050,
-        liquidation_threshold_bps: 8_300,
-        liquidation_bonus_bps: 10_500,
-        liquidity_index: RAY,
-        variable_borrow_index: RAY,
-        current_liquidity_rate: U256::ZERO,
-        current_variable_borrow_rate: U256::ZERO,
-        elapsed_seconds: 0,
-        scaled_a_token_balance: U256::new(10_000_000_000_000_000_000),
-        scaled_variable_debt: U256::ZERO,
-        used_as_collateral: true,
-        is_borrowing: false,
-        liquidation_protocol_fee_bps: Some(1_000),
-        limits: Some(OPEN),
-        pool: Some(pool(1_000_000_000_000_000_000)),
-    };
-    let usdc = AaveV3Reserve {
-        id: 1,
-        asset: "USDC".into(),
-        decimals: 6,
-        price: U256::new(100_000_000),
-        factor: None,
-        scaled_a_token_balance: U256::ZERO,
-        scaled_variable_debt: U256::new(14_000_000_000),
-        used_as_collateral: false,
-        is_borrowing: true,
-        pool: Some(pool(1_000_000)),
-        ..eth.clone()
-    };
-    let dai = AaveV3Reserve {
-        id: 2,
-        asset: "DAI".into(),
-        decimals: 18,
-        scaled_variable_debt: U256::ZERO,
-        is_borrowing: false,
-        pool: Some(pool(1_000_000_000_000_000_000)),
-        ..usdc.clone()
-    };
-    AaveV3User { revision, e_mode: None, reserves: vec![eth, usdc, dai], e_modes: vec![e_mode(1)] }
-}
-
-/// A million of everything supplied, half of it lent.
-fn pool(unit: u64) -> AaveV3ReservePool {
-    let half = U256::new(500_000).try_mul(U256::new(unit), "pool").expect("fits");
-    AaveV3ReservePool {
-        scaled_a_token_total_supply: half.try_add(half, "pool").expect("fits"),
-        scaled_variable_debt_total_supply: half,
-        virtual_underlying_balance: half,
-        deficit: U256::ZERO,
-        accrued_to_treasury: U256::ZERO,
-        reserve_factor_bps: 1_000,
-        optimal_usage_ratio_bps: 8_000,
-        base_variable_borrow_rate_bps: 0,
-        variable_rate_slope1_bps: 400,
-        variable_rate_slope2_bps: 6_000,
-    }
-}
-
-fn e_mode(id: u8) -> AaveV3EMode {
-    AaveV3EMode {
-        id,
-        ltv_bps: 9_000,
-        liquidation_threshold_bps: 9_300,
-        liquidation_bonus_bps: 10_100,
-        collateral_bitmap: U256::new(0b001),
-        ltvzero_bitmap: U256::ZERO,
-        isolated: false,
-        borrowable_bitmap: Some(U256::new(0b010)),
-    }
-}
-
-fn limit(user: &mut AaveV3User, place: usize, change: impl Fn(&mut AaveV3ReserveLimits)) {
-    change(user.reserves[place].limits.as_mut().expect("limits"));
-}
-
-fn supply(asset: &str, amount: u128) -> Action {
-    Action::Supply { asset: asset.into(), amount: U256::from_u128(amount) }
-}
-
-fn withdraw(asset: &str, amount: u128) -> Action {
-    Action::Withdraw { asset: asset.into(), amount: U256::from_u128(amount) }
-}
-
-fn borrow(asset: &str, amount: u128) -> Action {
-    Action::Borrow { asset: asset.into(), amount: U256::from_u128(amount) }
-}
-
-fn repay(asset: &str, amount: u128) -> Action {
-    Action::Repay { asset: asset.into(), amount: U256::from_u128(amount) }
-}
-
-fn back(asset: &str, enabled: bool) -> Action {
-    Action::UseAsCollateral { asset: asset.into(), enabled }
-}
-
-const ETHER: u128 = 1_000_000_000_000_000_000;
-const DOLLAR: u128 = 1_000_000;
 
 type Row = (&'static str, &'static [AaveV3Revision], fn(&mut AaveV3User), Action);
 
@@ -349,7 +244,8 @@ fn aave_v3_says_what_it_cannot_answer() {
         limit(user, 0, |limits| limits.supply_cap = U256::ONE);
         user.reserves[0].pool = None;
     };
-    let broken: Vec<(&str, fn(&mut AaveV3User))> = vec![
+    type Broken = (&'static str, fn(&mut AaveV3User));
+    let broken: Vec<Broken> = vec![
         ("duplicate", |user| user.reserves[1].asset = "ETH".into()),
         ("duplicate", |user| user.e_modes.push(e_mode(1))),
         ("out_of_range", |user| user.e_modes[0].id = 0),
