@@ -33,6 +33,9 @@ impl Check {
         match core {
             Err(RiskError::Refused { reason }) => self.same("revert", revert.to_string(), reason),
             core if revert.starts_with("Panic") => self.same_revert(revert, panic_code(revert), &core),
+            // A cast that does not fit has no code of its own, and the libraries' guards revert without data.
+            Err(error) if revert.starts_with("SafeCast") => self.same("revert", "overflow", error.code()),
+            Err(error) if revert == "EMPTY_REVERT" => self.same("class", true, ["overflow", "division_by_zero"].contains(&error.code())),
             core => self.same("revert", revert.to_string(), format!("{core:?}")),
         }
     }
