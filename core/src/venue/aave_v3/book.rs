@@ -1,7 +1,7 @@
 //! Thousands of users of one pool at once: packed integers in, verdicts and health factors out, nothing allocated per user.
 
 use super::account::is_liquidatable;
-use super::position::{Totals, aave_v3_balances, balances_at, collateral_value, debt_value};
+use super::position::{Totals, aave_v3_balances, collateral_value, debt_value};
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, check, collateral_weights, unit};
 use crate::error::RiskError;
@@ -106,7 +106,7 @@ struct Book {
 impl Book {
     fn new(pool: &AaveV3Pool) -> Result<Self, RiskError> {
         let revision = pool.revision;
-        let mut user = AaveV3User { revision, e_mode: None, reserves: pool.reserves.clone() };
+        let mut user = AaveV3User { revision, e_mode: None, e_modes: Vec::new(), reserves: pool.reserves.clone() };
         for reserve in &mut user.reserves {
             (reserve.scaled_a_token_balance, reserve.scaled_variable_debt) = (U256::ZERO, U256::ZERO);
             (reserve.used_as_collateral, reserve.is_borrowing) = (true, true);
@@ -156,12 +156,12 @@ impl Book {
             let (supply, debt) = balances.split_at_checked(BALANCE).unwrap_or((balances, &[]));
             let backing = weights.filter(|_| flags & 2 != 0);
             let owed = flags & 1 != 0;
-            let held = if backing.is_some() { amount(supply) } else { U256::ZERO };
-            let (held, owed) = balances_at(self.revision, held, market.income, if owed { amount(debt) } else { U256::ZERO }, market.debt)?;
             if let Some(weights) = backing {
+                let held = self.revision.supply_balance(amount(supply), market.income)?;
                 totals.add_collateral(collateral_value(held, market.price, market.unit)?, weights)?;
             }
-            if !owed.is_zero() {
+            if owed {
+                let owed = self.revision.debt_balance(amount(debt), market.debt)?;
                 totals.add_debt(debt_value(self.revision, owed, market.price, market.unit)?)?;
             }
         }
