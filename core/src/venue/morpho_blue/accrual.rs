@@ -33,7 +33,7 @@ pub struct MorphoBlueAccrual {
 /// use plimsoll::{U256, venue::morpho_blue::morpho_blue_compounded};
 /// // 5 % a year, continuously compounded over a year: e^0.05 − 1 is 0.0512711.
 /// let rate = U256::new(1_585_489_599);
-/// assert_eq!(morpho_blue_compounded(rate, 31_536_000)?.to_string(), "51270833327733239");
+/// assert_eq!(morpho_blue_compounded(rate, 31_536_000)?.to_string(), "51270833327093113");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn morpho_blue_compounded(rate: U256, seconds: u32) -> Result<U256, Fault> {
