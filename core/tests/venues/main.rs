@@ -3,4 +3,6 @@
 
 mod aave_v3;
 mod boundary;
+mod compound_v3;
+mod morpho_blue;
 mod seed;
