@@ -2,6 +2,7 @@
 
 use super::aave_v3;
 use super::action::Action;
+use super::liquity_v2;
 use super::maker;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
@@ -72,4 +73,6 @@ venues! {
     AaveV3(aave_v3::AaveV3User),
     /// Maker and Sky, and every vault on the same vat.
     Maker(maker::MakerVault),
+    /// Liquity v2 without batches.
+    LiquityV2(liquity_v2::LiquityV2Trove),
 }

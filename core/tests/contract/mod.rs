@@ -2,6 +2,7 @@
 
 pub mod aave_v3;
 mod aave_v3_input;
+pub mod liquity_v2;
 pub mod maker;
 pub mod steps;
 
@@ -10,7 +11,8 @@ use std::io::Write;
 use std::path::Path;
 
 /// The folders that have a checker: one line per venue.
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[("aave_v3", aave_v3::check_file), ("maker", maker::check_file)];
+const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
+    &[("aave_v3", aave_v3::check_file), ("maker", maker::check_file), ("liquity_v2", liquity_v2::check_file)];
 
 /// What one file showed.
 #[derive(Default)]

@@ -69,7 +69,7 @@ pub fn set<T: FromStr>(step: &Value, field: &str, target: &mut T) {
     }
 }
 
-/// Adds one unit to the first result of every step that has one, so that each case is wrong somewhere.
+/// Adds one unit to one field of every step of a kind; returns how many steps are then wrong.
 pub fn spoil(file: &mut Value, op: &str, field: &str) -> usize {
     let mut spoilt = 0;
     for case in file["cases"].as_array_mut().expect("cases") {

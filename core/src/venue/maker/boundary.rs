@@ -36,23 +36,28 @@ impl MakerVault {
     /// s* = ⌈art·rate/ink⌉      x* = ⌈s*·mat/RAY⌉      p* = ⌈x*·par/10^36⌉
     /// ```
     /// Each line inverts one floor of the spot, so that p* is exact, with the stored rate. It is the only flip among the answers that
-    /// give a spot above 0; below those the dog does not bark at all, which is no safety: so where even one unit below p* gives a spot
-    /// of 0, nothing liquidates the vault, nor does it now, while the stored spot is 0.
+    /// give a spot above 0. Below those the dog does not bark at all, which is no safety but no liquidation either: where the price
+    /// now, or one unit below p*, gives a spot of 0, nothing liquidates the vault.
+    ///
+    /// It is a price of the feed, and counts from a poke on: a stored spot that is older than the feed's answer has its own verdict.
     ///
     /// # Errors
     /// `overflow` where the contract's products do; `out_of_range` and `duplicate` for a state it cannot hold.
     pub(super) fn price_boundary(&self) -> Result<PriceBoundary, RiskError> {
         self.check()?;
         let smallest = self.smallest_safe_spot()?;
-        let liquidatable = self.is_unsafe()?;
-        let verdict_stands = if liquidatable { PriceBoundary::NothingSaves } else { PriceBoundary::NothingLiquidates };
-        let Some(price) = smallest.filter(|_| !self.ilk.spot.is_zero()).and_then(|spot| self.price_of_spot(spot)) else {
-            return Ok(verdict_stands);
-        };
+        // The dog's products must fit now, whatever the answer is at other prices.
+        self.is_unsafe()?;
+        // A price now whose spot is 0 is none: below it there is nothing but none.
+        let none = maker_spot(self.price, self.par, self.mat).is_ok_and(U256::is_zero);
+        if none || self.art.is_zero() {
+            return Ok(PriceBoundary::NothingLiquidates);
+        }
+        let Some(price) = smallest.and_then(|spot| self.price_of_spot(spot)) else { return Ok(PriceBoundary::NothingSaves) };
         // A poke or a product that reverts makes nothing safe.
         let reached = maker_spot(price, self.par, self.mat).and_then(|spot| self.ink.try_mul(spot, "ink·spot"));
         if reached.is_err() {
-            return Ok(verdict_stands);
+            return Ok(PriceBoundary::NothingSaves);
         }
         if maker_spot(price.saturating_sub(U256::ONE), self.par, self.mat)?.is_zero() {
             return Ok(PriceBoundary::NothingLiquidates);
