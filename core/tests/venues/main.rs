@@ -2,5 +2,6 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at a position that it cannot judge")]
 
 mod boundary;
+mod liquity_v2;
 mod maker;
 mod seed;

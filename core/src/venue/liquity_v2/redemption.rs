@@ -112,7 +112,7 @@ impl LiquityV2Book {
     }
 
     /// Returns the debt that redemptions take before that of one trove, 18 decimals: the more stands in front of it, the later it is
-    /// redeemed.
+    /// redeemed. In front of a trove that is passed over stands everything that can be redeemed.
     ///
     /// # Errors
     /// `overflow`; `out_of_range` for a place that is not in the list.
