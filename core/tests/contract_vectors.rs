@@ -49,3 +49,34 @@ fn a_wrong_digit_is_found_in_every_kind_of_file() {
         assert!(!contract::aave_v3::check_file(name, &file).differences.is_empty(), "{name}: a wrong digit went unseen");
     }
 }
+
+#[test]
+fn a_wrong_digit_is_found_in_every_kind_of_step() {
+    for (venue, name, op, field) in [
+        ("maker", "vat.json", "poke", "spot"),
+        ("maker", "vat.json", "frob", "ink"),
+        ("maker", "vat.json", "drip", "rate"),
+        ("maker", "vat.json", "probe_boundary_spot", "min_safe_spot"),
+        ("maker", "vat.json", "probe_max_draw", "max_dart"),
+        ("maker", "vat.json", "probe_max_free", "max_free"),
+        ("maker", "clip.json", "bark", "out.tab"),
+        ("maker", "clip.json", "price", "price"),
+        ("maker", "clip.json", "take", "out.owe"),
+        ("maker", "clip.json", "redo", "out.top"),
+        ("maker", "clip.json", "probe_first_redo_second", "dur"),
+        ("liquity_v2", "trove.json", "open", "out.upfront_fee"),
+        ("liquity_v2", "trove.json", "liquidate", "state.coll_error"),
+        ("liquity_v2", "trove.json", "redeem", "out.coll_sent"),
+        ("liquity_v2", "trove.json", "read", "tcr"),
+        ("liquity_v2", "trove.json", "dec_pow", "result"),
+        ("liquity_v2", "trove.json", "offset_and_redistribution", "out.coll_to_sp"),
+        ("liquity_v2", "trove.json", "probe_min_safe_price", "min_safe_price"),
+    ] {
+        let check = if venue == "maker" { contract::maker::check_file } else { contract::liquity_v2::check_file };
+        let mut file = contract::load(&sample().join(venue).join(name));
+        assert!(check(name, &file).differences.is_empty());
+        let spoilt = contract::steps::spoil(&mut file, op, field);
+        let found = check(name, &file).differences.len();
+        assert!(spoilt > 0 && found >= spoilt, "{name} {op}.{field}: {spoilt} wrong digits, {found} found");
+    }
+}

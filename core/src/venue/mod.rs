@@ -4,6 +4,8 @@
 pub mod aave_v3;
 pub mod compound_v3;
 pub mod morpho_blue;
+pub mod liquity_v2;
+pub mod maker;
 
 mod action;
 mod ask;

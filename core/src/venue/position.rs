@@ -4,6 +4,8 @@ use super::aave_v3;
 use super::action::Action;
 use super::compound_v3;
 use super::morpho_blue;
+use super::liquity_v2;
+use super::maker;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
 use crate::account::{Account, Boundary};
@@ -75,4 +77,8 @@ venues! {
     CompoundV3(compound_v3::CompoundV3Position),
     /// Morpho Blue.
     MorphoBlue(morpho_blue::MorphoBluePosition),
+    /// Maker and Sky, and every vault on the same vat.
+    Maker(maker::MakerVault),
+    /// Liquity v2 without batches.
+    LiquityV2(liquity_v2::LiquityV2Trove),
 }

@@ -4,6 +4,9 @@ pub mod aave_v3;
 mod aave_v3_input;
 pub mod compound_v3;
 pub mod morpho_blue;
+pub mod liquity_v2;
+pub mod maker;
+pub mod steps;
 
 use serde_json::Value;
 use std::io::Write;
@@ -12,6 +15,7 @@ use std::path::Path;
 /// The folders that have a checker: one line per venue.
 const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
     &[("aave_v3", aave_v3::check_file), ("compound_v3", compound_v3::check_file), ("morpho_blue", morpho_blue::check_file)];
+    &[("aave_v3", aave_v3::check_file), ("maker", maker::check_file), ("liquity_v2", liquity_v2::check_file)];
 
 /// What one file showed.
 #[derive(Default)]
