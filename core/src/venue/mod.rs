@@ -3,9 +3,9 @@
 
 pub mod aave_v3;
 pub mod compound_v3;
-pub mod morpho_blue;
 pub mod liquity_v2;
 pub mod maker;
+pub mod morpho_blue;
 
 mod action;
 mod ask;

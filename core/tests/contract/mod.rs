@@ -13,9 +13,16 @@ use std::io::Write;
 use std::path::Path;
 
 /// The folders that have a checker: one line per venue.
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
-    &[("aave_v3", aave_v3::check_file), ("compound_v3", compound_v3::check_file), ("morpho_blue", morpho_blue::check_file)];
-    &[("aave_v3", aave_v3::check_file), ("maker", maker::check_file), ("liquity_v2", liquity_v2::check_file)];
+#[rustfmt::skip]
+const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[
+    ("aave_v3", aave_v3::check_file),
+    ("compound_v3", compound_v3::check_file),
+    ("dydx_v4", dydx_v4::check_file),
+    ("euler_v2", euler_v2::check_file),
+    ("liquity_v2", liquity_v2::check_file),
+    ("maker", maker::check_file),
+    ("morpho_blue", morpho_blue::check_file),
+];
 
 /// What one file showed.
 #[derive(Default)]

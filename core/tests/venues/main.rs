@@ -4,7 +4,7 @@
 mod aave_v3;
 mod boundary;
 mod compound_v3;
-mod morpho_blue;
 mod liquity_v2;
 mod maker;
+mod morpho_blue;
 mod seed;
