@@ -2,13 +2,15 @@
 
 pub mod aave_v3;
 mod aave_v3_input;
+pub mod euler_v2;
+mod spoil;
 
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 
 /// The folders that have a checker: one line per venue.
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[("aave_v3", aave_v3::check_file)];
+const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[("aave_v3", aave_v3::check_file), ("euler_v2", euler_v2::check_file)];
 
 /// What one file showed.
 #[derive(Default)]
