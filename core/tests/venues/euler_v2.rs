@@ -61,7 +61,8 @@ fn account(random: &mut Seed) -> EulerV2Account {
         .map(|number| {
             let balance = if extreme { random.word(112) } else { random.amount(6, 12) };
             let share = value.try_div(U256::new(count), "share").expect("not zero");
-            let price = price_for(random, balance, share, extreme && random.chance(50));
+            let wild = extreme && random.chance(50);
+            let price = price_for(random, balance, share, wild);
             let (mid_price, bid_price, ask_price) = prices(random, price);
             EulerV2Collateral {
                 asset: format!("share {number}"),
@@ -258,4 +259,40 @@ fn euler_v2_refuses_what_no_vault_holds_and_the_next_good_call_works() {
     let call = LiquidationCall { collateral: "nothing".into(), debt: "debt".into(), repay: None, seize: None, receive_shares: false };
     assert_eq!(good.liquidate(&call).unwrap_err().code(), "unknown");
     assert_eq!(good.apply(&Action::SetEMode { category: 1 }).unwrap_err().code(), "unsupported");
+}
+
+/// Half a unit of debt moves with the liquidated part, so that the unit left for the lenders is not owed: the contract reverts.
+#[test]
+fn euler_v2_refuses_to_socialise_a_unit_that_moved_as_a_fraction() {
+    let mut random = Seed::new(7);
+    let mut account = account(&mut random);
+    let price = U256::power_of_ten(24).expect("a power");
+    let collateral = EulerV2Collateral {
+        asset: "share".into(),
+        decimals: 18,
+        factor: None,
+        balance: U256::new(10_500_000),
+        mid_price: U256::power_of_ten(18).expect("a power"),
+        bid_price: U256::ZERO,
+        ask_price: U256::ZERO,
+        ltv: ltv(&mut random),
+        recognized: true,
+    };
+    account.collaterals = vec![collateral];
+    account.cool_off_remaining_seconds = 0;
+    account.vault.elapsed_seconds = 0;
+    account.vault.max_liquidation_discount_bps = 0;
+    account.vault.dont_socialize_debt = false;
+    account.liability.is_unit_of_account = false;
+    account.liability.mid_price = price;
+    account.liability.interest_accumulator = account.vault.interest_accumulator;
+    account.liability.owed = U256::new((10 << 31) + (1 << 30));
+    let most = euler_v2_check_liquidation(&account, "share").expect("a liquidation");
+    assert_eq!((most.repay_assets, most.yield_balance), (U256::new(10), U256::new(10_500_000)));
+    let call = LiquidationCall { collateral: "share".into(), debt: "debt".into(), repay: None, seize: None, receive_shares: false };
+    let error = account.liquidate(&call).unwrap_err();
+    assert!(error.code() == "refused" && error.to_string().contains("E_RepayTooMuch"), "{error}");
+    account.vault.dont_socialize_debt = true;
+    let (after, _) = account.liquidate(&call).expect("nothing is socialised");
+    assert!(after.liability.owed.is_zero());
 }
