@@ -2,6 +2,7 @@
 
 use super::aave_v3;
 use super::action::Action;
+use super::dydx_v4;
 use super::euler_v2;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
@@ -72,4 +73,6 @@ venues! {
     AaveV3(aave_v3::AaveV3User),
     /// Euler v2: an account with one debt, backed by shares of other vaults.
     EulerV2(euler_v2::EulerV2Account),
+    /// dYdX v4: a subaccount of perpetual positions with USDC as margin.
+    DydxV4(dydx_v4::DydxV4Subaccount),
 }

@@ -2,6 +2,7 @@
 
 pub mod aave_v3;
 mod aave_v3_input;
+pub mod dydx_v4;
 pub mod euler_v2;
 mod spoil;
 
@@ -10,7 +11,8 @@ use std::io::Write;
 use std::path::Path;
 
 /// The folders that have a checker: one line per venue.
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[("aave_v3", aave_v3::check_file), ("euler_v2", euler_v2::check_file)];
+const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
+    &[("aave_v3", aave_v3::check_file), ("dydx_v4", dydx_v4::check_file), ("euler_v2", euler_v2::check_file)];
 
 /// What one file showed.
 #[derive(Default)]
