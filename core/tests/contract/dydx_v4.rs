@@ -81,7 +81,7 @@ fn answers(kind: &str, input: &Value) -> Option<Answers> {
             &tier(input),
             natural("quoteQuantums"),
             natural("openInterestQuoteQuantums"),
-            small(&input["customImfPpm"]),
+            or_zero(&input["customImfPpm"]).parse().expect("an integer"),
         )
         .map_err(RiskError::from)
         .map(|margin| one(kind, margin)),
@@ -128,7 +128,7 @@ fn answers(kind: &str, input: &Value) -> Option<Answers> {
 
 fn margin_requirements(input: &Value) -> Answers {
     let (market, size) = (market(input), signed(&input["quantums"]));
-    let margins = dydx_v4_margins(&market, size.magnitude(), small(&input["customImfPpm"]))?;
+    let margins = dydx_v4_margins(&market, size.magnitude(), or_zero(&input["customImfPpm"]).parse().expect("an integer"))?;
     let quote = |base: I256| dydx_v4_base_to_quote(base, small(&input["atomicResolution"]), market.price, small(&input["priceExponent"]));
     let interest = quote(market.open_interest_base_quantums.into())?.magnitude();
     let mut fields = one("IMR", margins.initial);
@@ -219,7 +219,7 @@ fn risk(input: &Value) -> DydxV4Risk {
 fn tier(input: &Value) -> DydxV4LiquidityTier {
     let part = |name: &str| or_zero(&input[name]).parse().expect("an integer");
     DydxV4LiquidityTier {
-        initial_margin_ppm: small(&input["initialMarginPpm"]),
+        initial_margin_ppm: or_zero(&input["initialMarginPpm"]).parse().expect("an integer"),
         maintenance_fraction_ppm: or_zero(&input["maintenanceFractionPpm"]).parse().expect("an integer"),
         open_interest_lower_cap: part("openInterestLowerCap"),
         open_interest_upper_cap: part("openInterestUpperCap"),
@@ -234,7 +234,7 @@ fn market(input: &Value) -> DydxV4Market {
         price_exponent: signed(&input["priceExponent"]),
         atomic_resolution: signed(&input["atomicResolution"]),
         tier: tier(input),
-        open_interest_base_quantums: word(&input["openInterestBaseQuantums"]),
+        open_interest_base_quantums: or_zero(&input["openInterestBaseQuantums"]).parse().expect("an integer"),
         funding_index: or_zero(&input["currentFundingIndex"]).parse().expect("an integer"),
         eight_hour_funding_rate_ppm: I256::ZERO,
         isolated: false,
