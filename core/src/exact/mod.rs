@@ -13,6 +13,7 @@ mod signed;
 mod uint;
 mod wad;
 mod word;
+mod wide;
 
 pub use bps::{BPS, bps_div_ceil, bps_div_floor, bps_div_half_up, bps_mul_ceil, bps_mul_floor, bps_mul_half_up};
 pub use fault::Fault;
@@ -24,3 +25,4 @@ pub use ray::{
 pub use signed::I256;
 pub use uint::U256;
 pub use wad::{WAD, wad_div_ceil, wad_div_floor, wad_div_half_up, wad_mul_ceil, wad_mul_floor, wad_mul_half_up};
+pub(crate) use wide::Wide;

@@ -6,6 +6,8 @@ use super::compound_v3;
 use super::liquity_v2;
 use super::maker;
 use super::morpho_blue;
+use super::dydx_v4;
+use super::euler_v2;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
 use crate::account::{Account, Boundary};
@@ -81,4 +83,8 @@ venues! {
     Maker(maker::MakerVault),
     /// Liquity v2 without batches.
     LiquityV2(liquity_v2::LiquityV2Trove),
+    /// Euler v2: an account with one debt, backed by shares of other vaults.
+    EulerV2(euler_v2::EulerV2Account),
+    /// dYdX v4: a subaccount of perpetual positions with USDC as margin.
+    DydxV4(dydx_v4::DydxV4Subaccount),
 }

@@ -7,4 +7,6 @@ mod compound_v3;
 mod liquity_v2;
 mod maker;
 mod morpho_blue;
+mod dydx_v4;
+mod euler_v2;
 mod seed;
