@@ -12,8 +12,8 @@ mod ray;
 mod signed;
 mod uint;
 mod wad;
-mod word;
 mod wide;
+mod word;
 
 pub use bps::{BPS, bps_div_ceil, bps_div_floor, bps_div_half_up, bps_mul_ceil, bps_mul_floor, bps_mul_half_up};
 pub use fault::Fault;

@@ -3,11 +3,11 @@
 
 pub mod aave_v3;
 pub mod compound_v3;
+pub mod dydx_v4;
+pub mod euler_v2;
 pub mod liquity_v2;
 pub mod maker;
 pub mod morpho_blue;
-pub mod dydx_v4;
-pub mod euler_v2;
 
 mod action;
 mod ask;

@@ -3,11 +3,11 @@
 use super::aave_v3;
 use super::action::Action;
 use super::compound_v3;
+use super::dydx_v4;
+use super::euler_v2;
 use super::liquity_v2;
 use super::maker;
 use super::morpho_blue;
-use super::dydx_v4;
-use super::euler_v2;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
 use crate::account::{Account, Boundary};

@@ -3,13 +3,13 @@
 pub mod aave_v3;
 mod aave_v3_input;
 pub mod compound_v3;
-pub mod morpho_blue;
-pub mod liquity_v2;
-pub mod maker;
-pub mod steps;
 pub mod dydx_v4;
 pub mod euler_v2;
+pub mod liquity_v2;
+pub mod maker;
+pub mod morpho_blue;
 mod spoil;
+pub mod steps;
 
 use serde_json::Value;
 use std::io::Write;
@@ -26,8 +26,6 @@ const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[
     ("maker", maker::check_file),
     ("morpho_blue", morpho_blue::check_file),
 ];
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
-    &[("aave_v3", aave_v3::check_file), ("dydx_v4", dydx_v4::check_file), ("euler_v2", euler_v2::check_file)];
 
 /// What one file showed.
 #[derive(Default)]

@@ -4,9 +4,9 @@
 mod aave_v3;
 mod boundary;
 mod compound_v3;
+mod dydx_v4;
+mod euler_v2;
 mod liquity_v2;
 mod maker;
 mod morpho_blue;
-mod dydx_v4;
-mod euler_v2;
 mod seed;
