@@ -4,6 +4,7 @@ use super::aave_v3;
 use super::action::Action;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
+use super::tiered_margin;
 use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::U256;
@@ -69,4 +70,6 @@ macro_rules! venues {
 venues! {
     /// Aave v3 and its forks with the same rules, such as Spark.
     AaveV3(aave_v3::AaveV3User),
+    /// Perpetuals with tiered maintenance margin: Hyperliquid and Binance USD-M.
+    TieredMargin(tiered_margin::TieredMarginAccount),
 }

@@ -3,3 +3,4 @@
 
 mod boundary;
 mod seed;
+mod tiered_margin;
