@@ -5,7 +5,7 @@ use super::scale::Scale;
 use super::state::TieredMarginAccount;
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
-use crate::exact::{I256, U256};
+use crate::exact::U256;
 use alloc::vec::Vec;
 
 /// Returns the exact liquidation price of one position in its own bucket, all other prices held; nothing without a position.
@@ -44,8 +44,8 @@ use alloc::vec::Vec;
 pub fn tiered_margin_liquidation_price(account: &TieredMarginAccount, asset: &str) -> Result<Option<PriceBoundary>, RiskError> {
     let books = Books::new(account)?;
     market_of(account, asset)?;
-    let Some((bucket, line)) = books.line_of(asset).filter(|(_, line)| !line.market.size.is_zero()) else { return Ok(None) };
-    Solver { account, scale: &books.scale, bucket, line }.boundary().map(Some)
+    let Some((_, line)) = books.line_of(asset).filter(|(_, line)| !line.market.size.is_zero()) else { return Ok(None) };
+    Solver { account, scale: &books.scale, line }.boundary().map(Some)
 }
 
 /// Every open position's boundary, judged by the whole account.
@@ -55,7 +55,7 @@ pub(super) fn boundaries(account: &TieredMarginAccount) -> Result<Vec<Boundary>,
     for bucket in books.buckets() {
         let other = books.buckets().any(|other| other.isolated != bucket.isolated && other.liquidatable());
         for line in bucket.lines.iter().filter(|line| !line.market.size.is_zero()) {
-            let solver = Solver { account, scale: &books.scale, bucket, line };
+            let solver = Solver { account, scale: &books.scale, line };
             let boundary = if other { PriceBoundary::NothingSaves } else { solver.boundary()? };
             boundaries.push(Boundary { asset: line.market.asset.clone(), side: solver.side(), boundary });
         }
@@ -70,7 +70,6 @@ pub(super) fn boundaries(account: &TieredMarginAccount) -> Result<Vec<Boundary>,
 struct Solver<'a> {
     account: &'a TieredMarginAccount,
     scale: &'a Scale,
-    bucket: &'a Bucket<'a>,
     line: &'a Line<'a>,
 }
 
@@ -80,29 +79,25 @@ impl Solver<'_> {
     }
 
     fn boundary(&self) -> Result<PriceBoundary, RiskError> {
-        let market = self.line.market;
-        // The bucket without what moves with this price, margin units.
-        let moving = self.scale.margin(self.scale.value(market, market.size, market.mark_price)?)?;
-        let others = self.bucket.maintenance.try_sub(self.line.maintenance, OPERATION)?;
-        let fixed = self.bucket.equity.try_sub(moving, OPERATION)?.try_sub(others.into(), OPERATION)?;
         // Fine units per unit of price.
+        let market = self.line.market;
         let step = market.size.magnitude().try_mul(self.scale.product(market)?, OPERATION)?;
         match self.side() {
-            BoundarySide::Collateral => self.long(fixed, step),
-            BoundarySide::Debt => self.short(fixed, step),
+            BoundarySide::Collateral => self.long(step),
+            BoundarySide::Debt => self.short(step),
         }
     }
 
-    fn long(&self, fixed: I256, step: U256) -> Result<PriceBoundary, RiskError> {
+    fn long(&self, step: U256) -> Result<PriceBoundary, RiskError> {
         let mut price = U256::ZERO;
-        for tier in &self.line.tiers {
-            let needed = -fixed.try_add(tier.deduction.into(), OPERATION)?;
-            let Some(needed) = needed.unsigned().filter(|needed| !needed.is_zero()) else { continue };
-            let slope = step.try_mul(self.scale.rate_unit.try_sub(tier.rate, OPERATION)?, OPERATION)?;
-            if slope.is_zero() {
+        for (tier, room) in self.line.tiers.iter().zip(&self.line.rooms) {
+            let Some(needed) = (-*room).unsigned().filter(|needed| !needed.is_zero()) else { continue };
+            let share = self.scale.rate_unit.try_sub(tier.rate, OPERATION)?;
+            if share.is_zero() {
                 return Ok(PriceBoundary::NothingSaves);
             }
-            price = price.max(needed.try_div_ceil(slope, OPERATION)?);
+            // A slope beyond 256 bits is more than any need: one unit of price covers it.
+            price = price.max(step.try_mul(share, OPERATION).map_or(Ok(U256::ONE), |slope| needed.try_div_ceil(slope, OPERATION))?);
         }
         if price.is_zero() {
             return Ok(PriceBoundary::NothingLiquidates);
@@ -112,15 +107,13 @@ impl Solver<'_> {
         Ok(if safe { PriceBoundary::At { price, unique: true } } else { PriceBoundary::NothingSaves })
     }
 
-    fn short(&self, fixed: I256, step: U256) -> Result<PriceBoundary, RiskError> {
-        let mut least: Option<U256> = None;
-        for tier in &self.line.tiers {
-            let Some(room) = fixed.try_add(tier.deduction.into(), OPERATION)?.unsigned() else { return Ok(PriceBoundary::NothingSaves) };
-            let slope = step.try_mul(self.scale.rate_unit.try_add(tier.rate, OPERATION)?, OPERATION)?;
-            let price = room.try_div(slope, OPERATION)?;
-            least = Some(least.map_or(price, |least| least.min(price)));
+    fn short(&self, step: U256) -> Result<PriceBoundary, RiskError> {
+        let mut price = U256::MAX;
+        for (tier, room) in self.line.tiers.iter().zip(&self.line.rooms) {
+            let Some(room) = room.unsigned() else { return Ok(PriceBoundary::NothingSaves) };
+            let share = self.scale.rate_unit.try_add(tier.rate, OPERATION)?;
+            price = price.min(step.try_mul(share, OPERATION).map_or(Ok(U256::ZERO), |slope| room.try_div(slope, OPERATION))?);
         }
-        let price = least.unwrap_or(U256::ZERO);
         let beyond = price.try_add(U256::ONE, OPERATION).ok().and_then(|beyond| self.verdict(beyond));
         Ok(if beyond == Some(true) { PriceBoundary::At { price, unique: true } } else { PriceBoundary::NothingLiquidates })
     }

@@ -4,7 +4,7 @@ use super::check::check;
 use super::scale::{Scale, Tier, tier_at};
 use super::state::{TieredMarginAccount, TieredMarginMarket};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, WAD, mul_div_floor};
+use crate::exact::{Fault, I256, U256, WAD, mul_div_ceil, mul_div_floor};
 use alloc::vec::Vec;
 
 pub(super) fn market_of<'a>(account: &'a TieredMarginAccount, asset: &str) -> Result<&'a TieredMarginMarket, RiskError> {
@@ -28,6 +28,9 @@ pub(super) struct Line<'a> {
     pub(super) maintenance: U256,
     /// `size·(mark − entry)`, fine units.
     profit: I256,
+    /// Per tier, margin units: the bucket's equity without `size·mark`, less the maintenance of the other positions, and the deduction.
+    /// This price moves none of it.
+    pub(super) rooms: Vec<I256>,
 }
 
 /// The sums of a bucket.
@@ -68,10 +71,12 @@ impl<'a> Books<'a> {
                 Some(margin) => {
                     let mut bucket = Bucket::new(Some(market), margin, &scale)?;
                     bucket.add(line, &scale)?;
+                    bucket.finish(&scale)?;
                     isolated.push(bucket);
                 }
             }
         }
+        cross.finish(&scale)?;
         if let Some(orders) = account.open_order_margin {
             cross.initial = cross.initial.try_add(orders.try_mul(scale.quote, "initial margin")?, "initial margin")?;
         }
@@ -112,7 +117,7 @@ impl<'a> Line<'a> {
         let value = scale.value(market, market.size, market.mark_price)?;
         let profit = value.try_sub(scale.value(market, market.size, market.entry_price)?, "unrealised profit")?;
         let notional = value.magnitude();
-        Ok(Self { market, maintenance: maintenance(&tiers, notional)?, tiers, notional, profit })
+        Ok(Self { market, maintenance: maintenance(&tiers, notional)?, tiers, notional, profit, rooms: Vec::new() })
     }
 }
 
@@ -140,6 +145,17 @@ impl<'a> Bucket<'a> {
         Ok(())
     }
 
+    /// What every position's boundary starts from: a state on which it overflows has no verdict either.
+    fn finish(&mut self, scale: &Scale) -> Result<(), Fault> {
+        for line in &mut self.lines {
+            let moving = scale.margin(scale.value(line.market, line.market.size, line.market.mark_price)?)?;
+            let others = self.maintenance.try_sub(line.maintenance, "maintenance margin")?;
+            let fixed = self.equity.try_sub(moving, "equity")?.try_sub(others.into(), "equity")?;
+            line.rooms = line.tiers.iter().map(|tier| fixed.try_add(tier.deduction.into(), "equity")).collect::<Result<_, _>>()?;
+        }
+        Ok(())
+    }
+
     /// Something is open: a balance below zero alone liquidates nothing.
     pub(super) fn open(&self) -> bool {
         self.lines.iter().any(|line| !line.market.size.is_zero())
@@ -151,9 +167,8 @@ impl<'a> Bucket<'a> {
 
     /// Equity below two thirds of the maintenance margin.
     pub(super) fn backstop(&self) -> Result<bool, Fault> {
-        let three = I256::from(U256::new(3));
-        let two_thirds = self.maintenance.try_mul(U256::new(2), "backstop")?;
-        Ok(self.open() && self.equity.try_mul(three, "backstop")? < two_thirds.into())
+        let two_thirds = mul_div_ceil(self.maintenance, U256::new(2), U256::new(3))?;
+        Ok(self.open() && self.equity < two_thirds.into())
     }
 
     /// Equity over maintenance, 18 decimals, rounded down; absent when nothing is required.

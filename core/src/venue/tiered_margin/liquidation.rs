@@ -92,21 +92,14 @@ impl Flows {
         if amount.is_zero() { Vec::new() } else { Vec::from([AssetAmount { asset: account.quote.clone(), amount }]) }
     }
 
-    fn outcome(
-        self,
-        before: &TieredMarginAccount,
-        after: &TieredMarginAccount,
-        scale: &Scale,
-    ) -> Result<LiquidationOutcome, RiskError> {
+    fn outcome(self, before: &TieredMarginAccount, after: &TieredMarginAccount, scale: &Scale) -> Result<LiquidationOutcome, RiskError> {
         let floor = |fine: U256| fine.try_div(scale.quote, "value");
         let (seized_value, repaid_value, deficit_value) =
             (floor(self.seized_value)?, floor(self.repaid_value)?, floor(self.deficit_value)?);
         let (was, is) = (before.health()?, after.health()?);
         Ok(LiquidationOutcome {
             received_value: floor(self.seized_value.try_sub(self.fee_value, "value")?)?,
-            borrower_loss_value: I256::from(seized_value)
-                .try_sub(repaid_value.into(), "loss")?
-                .try_sub(deficit_value.into(), "loss")?,
+            borrower_loss_value: I256::from(seized_value).try_sub(repaid_value.into(), "loss")?.try_sub(deficit_value.into(), "loss")?,
             repaid: self.repaid,
             seized: self.seized,
             received: self.received,

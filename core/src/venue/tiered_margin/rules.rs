@@ -14,7 +14,7 @@ use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
 
 /// Decimals of a funding rate.
-const FUNDING_DECIMALS: u8 = 12;
+pub(super) const FUNDING_DECIMALS: u8 = 12;
 
 /// The account as a whole: liquidatable when any bucket is. Backing, required and health factor are those of the bucket nearest to its
 /// liquidation, equity is that of all; `account` gives the legs of the same bucket, because what is isolated does not fall together.

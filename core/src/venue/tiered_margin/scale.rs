@@ -62,9 +62,7 @@ impl Scale {
             let bound = tier.lower_bound.try_mul(self.quote, "lower bound")?;
             let deduction = match tiers.last() {
                 None => U256::ZERO,
-                Some(before) => {
-                    before.deduction.try_add(bound.try_mul(rate.try_sub(before.rate, "rate")?, "deduction")?, "deduction")?
-                }
+                Some(before) => before.deduction.try_add(bound.try_mul(rate.try_sub(before.rate, "rate")?, "deduction")?, "deduction")?,
             };
             if let Some(published) = tier.deduction
                 && published.try_mul(self.quote_margin()?, "deduction")? != deduction

