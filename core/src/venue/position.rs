@@ -1,6 +1,7 @@
 //! The map of the venues: one line each. Everything else that knows all of them is generated here.
 
 use super::aave_v3;
+use super::aave_v4;
 use super::action::Action;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
@@ -70,6 +71,8 @@ macro_rules! venues {
 venues! {
     /// Aave v3 and its forks with the same rules, such as Spark.
     AaveV3(aave_v3::AaveV3User),
+    /// Aave v4, one spoke.
+    AaveV4(aave_v4::AaveV4User),
     /// Perpetuals with tiered maintenance margin: Hyperliquid and Binance USD-M.
     TieredMargin(tiered_margin::TieredMarginAccount),
 }

@@ -1,4 +1,5 @@
 //! What holds for every account, and the cases that interfaces get wrong.
+#![allow(clippy::unwrap_used, reason = "a test stops at an account that it cannot judge")]
 
 use super::*;
 
@@ -186,7 +187,8 @@ fn tiered_margin_pays_funding_at_its_times() {
 #[test]
 fn tiered_margin_refuses_what_no_venue_publishes_and_goes_on() {
     let good = hyperliquid("10000", vec![market("BTC", "1", "40000", "40000", tiers(BTC))]);
-    let cases: &[(&str, fn(&mut TieredMarginAccount))] = &[
+    type Case = (&'static str, fn(&mut TieredMarginAccount));
+    let cases: &[Case] = &[
         ("duplicate", |account| account.markets.push(account.markets[0].clone())),
         ("duplicate", |account| account.quote = "BTC".into()),
         ("length_mismatch", |account| account.markets[0].tiers.clear()),
