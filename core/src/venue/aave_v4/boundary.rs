@@ -1,6 +1,6 @@
 //! The exact price of each reserve at which the spoke's verdict flips.
 
-use super::account::{Totals, totals};
+use super::account::{Totals, data, totals};
 use super::check::check;
 use super::position::{Line, collateral_value, debt_value};
 use super::state::{AaveV4Reserve, AaveV4User};
@@ -18,7 +18,7 @@ pub(super) fn boundaries(user: &AaveV4User) -> Result<Vec<Boundary>, RiskError> 
     check(user)?;
     let lines: Vec<Line> = user.reserves.iter().map(Line::new).collect::<Result<_, _>>()?;
     let sums = totals(user, &lines)?;
-    let liquidatable = is_liquidatable(sums.health_factor()?);
+    let liquidatable = is_liquidatable(data(user, &lines)?.health_factor);
     let mut boundaries = Vec::new();
     for (reserve, line) in user.reserves.iter().zip(&lines) {
         let backs = line.backs && !line.supplied.is_zero();

@@ -85,8 +85,9 @@ pub(super) fn add(hub: &AaveV4HubAsset, assets: U256) -> Result<(AaveV4HubAsset,
 /// `remove`: returns the asset and the shares.
 pub(super) fn remove(hub: &AaveV4HubAsset, assets: U256) -> Result<(AaveV4HubAsset, U256), RiskError> {
     let mut hub = accrued(hub)?;
-    hub.liquidity = take_liquidity(&hub, assets)?;
-    let shares = amount(HubNow::of(&AaveV4HubAsset { liquidity: hub.liquidity.try_add(assets, TOTAL)?, ..hub.clone() })?.shares_up(assets)?)?;
+    let liquidity = take_liquidity(&hub, assets)?;
+    let shares = amount(HubNow::of(&hub)?.shares_up(assets)?)?;
+    hub.liquidity = liquidity;
     hub.added_shares = hub.added_shares.try_sub(shares, TOTAL)?;
     Ok((hub, shares))
 }

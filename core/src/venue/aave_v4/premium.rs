@@ -1,7 +1,7 @@
 //! Premium debt: shares whose growth is the premium, and its changes (`Premium.sol`, `UserPositionDebt.sol`).
 
 use super::hub::{accrued, amount};
-use super::state::AaveV4Reserve;
+use super::state::{AaveV4HubAsset, AaveV4Reserve};
 use crate::error::RiskError;
 use crate::exact::{Fault, I256, U256, bps_mul_ceil};
 
@@ -23,7 +23,7 @@ pub(super) fn set_premium(reserve: &AaveV4Reserve, risk_premium_bps: U256, resto
 }
 
 /// The user's premium becomes these shares and this offset; the hub's move by the same difference.
-fn apply(reserve: &AaveV4Reserve, mut hub: super::state::AaveV4HubAsset, shares: U256, offset: I256) -> Result<AaveV4Reserve, RiskError> {
+fn apply(reserve: &AaveV4Reserve, mut hub: AaveV4HubAsset, shares: U256, offset: I256) -> Result<AaveV4Reserve, RiskError> {
     let more = I256::from(shares).try_sub(reserve.premium_shares.into(), PREMIUM)?;
     let total = I256::from(hub.premium_shares).try_add(more, PREMIUM)?.unsigned().ok_or(Fault::Overflow(PREMIUM))?;
     hub.premium_shares = amount(total)?;
