@@ -3,9 +3,7 @@
 use super::premium::premium_ray;
 use super::state::AaveV4HubAsset;
 use crate::error::RiskError;
-use crate::exact::{
-    Fault, RAY, U256, bps_mul_floor, narrow_mul_div_ceil, narrow_mul_div_floor, ray_div_ceil, ray_div_floor, ray_mul_ceil,
-};
+use crate::exact::{Fault, RAY, U256, bps_mul_floor, narrow_mul_div_ceil, narrow_mul_div_floor, ray_div_ceil, ray_div_floor, ray_mul_ceil};
 
 /// Seconds per year of 365 days.
 const YEAR: U256 = U256::new(31_536_000);

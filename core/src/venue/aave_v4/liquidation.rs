@@ -1,8 +1,8 @@
 //! A liquidation call at the spoke (`LiquidationLogic.sol` at 8e6ea169).
 
 use super::account::data;
-use super::amounts::{AaveV4LiquidationAmounts, AaveV4LiquidationTerms, aave_v4_liquidation_amounts};
 use super::actions::{notified, place_of, repaid};
+use super::amounts::{AaveV4LiquidationAmounts, AaveV4LiquidationTerms, aave_v4_liquidation_amounts};
 use super::boundary::is_liquidatable;
 use super::check::check;
 use super::hub::{ray_up, remove, report_deficit};
@@ -162,9 +162,7 @@ impl Step<'_> {
             seized_value,
             received_value: collateral_value(amounts.collateral_to_liquidator, collateral.price, supply.unit)?,
             deficit_value,
-            borrower_loss_value: I256::from(seized_value)
-                .try_sub(repaid_value.into(), "loss")?
-                .try_sub(deficit_value.into(), "loss")?,
+            borrower_loss_value: I256::from(seized_value).try_sub(repaid_value.into(), "loss")?.try_sub(deficit_value.into(), "loss")?,
             value_decimals: VALUE_DECIMALS,
             health_before: was,
             health_after: is,

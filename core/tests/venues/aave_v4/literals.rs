@@ -44,7 +44,10 @@ fn aave_v4_refuses_to_leave_the_dust_of_its_own_tests() {
         ..terms()
     };
     assert!(refused(&debt).contains("MustNotLeaveDust"));
-    assert_eq!(aave_v4_liquidation_amounts(&AaveV4LiquidationTerms { debt_to_cover: units(5, 18), ..debt }).unwrap().debt_to_liquidate, units(5, 18));
+    assert_eq!(
+        aave_v4_liquidation_amounts(&AaveV4LiquidationTerms { debt_to_cover: units(5, 18), ..debt }).unwrap().debt_to_liquidate,
+        units(5, 18)
+    );
     let collateral =
         AaveV4LiquidationTerms { collateral_balance: units(6_500, 6), debt_to_cover: U256::new(2_600_000_000_000_000_000), ..terms() };
     assert!(refused(&collateral).contains("MustNotLeaveDust"));
@@ -56,7 +59,8 @@ fn aave_v4_refuses_to_leave_the_dust_of_its_own_tests() {
 #[test]
 fn aave_v4_has_the_debt_to_target_of_its_own_tests() {
     for decimals in [0, 6, 18] {
-        let mut terms = AaveV4LiquidationTerms { config: config(5_000, 15_000), debt_decimals: decimals, debt_price: units(1, 8), ..terms() };
+        let mut terms =
+            AaveV4LiquidationTerms { config: config(5_000, 15_000), debt_decimals: decimals, debt_price: units(1, 8), ..terms() };
         terms.liquidation.target_health_factor = U256::new(1_250_000_000_000_000_000);
         assert_eq!(aave_v4_debt_to_target(&terms).unwrap(), units(9_000, decimals));
         terms.liquidation.target_health_factor = WAD;
@@ -88,9 +92,14 @@ fn aave_v4_has_the_bonus_curve_of_its_own_tests() {
 /// `Spoke._validateDynamicReserveConfig` at its edges.
 #[test]
 fn aave_v4_accepts_the_configurations_that_the_spoke_accepts() {
-    for (factor, bonus, accepted) in
-        [(8_000, 12_498, true), (8_000, 12_499, false), (9_999, 10_000, true), (10_000, 10_000, false), (8_000, 9_999, false), (0, 10_000, true)]
-    {
+    for (factor, bonus, accepted) in [
+        (8_000, 12_498, true),
+        (8_000, 12_499, false),
+        (9_999, 10_000, true),
+        (10_000, 10_000, false),
+        (8_000, 9_999, false),
+        (0, 10_000, true),
+    ] {
         assert_eq!(aave_v4_check_config(&config(factor, bonus)).is_ok(), accepted, "{factor} {bonus}");
     }
     let dear = AaveV4DynamicConfig { liquidation_fee_bps: 10_001, ..config(8_000, 10_500) };

@@ -179,7 +179,10 @@ fn random_user(random: &mut Seed) -> AaveV4User {
     user.liquidation_config.target_health_factor = U256::new(random.between(1_000_000_000_000_000_000, 1_300_000_000_000_000_000));
     user.liquidation_config.health_factor_for_max_bonus = U256::new(random.between(0, 999_999_999_999_999_999));
     user.liquidation_config.liquidation_bonus_factor_bps = u16::try_from(random.between(0, 10_000)).unwrap();
-    if usual && let Ok(data) = aave_v4_account(&user) && data.health_factor < U256::MAX {
+    if usual
+        && let Ok(data) = aave_v4_account(&user)
+        && data.health_factor < U256::MAX
+    {
         // Debt prices that bring the health factor to between 0.5 and 2.
         let wanted = U256::new(random.between(50, 200));
         for reserve in user.reserves.iter_mut().filter(|reserve| reserve.borrowing) {
@@ -298,7 +301,9 @@ fn aave_v4_liquidations_leave_no_dust() {
             };
             let of = |user: &AaveV4User, asset: &str| user.reserves.iter().find(|reserve| reserve.asset == asset).unwrap().clone();
             let (left, owed) = (of(&after, &one.collateral), of(&after, &one.debt));
-            assert!(left.supplied_shares.is_zero() || owed.drawn_shares.is_zero() || one.collateral == one.debt || outcome.deficit.is_empty());
+            assert!(
+                left.supplied_shares.is_zero() || owed.drawn_shares.is_zero() || one.collateral == one.debt || outcome.deficit.is_empty()
+            );
             // Worth at least what is repaid, up to one unit of either token.
             let one_unit = |of: &AaveV4Reserve| {
                 let value = of.price.try_mul(WAD, "value").unwrap().try_div(units(1, of.decimals), "value").unwrap();
