@@ -10,8 +10,10 @@ use plimsoll::venue::tiered_margin::{
 use plimsoll::venue::{Action, LiquidationCall, Venue};
 use plimsoll::{I256, RiskError, U256};
 
+mod formula;
 mod properties;
 mod published;
+mod random;
 
 /// A decimal as an integer with `decimals` decimals.
 fn scaled(text: &str, decimals: usize) -> String {
