@@ -16,8 +16,6 @@ use alloc::vec::Vec;
 /// Decimals of a funding rate.
 pub(super) const FUNDING_DECIMALS: u8 = 12;
 
-/// The account as a whole: liquidatable when any bucket is. Backing, required and health factor are those of the bucket nearest to its
-/// liquidation, equity is that of all; `account` gives the legs of the same bucket, because what is isolated does not fall together.
 impl Venue for TieredMarginAccount {
     fn health(&self) -> Result<PositionHealth, RiskError> {
         let books = Books::new(self)?;
@@ -132,7 +130,7 @@ impl TieredMarginProfile {
         matches!(self, Self::Hyperliquid)
     }
 
-    /// The venue's own name for too little margin.
+    /// The venue's own name for too little margin: Hyperliquid's text, Binance's −2019 and its spelling.
     pub(super) fn insufficient_margin(self) -> RiskError {
         RiskError::refused(match self {
             Self::Hyperliquid => "Insufficient margin to place order",
@@ -140,7 +138,7 @@ impl TieredMarginProfile {
         })
     }
 
-    /// The venue's own name for a withdrawal or transfer that leaves too little.
+    /// A withdrawal or transfer that leaves too little: Binance's −2018; Hyperliquid documents none, the text is ours.
     pub(super) fn insufficient_balance(self) -> RiskError {
         RiskError::refused(match self {
             Self::Hyperliquid => "Insufficient balance for withdrawal",
@@ -148,7 +146,7 @@ impl TieredMarginProfile {
         })
     }
 
-    /// The venue's own name for a leverage that the tier does not allow.
+    /// The venue's own name for a leverage that the tier does not allow: Hyperliquid's text, Binance's −4028.
     pub(super) fn invalid_leverage(self) -> RiskError {
         RiskError::refused(match self {
             Self::Hyperliquid => "Invalid leverage value",
@@ -156,7 +154,7 @@ impl TieredMarginProfile {
         })
     }
 
-    /// The venue's own name for a position larger than the leverage allows.
+    /// The venue's own name for a position larger than the leverage allows: Binance's −2027.
     pub(super) fn too_large_for_leverage(self) -> RiskError {
         RiskError::refused(match self {
             Self::Hyperliquid => "Invalid leverage value",

@@ -97,6 +97,10 @@ pub struct TieredMarginMarket {
 }
 
 /// One margin account: cross and isolated positions, one quote currency.
+///
+/// The cross positions are one bucket, every isolated position is one: each stands and falls alone. As one position the account is
+/// liquidatable when any bucket is; backing, required, health factor and the legs are those of the bucket nearest to its liquidation,
+/// equity is that of all.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]

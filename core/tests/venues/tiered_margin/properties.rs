@@ -285,3 +285,32 @@ fn tiered_margin_fills_keep_the_equity() {
     }
     assert!(filled > 3_000 && refused > 500, "{filled} {refused}");
 }
+
+/// Every call that is offered goes through; what the account loses is what the outcome says, and no debt is left without a position.
+#[test]
+fn tiered_margin_liquidations_account_for_all() {
+    let mut random = Seed::new(0x71e3_0005);
+    let (mut done, mut deficits, mut fees) = (0, 0, 0);
+    for _ in 0..20_000 {
+        let mut account = random_account(&mut random);
+        for market in account.markets.iter_mut().filter(|_| account.profile == TieredMarginProfile::BinanceUsdM) {
+            market.liquidation_fee_ppm = u32::try_from(random.between(0, 20_000)).unwrap();
+        }
+        let Ok(calls) = account.liquidation_calls() else { continue };
+        let before = account.health().unwrap();
+        assert_eq!(before.liquidatable, !calls.is_empty());
+        for call in calls {
+            let Ok((after, outcome)) = account.liquidate(&call).map_err(|error| assert_eq!(error.code(), "overflow")) else { continue };
+            let moved = after.health().unwrap().equity.try_sub(before.equity, "moved").unwrap();
+            let off = moved.try_add(outcome.borrower_loss_value, "off").unwrap();
+            assert!(off.magnitude() <= U256::new(8), "{off} {outcome:?} {account:?}");
+            let closed = after.markets.iter().all(|market| market.isolated_margin.is_some() || market.size.is_zero());
+            assert!(!closed || !after.wallet_balance.is_negative() || account.wallet_balance.is_negative(), "{after:?}");
+            deficits += u32::from(!outcome.deficit.is_empty());
+            fees += u32::from(!outcome.fee.is_empty());
+            done += 1;
+        }
+    }
+    println!("liquidations: {done}, with a deficit {deficits}, with a fee {fees}");
+    assert!(done > 5_000 && deficits > 500 && fees > 500, "{done} {deficits} {fees}");
+}
