@@ -8,6 +8,8 @@ pub mod euler_v2;
 pub mod liquity_v2;
 pub mod maker;
 pub mod morpho_blue;
+pub mod aave_v4;
+pub mod tiered_margin;
 
 mod action;
 mod ask;

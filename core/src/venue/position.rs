@@ -1,6 +1,7 @@
 //! The map of the venues: one line each. Everything else that knows all of them is generated here.
 
 use super::aave_v3;
+use super::aave_v4;
 use super::action::Action;
 use super::compound_v3;
 use super::dydx_v4;
@@ -10,6 +11,7 @@ use super::maker;
 use super::morpho_blue;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
+use super::tiered_margin;
 use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::U256;
@@ -87,4 +89,8 @@ venues! {
     EulerV2(euler_v2::EulerV2Account),
     /// dYdX v4: a subaccount of perpetual positions with USDC as margin.
     DydxV4(dydx_v4::DydxV4Subaccount),
+    /// Aave v4, one spoke.
+    AaveV4(aave_v4::AaveV4User),
+    /// Perpetuals with tiered maintenance margin: Hyperliquid and Binance USD-M.
+    TieredMargin(tiered_margin::TieredMarginAccount),
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at a position that it cannot judge")]
 
 mod aave_v3;
+mod aave_v4;
 mod boundary;
 mod compound_v3;
 mod dydx_v4;
@@ -10,3 +11,4 @@ mod liquity_v2;
 mod maker;
 mod morpho_blue;
 mod seed;
+mod tiered_margin;
