@@ -297,3 +297,45 @@ fn dydx_v4_refuses_what_the_chain_does_not_hold_and_the_next_good_call_works() {
     assert!(refusal.code() == "refused" && refusal.to_string().contains("ErrSubaccountNotLiquidatable"));
     assert_eq!(good.apply(&Action::SetEMode { category: 1 }).unwrap_err().code(), "unsupported");
 }
+
+#[test]
+fn dydx_v4_refuses_steps_by_the_chains_own_names() {
+    let mut random = Seed::new(11);
+    let mut subaccount = subaccount(&mut random);
+    let mut make = |number: u64, isolated: bool| {
+        let mut market = market(&mut random, number, false);
+        (market.price, market.price_exponent, market.atomic_resolution) = (U256::new(1_000_000), power(-6), power(-6));
+        (market.tier.initial_margin_ppm, market.tier.maintenance_fraction_ppm) = (100_000, 500_000);
+        market.tier.open_interest_upper_cap = U256::ZERO;
+        market.tier.open_interest_lower_cap = U256::ZERO;
+        (market.isolated, market.final_settlement, market.step_base_quantums) = (isolated, false, U256::new(10));
+        DydxV4Position { funding_index: market.funding_index, quantums: I256::ZERO, quote_balance: I256::ZERO, custom_imf_ppm: 0, market }
+    };
+    subaccount.positions = vec![make(0, false), make(1, true)];
+    subaccount.usdc_quote_quantums = power(100);
+    let buy = |number: u64, size: i64| Action::Trade { asset: format!("market {number}"), size: power(size), quote: power(-size) };
+    let name = |of: &DydxV4Subaccount, action: &Action| of.apply(action).unwrap_err().to_string();
+    assert!(name(&subaccount, &buy(0, 1_010)).contains("NewlyUndercollateralized"));
+    assert!(name(&subaccount, &buy(0, 5)).contains("ErrFillAmountNotDivisibleByStepSize"));
+    let long = subaccount.apply(&buy(0, 1_000)).expect("exactly the initial margin");
+    assert!(name(&long, &buy(1, 10)).contains("ViolatesIsolatedSubaccountConstraints"));
+    let alone = subaccount.apply(&buy(1, 10)).expect("alone");
+    assert!(name(&alone, &buy(0, 10)).contains("ViolatesIsolatedSubaccountConstraints"));
+    let leverage = |leverage: u16| Action::SetLeverage { asset: "market 0".into(), leverage };
+    assert!(name(&long, &leverage(11)).contains("ErrLeverageExceedsMaximum"));
+    assert!(name(&long, &leverage(9)).contains("ErrLeverageViolatesMarginRequirements"));
+    assert_eq!(long.apply(&leverage(10)).expect("the initial margin").positions[0].custom_imf_ppm, 100_000);
+    // A loss of 20: below the initial margin only less risk is allowed.
+    let lower = long.with_prices(&[("market 0", U256::new(980_000))]).expect("a lower price");
+    assert!(name(&lower, &buy(0, 10)).contains("StillUndercollateralized"));
+    assert!(name(&lower, &Action::Withdraw { asset: "USDC".into(), amount: U256::ONE }).contains("StillUndercollateralized"));
+    lower.apply(&buy(0, -10)).expect("a smaller position");
+    lower.apply(&Action::Supply { asset: "USDC".into(), amount: U256::ONE }).expect("more margin");
+    assert_eq!(dydx_v4_deleveraging(&lower, "market 0").expect("an answer"), DydxV4Deleveraging::None);
+    let broke = long.with_prices(&[("market 0", U256::new(899_000))]).expect("a lower price");
+    assert_eq!(dydx_v4_deleveraging(&broke, "market 0").expect("an answer"), DydxV4Deleveraging::AtBankruptcyPrice);
+    let mut closing = lower;
+    closing.positions[0].market.final_settlement = true;
+    assert_eq!(dydx_v4_deleveraging(&closing, "market 0").expect("an answer"), DydxV4Deleveraging::AtOraclePrice);
+    assert!(name(&closing, &buy(0, -10)).contains("ErrOperationConflictsWithClobPairStatus"));
+}

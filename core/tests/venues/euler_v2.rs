@@ -296,3 +296,49 @@ fn euler_v2_refuses_to_socialise_a_unit_that_moved_as_a_fraction() {
     let (after, _) = account.liquidate(&call).expect("nothing is socialised");
     assert!(after.liability.owed.is_zero());
 }
+
+#[test]
+fn euler_v2_refuses_steps_by_the_vaults_own_names() {
+    let mut random = Seed::new(11);
+    let one = U256::power_of_ten(18).expect("a power");
+    let mut account = account(&mut random);
+    account.vault.elapsed_seconds = 0;
+    account.vault.cash = U256::new(1_000);
+    account.vault.total_borrows = U256::new(500 << 31);
+    account.vault.borrow_cap = Some(U256::new(600));
+    account.vault.liquidation_cool_off_seconds = 7;
+    let debt = &mut account.liability;
+    (debt.owed, debt.interest_accumulator, debt.is_unit_of_account) = (U256::new(500 << 31), account.vault.interest_accumulator, false);
+    (debt.mid_price, debt.bid_price, debt.ask_price) = (one, one, one);
+    let mut terms = ltv(&mut random);
+    (terms.borrow_ltv_bps, terms.liquidation_ltv_bps, terms.ramp_remaining_seconds) = (8_000, 9_000, 0);
+    account.collaterals = vec![EulerV2Collateral {
+        asset: "share".into(),
+        decimals: 18,
+        factor: None,
+        balance: U256::new(1_000),
+        mid_price: one,
+        bid_price: one,
+        ask_price: one,
+        ltv: terms,
+        recognized: true,
+    }];
+    let name = |action: Action| account.apply(&action).unwrap_err().to_string();
+    let (debt, share) = (|| "debt".to_string(), || "share".to_string());
+    let number = U256::new;
+    assert!(name(Action::Borrow { asset: debt(), amount: number(1_001) }).contains("E_InsufficientCash"));
+    assert!(name(Action::Borrow { asset: debt(), amount: number(300) }).contains("E_AccountLiquidity"));
+    assert!(name(Action::Borrow { asset: debt(), amount: number(101) }).contains("E_BorrowCapExceeded"));
+    assert!(name(Action::Repay { asset: debt(), amount: number(501) }).contains("E_RepayTooMuch"));
+    assert!(name(Action::Withdraw { asset: share(), amount: number(1_001) }).contains("E_InsufficientBalance"));
+    // 375 is the first that leaves no more than the debt: equality is refused too.
+    assert!(name(Action::Withdraw { asset: share(), amount: number(375) }).contains("E_AccountLiquidity"));
+    let after = account.apply(&Action::Withdraw { asset: share(), amount: number(373) }).expect("627 at 80 % are 501");
+    assert_eq!(after.cool_off_remaining_seconds, 7);
+    let after = account.apply(&Action::Borrow { asset: debt(), amount: number(100) }).expect("up to the cap");
+    assert_eq!((after.vault.cash, after.liability.owed), (number(900), number(600 << 31)));
+    let after = account.apply(&Action::Repay { asset: debt(), amount: U256::MAX }).expect("all of it");
+    assert!(after.liability.owed.is_zero() && after.vault.total_borrows.is_zero() && after.vault.cash == number(1_500));
+    let swap = Action::Swap { from: share(), to: debt(), amount: U256::MAX, received: number(500) };
+    assert!(account.apply(&swap).expect("nothing is owed in the end").collaterals[0].balance.is_zero());
+}

@@ -41,8 +41,8 @@ pub struct EulerV2Debt {
 ///     max_liquidation_discount_bps: 1_500, liquidation_cool_off_seconds: 1, dont_socialize_debt: false, borrow_cap: None,
 /// };
 /// let now = euler_v2_accrue(&vault)?;
-/// assert_eq!(now.interest_accumulator.to_string(), "1000136995681073203639371722");
-/// assert_eq!((now.elapsed_seconds, now.accumulated_fees), (0, U256::new(13)));
+/// assert_eq!(now.interest_accumulator.to_string(), "1000136995684313079420207488");
+/// assert_eq!((now.elapsed_seconds, now.accumulated_fees), (0, U256::new(12)));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn euler_v2_accrue(vault: &EulerV2Vault) -> Result<EulerV2Vault, Fault> {
