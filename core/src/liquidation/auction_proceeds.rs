@@ -42,10 +42,10 @@ const ROUNDING: f64 = 1e-12;
 /// let bidders = AuctionBidders {
 ///     step_seconds: 3_600, margin: 0.04, takers: 2, sale_cost: 0.0, fixed_cost: 0.0, depth: None, reset_delay_seconds: 0,
 /// };
-/// // 2 % below 1,500 is 1,470: the first step of 1,800·0.99^k below it is the 21st, 1,457.5, after 1,890 seconds.
+/// // 2 % below 1,500 is 1,470: the first step of 1,800·0.99^k below it is the 21st, 1,457.51, after 1,890 seconds.
 /// let end = auction_proceeds(&Auction::MakerClip(bark.auction), &[1_500.0], &bidders)?;
 /// assert_eq!((end.over_after_seconds, end.missing), (Some(1_890), 0.0));
-/// assert!((end.raised - 11_865.0).abs() < 1e-9 && (end.refund - (10.0 - 11_865.0 / 1_457.511_776)).abs() < 1e-6);
+/// assert!((end.raised - 11_865.0).abs() < 1e-9 && (end.refund - (10.0 - 11_865.0 / 1_457.510_163)).abs() < 1e-6);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]

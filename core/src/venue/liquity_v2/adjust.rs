@@ -33,10 +33,10 @@ impl LiquityV2Branch {
     /// `RepaymentNotMatchingCollWithdrawal`; `overflow`.
     ///
     /// ```
-    /// use plimsoll::{U256, exact::WAD, venue::liquity_v2::{LiquityV2Adjustment, LiquityV2Trove}};
+    /// use plimsoll::venue::liquity_v2::{LiquityV2Adjustment, LiquityV2Trove};
     /// let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/venue/liquity_v2/example.json"));
     /// let LiquityV2Trove { mut branch, mut trove, price, .. } = serde_json::from_str(json)?;
-    /// let draw = LiquityV2Adjustment { debt_increase: U256::new(1_000).try_mul(WAD, "draw")?, ..Default::default() };
+    /// let draw = LiquityV2Adjustment { debt_increase: "1000000000000000000000".parse()?, ..Default::default() };
     /// let fee = branch.adjust(&mut trove, &draw, price)?;
     /// assert_eq!(fee.to_string(), "958904109589041095");
     /// assert_eq!(trove.recorded_debt.to_string(), "21000958904109589041095");
