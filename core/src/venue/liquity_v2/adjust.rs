@@ -24,12 +24,12 @@ pub struct LiquityV2Adjustment {
 impl LiquityV2Branch {
     /// Changes a trove; returns the upfront fee on new debt. An error changes nothing.
     ///
-    /// A zombie that gets enough debt is active again. Below the critical ratio of the branch nobody borrows, unless that lifts the
+    /// A zombie that gets enough debt is active again (`adjustZombieTrove`). Below the critical ratio of the branch nobody borrows, unless that lifts the
     /// branch above it, and collateral leaves only with a repayment of its value. Source: `_adjustTrove` of liquity/bold
     /// contracts/src/BorrowerOperations.sol at 405f9122.
     ///
     /// # Errors
-    /// `refused` with `TroveNotOpen`, `ZeroAdjustment`, `CollWithdrawalTooHigh`, `DebtBelowMin`, `ICRBelowMCR`, `TCRBelowCCR` or
+    /// `refused` with `TroveNotActive`, `ZeroAdjustment`, `CollWithdrawalTooHigh`, `DebtBelowMin`, `ICRBelowMCR`, `TCRBelowCCR` or
     /// `RepaymentNotMatchingCollWithdrawal`; `overflow`.
     ///
     /// ```
@@ -44,7 +44,7 @@ impl LiquityV2Branch {
     /// ```
     pub fn adjust(&mut self, trove: &mut LiquityV2TroveState, asked: &LiquityV2Adjustment, price: U256) -> Result<U256, RiskError> {
         if !trove.status.is_open() {
-            return Err(RiskError::refused("TroveNotOpen"));
+            return Err(RiskError::refused("TroveNotActive"));
         }
         let now = trove.now(self)?;
         let change = self.adjustment(trove, &now, asked, price)?;

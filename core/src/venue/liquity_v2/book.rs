@@ -77,7 +77,7 @@ impl LiquityV2Book {
     /// `batchLiquidateTroves` of liquity/bold contracts/src/TroveManager.sol at 405f9122.
     ///
     /// # Errors
-    /// `refused` with `NothingToLiquidate` or `OnlyOneTroveLeft`; `overflow`; `division_by_zero` where no stake is left or the price
+    /// `refused` with `EmptyData`, `NothingToLiquidate` or `OnlyOneTroveLeft`; `overflow`; `division_by_zero` where no stake is left or the price
     /// is 0; `out_of_range` for a place that is not in the list.
     ///
     /// ```
@@ -94,6 +94,9 @@ impl LiquityV2Book {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn liquidate(&mut self, places: &[u32]) -> Result<LiquityV2Liquidation, RiskError> {
+        if places.is_empty() {
+            return Err(RiskError::refused("EmptyData"));
+        }
         let mut after = self.clone();
         let mut liquidator = Liquidator::new(&self.branch);
         for trove in places {

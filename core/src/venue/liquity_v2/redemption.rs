@@ -151,7 +151,7 @@ impl LiquityV2Book {
     /// Source: `redeemCollateral` of liquity/bold contracts/src/{CollateralRegistry,TroveManager}.sol at 405f9122.
     ///
     /// # Errors
-    /// `overflow`; `division_by_zero` for a price or a supply of 0.
+    /// `refused` with `CollateralRegistry: Amount must be greater than zero`; `overflow`; `division_by_zero` for a price or a supply of 0.
     ///
     /// ```
     /// use plimsoll::venue::liquity_v2::{LiquityV2Book, LiquityV2Trove};
@@ -164,6 +164,9 @@ impl LiquityV2Book {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn redeem(&mut self, amount: U256) -> Result<LiquityV2Redemption, RiskError> {
+        if amount.is_zero() {
+            return Err(RiskError::refused("CollateralRegistry: Amount must be greater than zero"));
+        }
         let mut after = self.clone();
         let (supply, mut done) = (self.branch.bold_supply, LiquityV2Redemption::default());
         if self.branch.tcr(self.price)? >= self.branch.scr {
