@@ -21,6 +21,8 @@ pub mod volatility;
 pub mod account;
 pub mod venue;
 
+pub mod liquidation;
+
 pub mod scenario;
 
 pub mod governance;

@@ -95,6 +95,7 @@ impl System {
             _ => return json!({}),
         };
         let mut shown = answer(result, OVERFLOW);
+        shown["ok"] = json!(shown.get("error").is_none());
         shown["price"] = json!(self.book.price.to_string());
         shown
     }
@@ -180,9 +181,9 @@ impl System {
                 assert_eq!((after.branch, after.trove), (book.branch, book.troves[trove as usize].clone()));
                 assert_eq!(outcome.health_after, None);
             }
+            (Err(refused), Some(call)) => assert_eq!(position.liquidate(&call).expect_err("the same refusal"), refused),
             (Err(_), None) => {}
-            (Err(RiskError::Refused { reason }), Some(_)) if reason == "OnlyOneTroveLeft" => {}
-            (done, call) => panic!("list {done:?}, position {call:?}"),
+            (Ok(_), None) => panic!("a liquidation without a call"),
         }
     }
 
@@ -212,7 +213,11 @@ impl System {
         let with_decay = before.redemption_rate(U256::ZERO)?;
         let fee = rate.try_mul(amount, "fee")?.try_div(WAD, "fee")?;
         let redeemable = before.tcr(self.book.price)? >= before.scr;
-        let done = self.book.redeem(amount)?;
+        // A refusal redeems nothing, and its rates are answered all the same.
+        let (refused, done) = match self.book.redeem(amount) {
+            Ok(done) => (None, done),
+            Err(error) => (Some(words(&error, OVERFLOW)), LiquityV2Redemption::default()),
+        };
         let after = &self.book.branch;
         let mut shown = json!({
             "rate_for_amount_before": rate.to_string(), "rate_with_decay_before": with_decay.to_string(),
@@ -222,7 +227,9 @@ impl System {
             "fee_by_trove": done.fees.iter().map(|(trove, fee)| (format!("T{trove}"), json!(fee.to_string()))).collect::<Map<_, _>>(),
             "state": self.state(),
         });
-        if redeemable {
+        if let Some(error) = refused {
+            shown["error"] = json!(error);
+        } else if redeemable {
             shown["out"] = json!({
                 "attempted_bold": done.attempted.to_string(), "redeemed_bold": done.redeemed.to_string(),
                 "coll_sent": done.coll_sent.to_string(), "coll_fee": done.coll_fee.to_string(),
@@ -264,8 +271,8 @@ impl System {
         let trove = place(step["trove"].as_str().expect("trove"));
         let position = self.position(trove);
         let boundary = match position.boundaries()?[0].boundary {
-            PriceBoundary::At { price, .. } => price.to_string(),
-            other => format!("{other:?}"),
+            PriceBoundary::At { price, .. } => json!(price.to_string()),
+            PriceBoundary::NothingLiquidates | PriceBoundary::NothingSaves => Value::Null,
         };
         let mut verdicts = Vec::new();
         for point in step["verdicts"].as_array().expect("verdicts") {

@@ -4,6 +4,7 @@ use ciborium::Value;
 use plimsoll::account::{Account, account_health, liquidation_distance};
 use plimsoll::governance::{ParameterQuestion, recommend_parameters, smart_ltv, smart_ltv_risk_level};
 use plimsoll::leverage::{advice, default_advice_options, joint_advice};
+use plimsoll::liquidation as sale;
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::scenario::{self, FactorBars};
 use plimsoll::venue::{self, AssetPrice, aave_v3};
@@ -72,6 +73,11 @@ pub const FUNCTIONS: &[&str] = &[
     "positionLater",
     "positionAccount",
     "positionLiquidation",
+    "auctionStart",
+    "auctionPrice",
+    "auctionStatus",
+    "auctionTake",
+    "auctionProceeds",
     "accountHealth",
     "liquidationDistance",
     "defaultAdviceOptions",
@@ -149,6 +155,11 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "positionLater" => write(venue::position_later(&a.read("position")?, a.read("seconds")?)?),
         "positionAccount" => write(venue::position_account(&a.read("position")?)?),
         "positionLiquidation" => write(venue::position_liquidation(&a.read("position")?, &a.read("call")?)?),
+        "auctionStart" => write(sale::auction_start(&a.read("position")?)?),
+        "auctionPrice" => write(sale::auction_price(&a.read("auction")?, a.read("seconds")?)?),
+        "auctionStatus" => write(sale::auction_status(&a.read("auction")?)?),
+        "auctionTake" => write(sale::auction_take(&a.read("auction")?, a.read("amount")?, a.read("maxPrice")?)?),
+        "auctionProceeds" => write(sale::auction_proceeds(&a.read("auction")?, &a.read::<Vec<f64>>("prices")?, &a.read("bidders")?)?),
         "accountHealth" => write(account_health(&a.read::<Account>("account")?)?),
         "liquidationDistance" => write(liquidation_distance(&a.read::<Account>("account")?)?),
         "defaultAdviceOptions" => write(default_advice_options()),

@@ -3,6 +3,7 @@
 
 mod aave_v3;
 mod aave_v4;
+mod auction;
 mod boundary;
 mod compound_v3;
 mod dydx_v4;

@@ -24,19 +24,19 @@ pub struct LiquityV2Adjustment {
 impl LiquityV2Branch {
     /// Changes a trove; returns the upfront fee on new debt. An error changes nothing.
     ///
-    /// A zombie that gets enough debt is active again. Below the critical ratio of the branch nobody borrows, unless that lifts the
+    /// A zombie that gets enough debt is active again (`adjustZombieTrove`). Below the critical ratio of the branch nobody borrows, unless that lifts the
     /// branch above it, and collateral leaves only with a repayment of its value. Source: `_adjustTrove` of liquity/bold
     /// contracts/src/BorrowerOperations.sol at 405f9122.
     ///
     /// # Errors
-    /// `refused` with `TroveNotOpen`, `ZeroAdjustment`, `CollWithdrawalTooHigh`, `DebtBelowMin`, `ICRBelowMCR`, `TCRBelowCCR` or
+    /// `refused` with `TroveNotActive`, `ZeroAdjustment`, `CollWithdrawalTooHigh`, `DebtBelowMin`, `ICRBelowMCR`, `TCRBelowCCR` or
     /// `RepaymentNotMatchingCollWithdrawal`; `overflow`.
     ///
     /// ```
-    /// use plimsoll::{U256, exact::WAD, venue::liquity_v2::{LiquityV2Adjustment, LiquityV2Trove}};
+    /// use plimsoll::venue::liquity_v2::{LiquityV2Adjustment, LiquityV2Trove};
     /// let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/venue/liquity_v2/example.json"));
     /// let LiquityV2Trove { mut branch, mut trove, price, .. } = serde_json::from_str(json)?;
-    /// let draw = LiquityV2Adjustment { debt_increase: U256::new(1_000).try_mul(WAD, "draw")?, ..Default::default() };
+    /// let draw = LiquityV2Adjustment { debt_increase: "1000000000000000000000".parse()?, ..Default::default() };
     /// let fee = branch.adjust(&mut trove, &draw, price)?;
     /// assert_eq!(fee.to_string(), "958904109589041095");
     /// assert_eq!(trove.recorded_debt.to_string(), "21000958904109589041095");
@@ -44,7 +44,7 @@ impl LiquityV2Branch {
     /// ```
     pub fn adjust(&mut self, trove: &mut LiquityV2TroveState, asked: &LiquityV2Adjustment, price: U256) -> Result<U256, RiskError> {
         if !trove.status.is_open() {
-            return Err(RiskError::refused("TroveNotOpen"));
+            return Err(RiskError::refused("TroveNotActive"));
         }
         let now = trove.now(self)?;
         let change = self.adjustment(trove, &now, asked, price)?;

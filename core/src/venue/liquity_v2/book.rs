@@ -60,7 +60,7 @@ impl LiquityV2Book {
     /// let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/venue/liquity_v2/example.json"));
     /// let LiquityV2Trove { branch, trove, price, .. } = serde_json::from_str(json)?;
     /// let mut book = LiquityV2Book { price, branch, troves: vec![trove], last_zombie: None };
-    /// let fee = book.open(WAD, U256::new(2_000).try_mul(WAD, "bold")?, U256::new(50_000_000_000_000_000))?;
+    /// let fee = book.open(WAD, "2000000000000000000000".parse()?, U256::new(50_000_000_000_000_000))?;
     /// assert_eq!((book.troves.len(), fee.to_string()), (2, "1917808219178082191".to_string()));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -77,14 +77,14 @@ impl LiquityV2Book {
     /// `batchLiquidateTroves` of liquity/bold contracts/src/TroveManager.sol at 405f9122.
     ///
     /// # Errors
-    /// `refused` with `NothingToLiquidate` or `OnlyOneTroveLeft`; `overflow`; `division_by_zero` where no stake is left or the price
+    /// `refused` with `EmptyData`, `NothingToLiquidate` or `OnlyOneTroveLeft`; `overflow`; `division_by_zero` where no stake is left or the price
     /// is 0; `out_of_range` for a place that is not in the list.
     ///
     /// ```
-    /// use plimsoll::{exact::WAD, U256, venue::liquity_v2::{LiquityV2Book, LiquityV2Trove}};
+    /// use plimsoll::venue::liquity_v2::{LiquityV2Book, LiquityV2Trove};
     /// let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/venue/liquity_v2/example.json"));
     /// let LiquityV2Trove { branch, trove, .. } = serde_json::from_str(json)?;
-    /// let price = U256::new(2_150).try_mul(WAD, "price")?;
+    /// let price = "2150000000000000000000".parse()?;
     /// let mut book = LiquityV2Book { price, branch, troves: vec![trove], last_zombie: None };
     /// let done = book.liquidate(&[0])?;
     /// // 20,000 · 1.05 / 2,150 for the pool, a 200th for the caller, the rest for the owner.
@@ -94,6 +94,9 @@ impl LiquityV2Book {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn liquidate(&mut self, places: &[u32]) -> Result<LiquityV2Liquidation, RiskError> {
+        if places.is_empty() {
+            return Err(RiskError::refused("EmptyData"));
+        }
         let mut after = self.clone();
         let mut liquidator = Liquidator::new(&self.branch);
         for trove in places {

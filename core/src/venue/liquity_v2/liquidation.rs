@@ -128,11 +128,11 @@ impl Liquidator {
         if now.icr(price)? >= branch.mcr {
             return Ok(());
         }
+        let (debt, coll) = (now.entire_debt, now.entire_coll);
+        let split = liquity_v2_split(debt, coll, self.pool_left, price, branch.penalty_sp, branch.penalty_redistribution)?;
         if branch.trove_count <= 1 {
             return Err(RiskError::refused("OnlyOneTroveLeft"));
         }
-        let (debt, coll) = (now.entire_debt, now.entire_coll);
-        let split = liquity_v2_split(debt, coll, self.pool_left, price, branch.penalty_sp, branch.penalty_redistribution)?;
         self.pool_left = self.pool_left.try_sub(split.debt_to_offset, "pool")?;
         self.change.add(&Change { debt_decrease: debt, coll_decrease: coll, ..Change::of(&now) })?;
         self.add(&split)?;

@@ -34,11 +34,11 @@ impl LiquityV2Branch {
     /// `refused` with `InterestRateTooLow`, `InterestRateTooHigh`, `DebtBelowMin`, `ICRBelowMCR` or `TCRBelowCCR`; `overflow`.
     ///
     /// ```
-    /// use plimsoll::{U256, exact::WAD, venue::liquity_v2::LiquityV2Trove};
+    /// use plimsoll::{U256, venue::liquity_v2::LiquityV2Trove};
     /// let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/venue/liquity_v2/example.json"));
     /// let mut branch = serde_json::from_str::<LiquityV2Trove>(json)?.branch;
-    /// let (coll, bold) = (U256::new(10).try_mul(WAD, "coll")?, U256::new(10_000).try_mul(WAD, "bold")?);
-    /// let price = U256::new(3_000).try_mul(WAD, "price")?;
+    /// let (coll, bold) = ("10000000000000000000".parse()?, "10000000000000000000000".parse()?);
+    /// let price = "3000000000000000000000".parse()?;
     /// let (trove, fee) = branch.open(coll, bold, U256::new(50_000_000_000_000_000), price)?;
     /// assert_eq!(fee.to_string(), "9589041095890410958");
     /// assert_eq!(trove.recorded_debt.to_string(), "10009589041095890410958");

@@ -58,11 +58,11 @@ impl LiquityV2Branch {
     /// `overflow`; `division_by_zero` without any BOLD.
     ///
     /// ```
-    /// use plimsoll::{U256, exact::WAD, venue::liquity_v2::LiquityV2Trove};
+    /// use plimsoll::venue::liquity_v2::LiquityV2Trove;
     /// let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/venue/liquity_v2/example.json"));
     /// let branch = serde_json::from_str::<LiquityV2Trove>(json)?.branch;
     /// // A hundredth of the supply.
-    /// let rate = branch.redemption_rate(U256::new(10_000).try_mul(WAD, "amount")?)?;
+    /// let rate = branch.redemption_rate("10000000000000000000000".parse()?)?;
     /// assert_eq!(rate.to_string(), "15000000000000000");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -151,19 +151,22 @@ impl LiquityV2Book {
     /// Source: `redeemCollateral` of liquity/bold contracts/src/{CollateralRegistry,TroveManager}.sol at 405f9122.
     ///
     /// # Errors
-    /// `overflow`; `division_by_zero` for a price or a supply of 0.
+    /// `refused` with `CollateralRegistry: Amount must be greater than zero`; `overflow`; `division_by_zero` for a price or a supply of 0.
     ///
     /// ```
-    /// use plimsoll::{U256, exact::WAD, venue::liquity_v2::{LiquityV2Book, LiquityV2Trove}};
+    /// use plimsoll::venue::liquity_v2::{LiquityV2Book, LiquityV2Trove};
     /// let json = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/venue/liquity_v2/example.json"));
     /// let LiquityV2Trove { branch, trove, price, .. } = serde_json::from_str(json)?;
     /// let mut book = LiquityV2Book { price, branch, troves: vec![trove], last_zombie: None };
-    /// let done = book.redeem(U256::new(3_000).try_mul(WAD, "amount")?)?;
+    /// let done = book.redeem("3000000000000000000000".parse()?)?;
     /// // One unit of collateral, of which 0.8 % stays.
     /// assert_eq!((done.coll_sent.to_string(), done.coll_fee.to_string()), ("992000000000000000".to_string(), "8000000000000000".to_string()));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn redeem(&mut self, amount: U256) -> Result<LiquityV2Redemption, RiskError> {
+        if amount.is_zero() {
+            return Err(RiskError::refused("CollateralRegistry: Amount must be greater than zero"));
+        }
         let mut after = self.clone();
         let (supply, mut done) = (self.branch.bold_supply, LiquityV2Redemption::default());
         if self.branch.tcr(self.price)? >= self.branch.scr {

@@ -14,7 +14,7 @@ use crate::exact::{Fault, RAY, U256, ray_mul_floor, ray_mul_half_up};
 /// use plimsoll::{U256, exact::RAY, venue::maker::maker_rpow};
 /// // 5 % a year: the factor per second to the power of a year's seconds.
 /// let year = maker_rpow("1000000001547125957863212448".parse()?, U256::new(31_536_000))?;
-/// assert_eq!(year.to_string(), "1049999999999999999999999930");
+/// assert_eq!(year.to_string(), "1049999999999999999961070145");
 /// assert_eq!(maker_rpow(U256::ZERO, U256::ZERO)?, RAY);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```

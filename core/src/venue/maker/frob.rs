@@ -88,8 +88,7 @@ impl MakerVault {
     /// let thousand: I256 = "1000000000000000000000".parse()?;
     /// let (after, drawn) = vault.frob(I256::ZERO, thousand)?;
     /// assert_eq!((after.art.to_string(), drawn.to_string().len()), ("11000000000000000000000".to_string(), 49));
-    /// let too_much = thousand.try_mul("3".parse()?, "draw")?;
-    /// assert!(vault.frob(I256::ZERO, too_much).unwrap_err().to_string().contains("Vat/not-safe"));
+    /// assert!(vault.frob(I256::ZERO, "3000000000000000000000".parse()?).unwrap_err().to_string().contains("Vat/not-safe"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn frob(&self, dink: I256, dart: I256) -> Result<(Self, I256), RiskError> {

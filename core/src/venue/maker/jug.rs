@@ -21,8 +21,8 @@ impl MakerVault {
     /// use plimsoll::venue::{Venue, maker::MakerVault};
     /// let vault: MakerVault = serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/venue/maker/example.json")))?;
     /// let (vault, income) = vault.later(31_536_000)?.drip()?;
-    /// assert_eq!(vault.ilk.rate.to_string(), "1102499999999999999999999926");
-    /// assert_eq!(income.to_string(), "524999999999999999999999260000000000000000000000");
+    /// assert_eq!(vault.ilk.rate.to_string(), "1102499999999999999959123652");
+    /// assert_eq!(income.to_string(), "524999999999999999591236520000000000000000000000");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn drip(&self) -> Result<(Self, I256), RiskError> {
