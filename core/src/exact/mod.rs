@@ -20,7 +20,8 @@ pub use fault::Fault;
 pub use fixed::{mul_div_ceil, mul_div_floor, mul_div_half_up};
 pub use narrow::{narrow_mul_div_ceil, narrow_mul_div_floor, narrow_mul_div_half_up};
 pub use ray::{
-    RAY, ray_div_ceil, ray_div_floor, ray_div_half_up, ray_mul_ceil, ray_mul_floor, ray_mul_half_up, ray_to_wad_half_up, wad_to_ray,
+    RAY, ray_div_ceil, ray_div_floor, ray_div_half_up, ray_mul_ceil, ray_mul_floor, ray_mul_half_up, ray_pow_half_up, ray_to_wad_half_up,
+    wad_to_ray,
 };
 pub use signed::I256;
 pub use uint::U256;

@@ -137,3 +137,35 @@ pub fn ray_to_wad_half_up(a: U256) -> U256 {
         None => U256::ZERO,
     }
 }
+
+/// Returns `x^n` in ray by squaring, every product rounded half-up.
+///
+/// Zero to any power but 0 is 0; anything to the power 0 is 10^27. Source: `rpow` of dss src/{jug,abaci}.sol at fa4f6630, and of Euler's
+/// vault kit after it.
+///
+/// # Errors
+/// `overflow` where a product and its half reach 2^256.
+///
+/// ```
+/// use plimsoll::{U256, exact::{RAY, ray_pow_half_up}};
+/// // 5 % a year: the factor per second to the power of a year's seconds.
+/// let year = ray_pow_half_up("1000000001547125957863212448".parse()?, U256::new(31_536_000))?;
+/// assert_eq!(year.to_string(), "1049999999999999999961070145");
+/// assert_eq!(ray_pow_half_up(U256::ZERO, U256::ZERO)?, RAY);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+pub fn ray_pow_half_up(x: U256, n: U256) -> Result<U256, Fault> {
+    if x.is_zero() {
+        return Ok(if n.is_zero() { RAY } else { U256::ZERO });
+    }
+    let (mut base, mut left) = (x, n.half());
+    let mut power = if n.bit(0) { x } else { RAY };
+    while !left.is_zero() {
+        base = ray_mul_half_up(base, base)?;
+        if left.bit(0) {
+            power = ray_mul_half_up(power, base)?;
+        }
+        left = left.half();
+    }
+    Ok(power)
+}

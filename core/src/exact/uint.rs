@@ -119,6 +119,12 @@ impl From<u64> for U256 {
     }
 }
 
+impl From<u32> for U256 {
+    fn from(value: u32) -> Self {
+        Self::new(value.into())
+    }
+}
+
 impl fmt::Display for U256 {
     // Nineteen digits at a time, with the division that the room has anyway: the general formatter costs the browser a kilobyte.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

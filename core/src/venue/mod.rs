@@ -2,13 +2,13 @@
 //! follows from that alone, is asked through it.
 
 pub mod aave_v3;
+pub mod aave_v4;
 pub mod compound_v3;
 pub mod dydx_v4;
 pub mod euler_v2;
 pub mod liquity_v2;
 pub mod maker;
 pub mod morpho_blue;
-pub mod aave_v4;
 pub mod tiered_margin;
 
 mod action;

@@ -25,6 +25,7 @@ macro_rules! venues {
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
         #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
         #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+        #[allow(clippy::large_enum_variant, reason = "a box could not be declared to the mobile faces, and positions are passed by reference")]
         pub enum Position {
             $($(#[$about])* $name($state),)*
         }

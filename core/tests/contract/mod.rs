@@ -15,9 +15,12 @@ use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 
+/// Compares one file of a folder, by its name.
+type Checker = fn(&str, &Value) -> Outcome;
+
 /// The folders that have a checker: one line per venue.
 #[rustfmt::skip]
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[
+const VENUES: &[(&str, Checker)] = &[
     ("aave_v3", aave_v3::check_file),
     ("compound_v3", compound_v3::check_file),
     ("dydx_v4", dydx_v4::check_file),

@@ -3,7 +3,8 @@
 use crate::boundary::{POSITIONS, boundaries_hold};
 use crate::seed::Seed;
 use plimsoll::exact::RAY;
-use plimsoll::venue::maker::{MakerAuction, MakerClip, MakerDog, MakerIlk, MakerJug, MakerPriceCurve, MakerVault, maker_rpow};
+use plimsoll::exact::ray_pow_half_up;
+use plimsoll::venue::maker::{MakerAuction, MakerClip, MakerDog, MakerIlk, MakerJug, MakerPriceCurve, MakerVault};
 use plimsoll::venue::{Action, LiquidationCall, Venue};
 use plimsoll::{RiskError, U256};
 
@@ -250,5 +251,5 @@ fn maker_bad_states_have_their_code_and_the_next_good_call_works() {
     assert_eq!(good.apply(&Action::SetEMode { category: 1 }).unwrap_err().code(), "unsupported");
     assert_eq!(good.later(u32::MAX).and_then(|vault| vault.later(1)).unwrap_err().code(), "out_of_range");
     assert_eq!(good.later(77).expect("later").jug.elapsed_seconds, 77);
-    assert_eq!(maker_rpow(U256::MAX, U256::new(2)).map_err(RiskError::from).unwrap_err().code(), "overflow");
+    assert_eq!(ray_pow_half_up(U256::MAX, U256::new(2)).map_err(RiskError::from).unwrap_err().code(), "overflow");
 }

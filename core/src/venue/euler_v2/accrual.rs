@@ -1,7 +1,7 @@
 //! Interest of the vault and of one debt.
 
 use super::state::EulerV2Vault;
-use crate::exact::{BPS, Fault, RAY, U256, narrow_mul_div_floor};
+use crate::exact::{BPS, Fault, RAY, U256, narrow_mul_div_floor, ray_pow_half_up};
 
 /// Debts are stored in token units times 2^31.
 pub(super) const DEBT_UNIT: U256 = U256::new(1 << 31);
@@ -70,7 +70,7 @@ pub fn euler_v2_accrue(vault: &EulerV2Vault) -> Result<EulerV2Vault, Fault> {
 
 /// The accumulator after the elapsed seconds; the stored one where the growth does not fit.
 fn grown(vault: &EulerV2Vault) -> U256 {
-    let multiplier = RAY.try_add(vault.interest_rate, "interest").and_then(|base| rpow(base, vault.elapsed_seconds));
+    let multiplier = RAY.try_add(vault.interest_rate, "interest").and_then(|base| ray_pow_half_up(base, vault.elapsed_seconds.into()));
     multiplier
         .and_then(|multiplier| narrow_mul_div_floor(vault.interest_accumulator, multiplier, RAY))
         .unwrap_or(vault.interest_accumulator)
@@ -86,22 +86,6 @@ fn shares_with_fees(vault: &EulerV2Vault, borrows: U256) -> Result<U256, Fault> 
     }
     let assets = vault.cash.try_add(assets_up(borrows)?, "total assets")?;
     narrow_mul_div_floor(assets, vault.total_shares, assets.try_sub(fees, "total assets")?)
-}
-
-/// Returns `base^exponent` in ray, half-up at every square and product (`RPow.rpow`).
-fn rpow(base: U256, exponent: u32) -> Result<U256, Fault> {
-    let (mut square, mut rest) = (base, exponent);
-    let mut power = if rest % 2 == 1 { base } else { RAY };
-    rest /= 2;
-    while rest > 0 {
-        // From 2^128 on the square overflows, as the contract has it.
-        square = crate::exact::ray_mul_half_up(square, square)?;
-        if rest % 2 == 1 {
-            power = crate::exact::ray_mul_half_up(power, square)?;
-        }
-        rest /= 2;
-    }
-    Ok(power)
 }
 
 /// Returns what `owed`, stored when the vault's accumulator was `accumulator`, is at the vault's accumulator now.

@@ -1,10 +1,9 @@
 //! The stability fee: what the next drip stores.
 
-use super::curve::maker_rpow;
 use super::frob::{add_signed, mul_signed};
 use super::state::MakerVault;
 use crate::error::RiskError;
-use crate::exact::{I256, U256, ray_mul_floor};
+use crate::exact::{I256, U256, ray_mul_floor, ray_pow_half_up};
 
 impl MakerVault {
     /// Returns the vault after a drip, and what the drip books as income, rad.
@@ -26,7 +25,7 @@ impl MakerVault {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn drip(&self) -> Result<(Self, I256), RiskError> {
-        let factor = maker_rpow(self.jug.base.try_add(self.jug.duty, "base + duty")?, u64::from(self.jug.elapsed_seconds).into())?;
+        let factor = ray_pow_half_up(self.jug.base.try_add(self.jug.duty, "base + duty")?, u64::from(self.jug.elapsed_seconds).into())?;
         let rate = ray_mul_floor(factor, self.ilk.rate)?;
         let change = I256::from(rate).try_sub(self.ilk.rate.into(), "change of the rate")?;
         let (mut vault, income) = self.fold(change)?;

@@ -21,6 +21,6 @@ mod view;
 
 pub use auction::{MakerAuctionStatus, MakerTake};
 pub use bark::MakerBark;
-pub use curve::{maker_price, maker_rpow};
+pub use curve::maker_price;
 pub use frob::maker_spot;
 pub use state::{MakerAuction, MakerClip, MakerDog, MakerIlk, MakerJug, MakerPriceCurve, MakerVault};

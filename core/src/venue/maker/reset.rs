@@ -1,9 +1,9 @@
 //! The second at which an auction stops selling.
 
-use super::curve::{maker_price, maker_rpow};
+use super::curve::maker_price;
 use super::state::{MakerAuction, MakerPriceCurve};
 use crate::error::RiskError;
-use crate::exact::{RAY, U256, mul_div_ceil};
+use crate::exact::{RAY, U256, mul_div_ceil, ray_pow_half_up};
 
 /// Most steps that are looked at one by one where rounding could make the price rise again.
 const MOST_STEPS: u64 = 100_000;
@@ -98,7 +98,7 @@ impl MakerAuction {
             // The price never falls.
             return Ok(0);
         }
-        let power = maker_rpow(*cut, step.into())?.saturating_sub(step.into());
+        let power = ray_pow_half_up(*cut, step.into())?.saturating_sub(step.into());
         let least = power.try_mul(fall, "fall")?.try_div(RAY, "fall")?;
         if least.is_zero() {
             return Ok(MOST_STEPS);
