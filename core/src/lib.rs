@@ -21,10 +21,14 @@ pub mod volatility;
 pub mod account;
 pub mod venue;
 
+pub mod liquidation;
+
 pub mod scenario;
 
 pub mod governance;
 pub mod leverage;
+
+pub mod plan;
 
 mod version;
 

@@ -13,6 +13,7 @@ mod rules;
 mod state;
 mod terms;
 mod token_math;
+mod verdict;
 mod view;
 
 pub use account::aave_v3_account;

@@ -1,0 +1,178 @@
+//! The desk: amounts valued and traded at a venue's prices less the costs.
+
+use super::costs::{ActionCosts, Rates};
+use crate::error::RiskError;
+use crate::exact::{Fault, U256, mul_div_ceil, mul_div_floor};
+use crate::units;
+use crate::venue::{AssetAmount, PositionPrice};
+use alloc::vec::Vec;
+
+/// One, as the fractions of the costs stand in the exact world: 2^53, which holds every fraction of a double near one.
+const ONE_BITS: u32 = 53;
+const ONE: U256 = U256::new(1 << ONE_BITS);
+
+const TRADE: &str = "trade";
+
+/// Prices of a position with what trading at them costs.
+pub(crate) struct Desk<'a> {
+    pub costs: &'a ActionCosts,
+    prices: Vec<PositionPrice>,
+}
+
+/// A trade's result: token units got, and what it cost in quote.
+pub(crate) struct Traded {
+    pub received: U256,
+    pub cost: f64,
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(prices: Vec<PositionPrice>, costs: &'a ActionCosts) -> Self {
+        Self { costs, prices }
+    }
+
+    fn price(&self, asset: &str) -> Result<&PositionPrice, RiskError> {
+        self.prices.iter().find(|one| one.asset == asset).ok_or_else(|| RiskError::unknown("asset", asset))
+    }
+
+    /// The position has an asset of this name.
+    pub fn knows(&self, asset: &str) -> bool {
+        self.prices.iter().any(|one| one.asset == asset)
+    }
+
+    /// Value of an amount in quote.
+    pub fn value(&self, asset: &str, amount: U256) -> Result<f64, RiskError> {
+        let price = self.price(asset)?;
+        Ok(units::to_f64(amount, self.costs.of(asset)?.decimals) * units::to_f64(price.price, price.decimals))
+    }
+
+    /// Value of several amounts in quote.
+    pub fn total(&self, amounts: &[AssetAmount]) -> Result<f64, RiskError> {
+        amounts.iter().try_fold(0.0, |sum, one| Ok(sum + self.value(&one.asset, one.amount)?))
+    }
+
+    /// What trading one asset for another keeps and loses; nothing is lost where they are the same.
+    pub fn rates(&self, from: &str, to: &str) -> Result<Rates, RiskError> {
+        if from == to {
+            return Ok(Rates::NONE);
+        }
+        Ok(Rates::of(self.costs.of(from)?).and(Rates::of(self.costs.of(to)?)))
+    }
+
+    /// What selling an asset for the quote keeps and loses.
+    pub fn rates_to_quote(&self, from: &str) -> Result<Rates, RiskError> {
+        Ok(Rates::of(self.costs.of(from)?))
+    }
+
+    /// Trades an amount at the venue's prices: `got = ⌊kept · y⌋ − ⌈impact · y²⌉` in token units, with `y` the amount at those prices
+    /// before costs, rounded down. In integers throughout: in floats more could bring less, by the rounding of a large amount.
+    pub fn trade(&self, from: &str, to: &str, amount: U256) -> Result<Traded, RiskError> {
+        let gross = self.gross(from, to, amount)?;
+        let rates = self.rates(from, to)?;
+        let kept = fraction_floor(rates.kept);
+        let loss = Loss::new(rates.impact * self.value(to, U256::ONE)?);
+        let traded = loss.most(kept)?.map_or(gross, |most| gross.min(most));
+        let before_impact = mul_div_floor(traded, kept, ONE)?;
+        let received = before_impact.saturating_sub(loss.of(traded)?);
+        Ok(Traded { received, cost: self.value(from, amount)? - self.value(to, received)? })
+    }
+
+    /// An amount of one asset in another's token units at the venue's prices, rounded down.
+    fn gross(&self, from: &str, to: &str, amount: U256) -> Result<U256, RiskError> {
+        let (sold, bought) = (self.price(from)?, self.price(to)?);
+        let up = u16::from(self.costs.of(to)?.decimals) + u16::from(bought.decimals);
+        let down = u16::from(self.costs.of(from)?.decimals) + u16::from(sold.decimals);
+        let power = |exponent: u16| u8::try_from(exponent).ok().and_then(U256::power_of_ten).ok_or(Fault::Overflow(TRADE));
+        let (mut numerator, mut denominator) = (sold.price, bought.price);
+        if up >= down {
+            numerator = numerator.try_mul(power(up - down)?, TRADE)?;
+        } else {
+            denominator = denominator.try_mul(power(down - up)?, TRADE)?;
+        }
+        Ok(mul_div_floor(amount, numerator, denominator)?)
+    }
+
+    /// Fee of a flash loan, token units, rounded up.
+    pub fn flash_fee(&self, loan: U256) -> Result<U256, RiskError> {
+        Ok(mul_div_ceil(loan, fraction_ceil(self.costs.flash_loan_fee), ONE)?)
+    }
+
+    /// The largest flash loan that an amount pays back with its fee.
+    pub fn flash_loan_of(&self, amount: U256) -> Result<U256, RiskError> {
+        Ok(mul_div_floor(amount, ONE, ONE.try_add(fraction_ceil(self.costs.flash_loan_fee), TRADE)?)?)
+    }
+}
+
+/// A fraction in [0, 1] in 53 bits, rounded down.
+fn fraction_floor(fraction: f64) -> U256 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number in [0, 2^53]: its whole part is exact")]
+    U256::new((fraction.clamp(0.0, 1.0) * (1u64 << ONE_BITS) as f64) as u64)
+}
+
+/// A fraction in [0, 1] in 53 bits, rounded up.
+fn fraction_ceil(fraction: f64) -> U256 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number in [0, 2^53]")]
+    U256::new(crate::math::ceil(fraction.clamp(0.0, 1.0) * (1u64 << ONE_BITS) as f64) as u64)
+}
+
+/// Share that one token unit more of a trade loses on average: `mantissa / 2^shift`, every bit of the double.
+struct Loss {
+    mantissa: u64,
+    shift: u32,
+}
+
+impl Loss {
+    fn new(per_unit: f64) -> Self {
+        let bits = per_unit.clamp(0.0, 1.0).to_bits();
+        let exponent = (bits >> 52) as u32;
+        if exponent == 0 {
+            // 0, or so small that no amount of 256 bits feels it.
+            return Self { mantissa: 0, shift: 0 };
+        }
+        Self { mantissa: bits & ((1 << 52) - 1) | (1 << 52), shift: 1075 - exponent }
+    }
+
+    /// 2^bits; nothing from 2^256 on.
+    fn power(bits: u32) -> Option<U256> {
+        let half = |bits: u32| U256::from_u128(1 << bits.min(127));
+        let mut power = half(bits);
+        let mut rest = bits - bits.min(127);
+        while rest > 0 {
+            power = power.try_mul(half(rest), TRADE).ok()?;
+            rest -= rest.min(127);
+        }
+        Some(power)
+    }
+
+    /// `⌈y² · mantissa / 2^shift⌉`.
+    fn of(&self, amount: U256) -> Result<U256, Fault> {
+        if self.mantissa == 0 || amount.is_zero() {
+            return Ok(U256::ZERO);
+        }
+        let product = amount.try_mul(U256::new(self.mantissa), TRADE)?;
+        let last = self.shift.min(255);
+        // What 256 bits do not hold is divided out first; beyond them nothing but the rounding is left.
+        let first = match Self::power(self.shift - last) {
+            Some(power) => product.try_div_ceil(power, TRADE)?,
+            None => U256::ONE,
+        };
+        mul_div_ceil(amount, first, Self::power(last).unwrap_or(U256::MAX))
+    }
+
+    /// The amount beyond which more brings in nothing, `kept / (2 · loss)`; nothing where there is no such amount.
+    fn most(&self, kept: U256) -> Result<Option<U256>, Fault> {
+        if self.mantissa == 0 {
+            return Ok(None);
+        }
+        let down = ONE_BITS + 1;
+        let most = if self.shift >= down {
+            let Some(power) = Self::power(self.shift - down) else { return Ok(None) };
+            match mul_div_floor(kept, power, U256::new(self.mantissa)) {
+                Ok(most) => most,
+                Err(_) => return Ok(None),
+            }
+        } else {
+            U256::ZERO
+        };
+        Ok(Some(most))
+    }
+}

@@ -1,0 +1,97 @@
+//! What one liquidation call is worth to the liquidator, and what it costs the borrower.
+
+use super::costs::{ActionCosts, Rates};
+use super::desk::Desk;
+use crate::error::RiskError;
+use crate::exact::I256;
+use crate::units;
+use crate::venue::{LiquidationCall, LiquidationOutcome, Position, Venue};
+
+/// What one liquidation call is worth; values in the venue's quote.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LiquidationProfit {
+    /// What the liquidator keeps: received less repaid and the three costs; below 0 a loss.
+    pub profit: f64,
+    /// What the liquidator receives, at the venue's prices.
+    pub received_value: f64,
+    /// What the liquidator repays, at the venue's prices.
+    pub repaid_value: f64,
+    /// Lost in selling what is received for what was repaid: fees and the move of the price.
+    pub trade_cost: f64,
+    /// Fee of the flash loan of what is repaid.
+    pub flash_loan_cost: f64,
+    /// Gas of the call.
+    pub gas: f64,
+    /// What the borrower loses: seized less repaid, deficit and surplus.
+    pub borrower_loss: f64,
+    /// The call lowers health and leaves debt.
+    pub lowers_health: bool,
+    /// What the venue did, exactly.
+    pub outcome: LiquidationOutcome,
+}
+
+/// Returns what one liquidation call is worth to the liquidator in quote, and what it costs the borrower.
+///
+/// ```text
+/// profit = Σ proceeds(received) − repaid · (1 + flash-loan fee) − gas
+/// ```
+///
+/// The amounts are the contract's integers; what is received is sold at the venue's price for the asset that was repaid, at the costs
+/// of both. Debts of several assets are repaid out of the same proceeds.
+///
+/// # Errors
+/// - Those of `position_liquidation`: `refused` with the contract's own name for the refusal.
+/// - `not_finite`, `out_of_range`, `duplicate`: costs outside their domains, or none for an asset that is repaid or received.
+#[cfg_attr(feature = "uniffi", uniffi::export)]
+pub fn liquidation_profit(position: &Position, call: &LiquidationCall, costs: &ActionCosts) -> Result<LiquidationProfit, RiskError> {
+    liquidation_profit_for(position, call, costs)
+}
+
+/// Returns what `liquidation_profit` returns, for any venue.
+///
+/// # Errors
+/// Those of `liquidation_profit`.
+pub fn liquidation_profit_for<V: Venue>(venue: &V, call: &LiquidationCall, costs: &ActionCosts) -> Result<LiquidationProfit, RiskError> {
+    costs.check()?;
+    profit(venue, call, &Desk::new(venue.prices()?, costs))
+}
+
+pub(super) fn profit<V: Venue>(venue: &V, call: &LiquidationCall, desk: &Desk<'_>) -> Result<LiquidationProfit, RiskError> {
+    let (_, outcome) = venue.liquidate(call)?;
+    let received_value = desk.total(&outcome.received)?;
+    let repaid_value = desk.total(&outcome.repaid)?;
+    let mut proceeds = 0.0;
+    for one in &outcome.received {
+        proceeds += rates(desk, &one.asset, &outcome)?.proceeds(desk.value(&one.asset, one.amount)?);
+    }
+    let flash_loan_cost = repaid_value * desk.costs.flash_loan_fee;
+    let trade_cost = received_value - proceeds;
+    let gas = desk.costs.gas;
+    Ok(LiquidationProfit {
+        profit: received_value - repaid_value - trade_cost - flash_loan_cost - gas,
+        received_value,
+        repaid_value,
+        trade_cost,
+        flash_loan_cost,
+        gas,
+        borrower_loss: signed(outcome.borrower_loss_value, outcome.value_decimals),
+        lowers_health: outcome.lowers_health,
+        outcome,
+    })
+}
+
+/// What is received is sold for the first asset repaid, or for the quote where nothing was.
+pub(super) fn rates(desk: &Desk<'_>, received: &str, outcome: &LiquidationOutcome) -> Result<Rates, RiskError> {
+    match outcome.repaid.first() {
+        Some(repaid) => desk.rates(received, &repaid.asset),
+        None => desk.rates_to_quote(received),
+    }
+}
+
+fn signed(value: I256, decimals: u8) -> f64 {
+    let magnitude = units::to_f64(value.magnitude(), decimals);
+    if value.is_negative() { -magnitude } else { magnitude }
+}
