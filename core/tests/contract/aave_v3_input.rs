@@ -1,7 +1,9 @@
 //! Reads a vector's state as the core's records.
 
 use plimsoll::U256;
-use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3RateState, AaveV3Reserve, AaveV3Revision, AaveV3User};
+use plimsoll::venue::aave_v3::{
+    AaveV3EMode, AaveV3RateState, AaveV3Reserve, AaveV3ReserveLimits, AaveV3ReservePool, AaveV3Revision, AaveV3User,
+};
 use serde_json::Value;
 
 /// The revision that a file's header names, such as "v3.7" or "v3.0.x (npm …)".
@@ -28,8 +30,9 @@ pub fn user(revision: AaveV3Revision, input: &Value) -> AaveV3User {
         collateral_bitmap: word(&value["collateralBitmap"]),
         ltvzero_bitmap: word(&value["ltvzeroBitmap"]),
         isolated: flag(&value["isolated"]),
+        borrowable_bitmap: None,
     });
-    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect() }
+    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect(), e_modes: Vec::new() }
 }
 
 fn reserve(value: &Value) -> AaveV3Reserve {
@@ -51,28 +54,39 @@ fn reserve(value: &Value) -> AaveV3Reserve {
         scaled_variable_debt: word(&value["scaledVariableDebt"]),
         used_as_collateral: flag(&value["usedAsCollateral"]),
         is_borrowing: flag(&value["isBorrowing"]),
+        liquidation_protocol_fee_bps: value.get("liquidationProtocolFee").map(small),
+        limits: value.get("paused").map(|paused| AaveV3ReserveLimits { paused: flag(paused), ..OPEN }),
+        pool: value.get("rateParamsBps").map(|rates| pool(value, rates)),
     }
 }
 
-/// The state after a liquidation: `before` with what the contract stored since.
-pub fn after(before: &AaveV3User, after: &Value) -> AaveV3User {
-    let mut user = before.clone();
-    for value in list(after) {
-        let id: u8 = small(&value["id"]);
-        let reserve = user.reserves.iter_mut().find(|reserve| reserve.id == id).expect("a reserve of the input");
-        reserve.liquidity_index = word(&value["liquidityIndex"]);
-        reserve.variable_borrow_index = word(&value["variableBorrowIndex"]);
-        reserve.current_liquidity_rate = word(&value["currentLiquidityRate"]);
-        reserve.current_variable_borrow_rate = word(&value["currentVariableBorrowRate"]);
-        reserve.scaled_a_token_balance = word(&value["scaledATokenBalance"]);
-        reserve.scaled_variable_debt = word(&value["scaledVariableDebt"]);
-        reserve.used_as_collateral = flag(&value["usedAsCollateral"]);
-        reserve.is_borrowing = flag(&value["isBorrowing"]);
-        if flag(&value["updated"]) {
-            reserve.elapsed_seconds = 0;
-        }
+/// Everything is allowed.
+const OPEN: AaveV3ReserveLimits = AaveV3ReserveLimits {
+    active: true,
+    frozen: false,
+    paused: false,
+    borrowing_enabled: true,
+    supply_cap: U256::ZERO,
+    borrow_cap: U256::ZERO,
+    debt_ceiling: U256::ZERO,
+    isolation_mode_total_debt: U256::ZERO,
+    borrowable_in_isolation: true,
+    siloed_borrowing: false,
+};
+
+fn pool(value: &Value, rates: &Value) -> AaveV3ReservePool {
+    AaveV3ReservePool {
+        scaled_a_token_total_supply: word(&value["scaledATokenTotalSupply"]),
+        scaled_variable_debt_total_supply: word(&value["scaledVariableDebtTotalSupply"]),
+        virtual_underlying_balance: word(&value["virtualUnderlyingBalance"]),
+        deficit: word(&value["deficit"]),
+        accrued_to_treasury: U256::ZERO,
+        reserve_factor_bps: small(&value["reserveFactor"]),
+        optimal_usage_ratio_bps: small(&rates["optimalUsageRatio"]),
+        base_variable_borrow_rate_bps: small(&rates["baseVariableBorrowRate"]),
+        variable_rate_slope1_bps: small(&rates["variableRateSlope1"]),
+        variable_rate_slope2_bps: small(&rates["variableRateSlope2"]),
     }
-    user
 }
 
 pub fn rate_state(input: &Value) -> AaveV3RateState {
