@@ -4,13 +4,17 @@ use super::goal::HealthGoal;
 use super::leverage_down::Sale;
 use super::search::{accepted, first, most_allowed};
 use super::step::Walk;
-use crate::account::{LegSide, smallest};
+use crate::account::{Leg, LegSide, smallest};
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::liquidation::Desk;
+use crate::units;
 use crate::venue::{Action, Venue};
 use alloc::string::String;
 use alloc::vec::Vec;
+
+/// Decimals of a health factor.
+const HEALTH_DECIMALS: u8 = 18;
 
 /// One kind of move.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,10 +104,10 @@ impl Player<'_> {
 
     /// The move with the smallest amount that reaches the target; nothing when none does, or the venue refuses those that would.
     pub fn smallest<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<Walk<V>>, RiskError> {
-        // What the venue refuses is too much: more than there is, or than is owed.
+        let legs = walk.venue.account()?.legs;
         let reached = |amount: U256| match accepted(self.untrimmed(walk, one, amount))? {
             Some(done) => self.reaches(&done),
-            None => Ok(true),
+            None => self.would_reach(&legs, one, amount),
         };
         let Some(amount) = first(one.most(), reached)? else { return Ok(None) };
         let done = accepted(self.play(walk, one, amount))?;
@@ -111,6 +115,29 @@ impl Player<'_> {
             Some(done) if self.reaches(&done)? => Some(done),
             _ => None,
         })
+    }
+
+    /// Judges a move that the venue refuses by its values alone: dust would not reach the target, more than there is would.
+    fn would_reach(&self, legs: &[Leg], one: &Move, amount: U256) -> Result<bool, RiskError> {
+        let threshold = |asset: &str, side| legs.iter().find(|leg| leg.asset == asset && leg.side == side).map_or(0.0, |leg| leg.threshold);
+        let (mut backing, mut required) = (0.0, 0.0);
+        for leg in legs {
+            match leg.side {
+                LegSide::Collateral => backing += leg.amount * leg.price * leg.threshold,
+                LegSide::Debt => required += leg.amount * leg.price * leg.threshold,
+            }
+        }
+        match one {
+            Move::Repay { asset, .. } => required -= self.desk.value(asset, amount)? * threshold(asset, LegSide::Debt),
+            Move::Supply { asset, .. } => backing += self.desk.value(asset, amount)? * threshold(asset, LegSide::Collateral),
+            Move::Sell { collateral, debt } => {
+                let sold = self.desk.value(collateral, amount)?;
+                let fee = if self.goal.flash_loan { self.desk.costs.flash_loan_fee } else { 0.0 };
+                backing -= sold * threshold(collateral, LegSide::Collateral);
+                required -= self.desk.rates(collateral, debt)?.proceeds(sold) / (1.0 + fee) * threshold(debt, LegSide::Debt);
+            }
+        }
+        Ok(required <= 0.0 || backing >= required * units::to_f64(self.goal.target_health, HEALTH_DECIMALS))
     }
 
     fn untrimmed<V: Venue>(&self, walk: &Walk<V>, one: &Move, amount: U256) -> Result<Walk<V>, RiskError> {

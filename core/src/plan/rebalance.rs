@@ -3,7 +3,7 @@
 use super::goal::HealthGoal;
 use super::moves::{Move, Player};
 use super::search::accepted;
-use super::step::{Planned, PlannedPosition, Walk};
+use super::step::{Planned, PlannedPosition, Sums, Walk};
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::liquidation::{ActionCosts, Desk};
@@ -11,6 +11,9 @@ use crate::venue::{Action, Position, Venue};
 
 /// Rounds of thirds in which a pair of sales shares its amount: 1.5^32 is far below what a trade's cost feels.
 const THIRDS: u32 = 32;
+
+/// Share of what a position holds and owes by which costs may differ through the rounding of trades alone.
+const ROUNDING: f64 = 1e-9;
 
 /// Returns the cheapest steps that bring a position to a health factor: repaying and supplying from the wallet, selling collateral to
 /// repay; integers of the venue, each step accepted by its rules on a copy.
@@ -45,7 +48,8 @@ pub fn plan_rebalance_for<V: Venue>(venue: &V, goal: &HealthGoal, costs: &Action
         return start.finish(venue, 0, 0);
     }
     let moves = Move::all(venue, goal)?;
-    let mut choice = Choice { desk: &desk, best: None, fewest: u32::MAX };
+    let sums = Sums::of(venue)?;
+    let mut choice = Choice { desk: &desk, best: None, fewest: u32::MAX, rounding: ROUNDING * (sums.collateral + sums.debt) };
     for one in &moves {
         if let Some(done) = player.smallest(&start, one)? {
             choice.offer(done, 1)?;
@@ -125,7 +129,7 @@ fn shared<V: Venue>(player: &Player<'_>, start: &Walk<V>, one: &Move, other: &Mo
 }
 
 /// What plans are chosen by.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Clone, Copy)]
 struct Offer {
     cost: f64,
     moves: u32,
@@ -137,27 +141,39 @@ struct Choice<'a, V> {
     desk: &'a Desk<'a>,
     best: Option<(Walk<V>, Offer)>,
     fewest: u32,
+    /// Costs that differ by less are equal: the rounding of the trades.
+    rounding: f64,
 }
 
 impl<V: Venue> Choice<'_, V> {
     fn offer(&mut self, walk: Walk<V>, moves: u32) -> Result<(), RiskError> {
-        let mut wallet = 0.0;
-        for (place, step) in walk.steps.iter().enumerate() {
-            // A step next to a trade is paid by it.
-            let sold = |near: Option<usize>| near.and_then(|near| walk.steps.get(near)).is_some_and(|step| step.trade.is_some());
-            let withdraws = |near: Option<usize>| {
-                near.and_then(|near| walk.steps.get(near)).is_some_and(|step| matches!(step.action, Action::Withdraw { .. }))
-            };
-            let by_sale = step.trade.is_some() || (sold(place.checked_add(1)) && withdraws(place.checked_add(1)));
-            if let (Action::Repay { asset, amount } | Action::Supply { asset, amount }, false) = (&step.action, by_sale) {
-                wallet += self.desk.value(asset, *amount)?;
-            }
-        }
-        let offer = Offer { cost: walk.cost(), moves, steps: walk.steps.len(), wallet };
+        let offer = Offer { cost: walk.cost(), moves, steps: walk.steps.len(), wallet: self.wallet(&walk)? };
         self.fewest = self.fewest.min(moves);
-        if self.best.as_ref().is_none_or(|(_, best)| offer < *best) {
+        if self.best.as_ref().is_none_or(|(_, best)| self.better(offer, *best)) {
             self.best = Some((walk, offer));
         }
         Ok(())
+    }
+
+    fn better(&self, offer: Offer, best: Offer) -> bool {
+        if (offer.cost - best.cost).abs() > self.rounding {
+            return offer.cost < best.cost;
+        }
+        (offer.moves, offer.steps, offer.wallet) < (best.moves, best.steps, best.wallet)
+    }
+
+    /// Value of what the wallet pays in, quote: not what a sale does, whose two steps hold a trade.
+    fn wallet(&self, walk: &Walk<V>) -> Result<f64, RiskError> {
+        let mut value = 0.0;
+        let mut steps = walk.steps.iter().peekable();
+        while let Some(step) = steps.next() {
+            let sale = step.trade.is_some() || steps.peek().is_some_and(|next| next.trade.is_some());
+            match &step.action {
+                Action::Repay { asset, amount } | Action::Supply { asset, amount } if !sale => value += self.desk.value(asset, *amount)?,
+                _ if sale => drop(steps.next()),
+                _ => {}
+            }
+        }
+        Ok(value)
     }
 }
