@@ -36,7 +36,7 @@ pub struct BestLiquidation {
 /// ```
 /// which is then played on the contract's integers with its neighbours; where the venue's terms move with the amount and a neighbour
 /// pays more, a search over the integers takes its place. Where the venue refuses that amount, such as for the dust it would leave, the
-/// nearest ones that it accepts are weighed.
+/// nearest ones that it accepts are weighed. No other amount pays more by as much as one token unit of what is received.
 ///
 /// # Errors
 /// Those of `liquidation_profit`.
@@ -88,9 +88,12 @@ impl<V: Venue> Pair<'_, V> {
     /// Returns nothing where the venue refuses even the call that it offers.
     fn best(&self) -> Result<Option<BestLiquidation>, RiskError> {
         let Some(whole) = self.play(&self.call)? else { return Ok(None) };
-        let share = self.best_share(&whole.profit)?;
-        let Some(size) = self.size(&whole.profit.outcome).filter(|_| share < 1.0) else { return Ok(Some(whole)) };
+        let Some(size) = self.size(&whole.profit.outcome) else { return Ok(Some(whole)) };
         let (Size::Repay(most) | Size::Seize(most)) = size;
+        let share = self.best_share(&whole.profit)?;
+        if share >= 1.0 {
+            return self.whole_or_less(size, whole).map(Some);
+        }
         let target = portion(most, share)?;
         let found = match self.at(size, target)? {
             Some(found) => self.checked(size, target, found)?,
@@ -139,6 +142,18 @@ impl<V: Venue> Pair<'_, V> {
             loss += rates.impact * value * value;
         }
         Ok(if gain > 0.0 && loss > 0.0 { (0.5 * gain / loss).min(1.0) } else { 1.0 })
+    }
+
+    /// The whole, unless the venue's terms move with the amount so that a little less pays more, or a little pays where the whole does not.
+    fn whole_or_less(&self, size: Size, whole: BestLiquidation) -> Result<BestLiquidation, RiskError> {
+        let (Size::Repay(most) | Size::Seize(most)) = size;
+        let part = most.try_div(U256::new(1_024), "part")?.max(U256::ONE);
+        let margin = EQUAL * (whole.profit.received_value + whole.profit.repaid_value);
+        let pays = whole.profit.profit > -whole.profit.gas;
+        let (other, bar) = if pays { (most.saturating_sub(part), whole.profit.profit + margin) } else { (part, margin - whole.profit.gas) };
+        let better = self.at(size, other)?.is_some_and(|other| other.profit.profit > bar);
+        let searched = if better { self.search(size, most)? } else { None };
+        Ok(searched.filter(|one| one.profit.profit > whole.profit.profit).unwrap_or(whole))
     }
 
     /// The found amount if neither neighbour pays more, else the best of a search over the integers.

@@ -1,6 +1,7 @@
 //! What acting costs: gas, flash loans, and trades that move the price.
 
 use crate::error::RiskError;
+use crate::math;
 use crate::units::within;
 use alloc::format;
 use alloc::string::String;
@@ -116,5 +117,10 @@ impl Rates {
     pub fn proceeds(self, value: f64) -> f64 {
         let sold = if self.impact > 0.0 { value.min(0.5 * self.kept / self.impact) } else { value };
         sold * (self.kept - self.impact * sold)
+    }
+    /// Value that has to be sold for proceeds; nothing where no value brings them in.
+    pub fn sold_for(self, proceeds: f64) -> Option<f64> {
+        let left = self.kept * self.kept - 4.0 * self.impact * proceeds;
+        (left >= 0.0).then(|| 2.0 * proceeds / (self.kept + math::sqrt(left)))
     }
 }

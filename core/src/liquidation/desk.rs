@@ -1,6 +1,7 @@
 //! The desk: amounts valued and traded at a venue's prices less the costs.
 
 use super::costs::{ActionCosts, Rates};
+use crate::account::smallest;
 use crate::error::RiskError;
 use crate::exact::{Fault, U256, mul_div_ceil, mul_div_floor};
 use crate::units;
@@ -12,6 +13,9 @@ const ONE_BITS: u32 = 53;
 const ONE: U256 = U256::new(1 << ONE_BITS);
 
 const TRADE: &str = "trade";
+
+/// Beyond so many guesses the amount lies where more hardly brings more.
+const MOST_GUESSES: u32 = 400;
 
 /// Prices of a position with what trading at them costs.
 pub(crate) struct Desk<'a> {
@@ -66,7 +70,8 @@ impl<'a> Desk<'a> {
     /// Trades an amount at the venue's prices: `got = ⌊kept · y⌋ − ⌈impact · y²⌉` in token units, with `y` the amount at those prices
     /// before costs, rounded down. In integers throughout: in floats more could bring less, by the rounding of a large amount.
     pub fn trade(&self, from: &str, to: &str, amount: U256) -> Result<Traded, RiskError> {
-        let gross = self.gross(from, to, amount)?;
+        let (numerator, denominator) = self.ratio(from, to)?;
+        let gross = mul_div_floor(amount, numerator, denominator)?;
         let rates = self.rates(from, to)?;
         let kept = fraction_floor(rates.kept);
         let loss = Loss::new(rates.impact * self.value(to, U256::ONE)?);
@@ -76,8 +81,30 @@ impl<'a> Desk<'a> {
         Ok(Traded { received, cost: self.value(from, amount)? - self.value(to, received)? })
     }
 
-    /// An amount of one asset in another's token units at the venue's prices, rounded down.
-    fn gross(&self, from: &str, to: &str, amount: U256) -> Result<U256, RiskError> {
+    /// The least amount whose trade brings in so much; nothing where none does.
+    ///
+    /// Each guess scales the last one up by what it brought: a falling price keeps that below what is needed, until the last unit.
+    pub fn needed_for(&self, from: &str, to: &str, target: U256) -> Result<Option<U256>, RiskError> {
+        let (numerator, denominator) = self.ratio(from, to)?;
+        let (mut low, mut high) = (U256::ZERO, mul_div_ceil(target, denominator, numerator)?);
+        let mut before = U256::ZERO;
+        for guess in 0.. {
+            let got = self.trade(from, to, high)?.received;
+            if got >= target {
+                break;
+            }
+            if guess > 0 && got <= before || guess > MOST_GUESSES {
+                return Ok(None);
+            }
+            let more = if got.is_zero() { high } else { mul_div_ceil(target.saturating_sub(got), high, got)? };
+            (before, low) = (got, high);
+            high = high.try_add(more.max(U256::ONE), TRADE)?;
+        }
+        smallest(low, high, |amount| Ok(self.trade(from, to, amount)?.received >= target))
+    }
+
+    /// Token units of one asset per token unit of another at the venue's prices, as a fraction.
+    fn ratio(&self, from: &str, to: &str) -> Result<(U256, U256), RiskError> {
         let (sold, bought) = (self.price(from)?, self.price(to)?);
         let up = u16::from(self.costs.of(to)?.decimals) + u16::from(bought.decimals);
         let down = u16::from(self.costs.of(from)?.decimals) + u16::from(sold.decimals);
@@ -88,17 +115,12 @@ impl<'a> Desk<'a> {
         } else {
             denominator = denominator.try_mul(power(down - up)?, TRADE)?;
         }
-        Ok(mul_div_floor(amount, numerator, denominator)?)
+        Ok((numerator, denominator))
     }
 
     /// Fee of a flash loan, token units, rounded up.
     pub fn flash_fee(&self, loan: U256) -> Result<U256, RiskError> {
         Ok(mul_div_ceil(loan, fraction_ceil(self.costs.flash_loan_fee), ONE)?)
-    }
-
-    /// The largest flash loan that an amount pays back with its fee.
-    pub fn flash_loan_of(&self, amount: U256) -> Result<U256, RiskError> {
-        Ok(mul_div_floor(amount, ONE, ONE.try_add(fraction_ceil(self.costs.flash_loan_fee), TRADE)?)?)
     }
 }
 

@@ -19,8 +19,8 @@ const NO_FALL: f64 = 1e-9;
 /// the venue, each step accepted by its rules on a copy. A target of 1 repays the whole debt of a position that owes this asset alone.
 ///
 /// With a flash loan one loop: the loan repays, the collateral withdrawn is sold for the loan and its fee. Without, each loop withdraws
-/// the most that the venue lets, or what the target needs. The collateral withdrawn by the last loop is the least that reaches the
-/// target: one unit less does not. Where the sale brings more than is owed, the rest stays in the wallet.
+/// the most that the venue lets, or what the target needs. The repayment of the last loop is the smallest that reaches the target: one
+/// unit less does not; each sale takes the least collateral that brings what is repaid.
 ///
 /// Trades are at the venue's prices less the costs; gas counts for every step.
 ///
@@ -56,8 +56,7 @@ pub fn plan_unwind_for<V: Venue>(venue: &V, goal: &LeverageGoal, costs: &ActionC
     for round in 1..=rounds {
         let needed = down.needed(&walk)?;
         if let Some(needed) = needed {
-            let reaches = |done: &Walk<V>| Ok(Sums::of(&done.venue)?.leverage() <= goal.target_leverage);
-            match down.sale.play_trimmed(&walk, needed, reaches) {
+            match down.sale.play(&walk, needed) {
                 Ok(done) if goal.allows(done.lowest_health()) => return done.finish(venue, round, round),
                 Ok(_) if goal.flash_loan => return Err(too_low(goal)),
                 Err(error) if goal.flash_loan => return Err(error),
@@ -92,23 +91,17 @@ impl Down<'_> {
         Ok(accepted(self.sale.play(walk, amount))?.is_some_and(|done| self.goal.allows(done.lowest_health())))
     }
 
-    /// The least collateral whose sale reaches the target; nothing where no amount does. What the venue refuses is judged by the
-    /// values alone.
+    /// The smallest repayment that reaches the target; nothing where none does. What the venue refuses is judged by the values alone.
     fn needed<V: Venue>(&self, walk: &Walk<V>) -> Result<Option<U256>, RiskError> {
         let sums = Sums::of(&walk.venue)?;
         let target = self.goal.target_leverage;
-        first(U256::MAX, |amount| match accepted(self.sale.play(walk, amount))? {
+        first(U256::MAX, |repaid| match accepted(self.sale.play(walk, repaid))? {
             Some(done) => Ok(Sums::of(&done.venue)?.leverage() <= target),
-            None => Ok(self.leverage(sums, amount)? <= target),
+            None => {
+                let Some(Sold { collateral, debt }) = self.sale.values(repaid)? else { return Ok(false) };
+                Ok(Sums { collateral: sums.collateral - collateral, debt: sums.debt - debt }.leverage() <= target)
+            }
         })
-    }
-
-    /// Leverage after a sale by values alone.
-    fn leverage(&self, sums: Sums, amount: U256) -> Result<f64, RiskError> {
-        let sold = self.sale.desk.value(&self.goal.collateral, amount)?;
-        let fee = if self.goal.flash_loan { self.sale.desk.costs.flash_loan_fee } else { 0.0 };
-        let repaid = self.sale.desk.rates(&self.goal.collateral, &self.goal.debt)?.proceeds(sold) / (1.0 + fee);
-        Ok(Sums { collateral: sums.collateral - sold, debt: sums.debt - repaid }.leverage())
     }
 }
 
@@ -120,42 +113,29 @@ pub(super) struct Sale<'a> {
     pub flash_loan: bool,
 }
 
+/// Values of a sale, quote.
+pub(super) struct Sold {
+    pub collateral: f64,
+    pub debt: f64,
+}
+
 impl Sale<'_> {
-    /// Sells an amount of collateral and repays with all that it brings.
-    pub fn play<V: Venue>(&self, walk: &Walk<V>, amount: U256) -> Result<Walk<V>, RiskError> {
-        let sold = self.desk.trade(self.collateral, self.debt, amount)?;
-        let repaid = if self.flash_loan { self.desk.flash_loan_of(sold.received)? } else { sold.received };
-        self.repaying(walk, amount, repaid)
-    }
-
-    /// The same; where the venue refuses to be paid more than it is owed, with the most that it takes, if that still reaches the target.
-    pub fn play_trimmed<V: Venue>(
-        &self,
-        walk: &Walk<V>,
-        amount: U256,
-        reaches: impl Fn(&Walk<V>) -> Result<bool, RiskError>,
-    ) -> Result<Walk<V>, RiskError> {
-        let refusal = match self.play(walk, amount) {
-            Ok(done) => return Ok(done),
-            Err(error) => accepted::<()>(Err(error.clone())).map(|_| error)?,
-        };
-        let sold = self.desk.trade(self.collateral, self.debt, amount)?;
-        let whole = if self.flash_loan { self.desk.flash_loan_of(sold.received)? } else { sold.received };
-        let takes = |repaid: U256| Ok(accepted(self.repaying(walk, amount, repaid))?.is_some());
-        let Some(repaid) = most_allowed(whole, takes)? else { return Err(refusal) };
-        let done = self.repaying(walk, amount, repaid)?;
-        if reaches(&done)? { Ok(done) } else { Err(refusal) }
-    }
-
-    fn repaying<V: Venue>(&self, walk: &Walk<V>, amount: U256, repaid: U256) -> Result<Walk<V>, RiskError> {
+    /// Repays an amount out of the least collateral that brings it, and the fee of its flash loan.
+    ///
+    /// # Errors
+    /// The contract's refusal; `overflow` where the market is not deep enough for the sale.
+    pub fn play<V: Venue>(&self, walk: &Walk<V>, repaid: U256) -> Result<Walk<V>, RiskError> {
         let desk = self.desk;
-        let mut walk = walk.clone();
+        let fee = if self.flash_loan { desk.flash_fee(repaid)? } else { U256::ZERO };
+        let target = repaid.try_add(fee, SALE)?;
+        let amount = desk.needed_for(self.collateral, self.debt, target)?.ok_or_else(|| RiskError::overflow(SALE))?;
         let sold = desk.trade(self.collateral, self.debt, amount)?;
         let trade = Some((traded(self.collateral, self.debt, amount, sold.received), sold.cost));
         let withdraw = Action::Withdraw { asset: self.collateral.to_string(), amount };
         let repay = Action::Repay { asset: self.debt.to_string(), amount: repaid };
+        let mut walk = walk.clone();
         if self.flash_loan {
-            walk.take(desk, repay, None, desk.value(self.debt, desk.flash_fee(repaid)?)?)?;
+            walk.take(desk, repay, None, desk.value(self.debt, fee)?)?;
             walk.take(desk, withdraw, trade, 0.0)?;
         } else {
             walk.take(desk, withdraw, None, 0.0)?;
@@ -163,4 +143,14 @@ impl Sale<'_> {
         }
         Ok(walk)
     }
+
+    /// What a repayment takes from both sides by values alone; nothing where the market is not deep enough for it.
+    pub fn values(&self, repaid: U256) -> Result<Option<Sold>, RiskError> {
+        let debt = self.desk.value(self.debt, repaid)?;
+        let fee = if self.flash_loan { self.desk.costs.flash_loan_fee } else { 0.0 };
+        let sold = self.desk.rates(self.collateral, self.debt)?.sold_for(debt * (1.0 + fee));
+        Ok(sold.map(|collateral| Sold { collateral, debt }))
+    }
 }
+
+const SALE: &str = "sale of collateral";

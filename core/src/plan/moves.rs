@@ -23,7 +23,7 @@ pub(super) enum Move {
     Repay { asset: String, most: U256 },
     /// Supplies from the wallet, at most so much.
     Supply { asset: String, most: U256 },
-    /// Sells collateral and repays with it.
+    /// Sells collateral and repays with it; its amount is what is repaid.
     Sell { collateral: String, debt: String },
 }
 
@@ -85,7 +85,7 @@ impl Player<'_> {
             Move::Repay { asset, .. } => Action::Repay { asset: asset.clone(), amount },
             Move::Supply { asset, .. } => Action::Supply { asset: asset.clone(), amount },
             Move::Sell { collateral, debt } => {
-                return self.sale(collateral, debt).play_trimmed(walk, amount, |done| self.reaches(done));
+                return self.sale(collateral, debt).play(walk, amount);
             }
         };
         let mut walk = walk.clone();
@@ -105,7 +105,7 @@ impl Player<'_> {
     /// The move with the smallest amount that reaches the target; nothing when none does, or the venue refuses those that would.
     pub fn smallest<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<Walk<V>>, RiskError> {
         let legs = walk.venue.account()?.legs;
-        let reached = |amount: U256| match accepted(self.untrimmed(walk, one, amount))? {
+        let reached = |amount: U256| match accepted(self.play(walk, one, amount))? {
             Some(done) => self.reaches(&done),
             None => self.would_reach(&legs, one, amount),
         };
@@ -131,26 +131,18 @@ impl Player<'_> {
             Move::Repay { asset, .. } => required -= self.desk.value(asset, amount)? * threshold(asset, LegSide::Debt),
             Move::Supply { asset, .. } => backing += self.desk.value(asset, amount)? * threshold(asset, LegSide::Collateral),
             Move::Sell { collateral, debt } => {
-                let sold = self.desk.value(collateral, amount)?;
-                let fee = if self.goal.flash_loan { self.desk.costs.flash_loan_fee } else { 0.0 };
-                backing -= sold * threshold(collateral, LegSide::Collateral);
-                required -= self.desk.rates(collateral, debt)?.proceeds(sold) / (1.0 + fee) * threshold(debt, LegSide::Debt);
+                let Some(sold) = self.sale(collateral, debt).values(amount)? else { return Ok(false) };
+                backing -= sold.collateral * threshold(collateral, LegSide::Collateral);
+                required -= sold.debt * threshold(debt, LegSide::Debt);
             }
         }
         Ok(required <= 0.0 || backing >= required * units::to_f64(self.goal.target_health, HEALTH_DECIMALS))
     }
 
-    fn untrimmed<V: Venue>(&self, walk: &Walk<V>, one: &Move, amount: U256) -> Result<Walk<V>, RiskError> {
-        match one {
-            Move::Sell { collateral, debt } => self.sale(collateral, debt).play(walk, amount),
-            _ => self.play(walk, one, amount),
-        }
-    }
-
     /// The largest amount of a move that the venue takes, of the wallet's money less what no longer helps; nothing when it takes none.
     pub fn largest<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<U256>, RiskError> {
         let health = |amount: U256| -> Result<Option<Option<U256>>, RiskError> {
-            let Some(done) = accepted(self.untrimmed(walk, one, amount))? else { return Ok(None) };
+            let Some(done) = accepted(self.play(walk, one, amount))? else { return Ok(None) };
             Ok(Some(done.venue.health()?.health_factor))
         };
         let Some(most) = most_allowed(one.most(), |amount| Ok(health(amount)?.is_some()))? else { return Ok(None) };

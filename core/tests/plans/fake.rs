@@ -209,9 +209,10 @@ impl Venue for Fake {
         let (collateral, debt) = (self.at(&call.collateral).clone(), self.at(&call.debt).clone());
         let most = mul_div_floor(debt.debt, U256::new(self.close_bps), U256::new(10_000))?;
         let mut repaid = call.repay.unwrap_or(most).min(most);
-        let lost = mul_div_floor(repaid, U256::new(self.bonus_lost_bps), most.max(U256::ONE))?;
-        let bonus = U256::new(self.bonus_bps).try_sub(lost, "bonus")?;
-        let worth = mul_div_floor(debt.value(repaid), bonus, U256::new(10_000))?;
+        // In 18 decimals, so that the bonus falls smoothly.
+        let lost = mul_div_floor(repaid, whole(self.bonus_lost_bps, 14), most.max(U256::ONE))?;
+        let bonus = whole(self.bonus_bps, 14).try_sub(lost, "bonus")?;
+        let worth = mul_div_floor(debt.value(repaid), bonus, unit(18))?;
         let mut seized = mul_div_floor(worth, unit(collateral.decimals), U256::new(collateral.price))?;
         if seized > collateral.supply {
             repaid = mul_div_ceil(repaid, collateral.supply, seized)?;

@@ -21,6 +21,8 @@ const YEAR: f64 = 31_536_000.0;
 /// Below these no product of the contract's reaches 2^256: prices, indices, rates, scaled balances.
 const LARGEST_PRICE: u128 = 1 << 64;
 const LARGEST_INDEX: u128 = 1 << 100;
+/// From here an index's own rounding is below that of a double.
+const SMALLEST_INDEX: u128 = 1 << 64;
 const LARGEST_RATE: u128 = 1 << 92;
 const LARGEST_BALANCE: u128 = 1 << 112;
 
@@ -100,8 +102,12 @@ struct Growth<'a> {
 
 impl<'a> Growth<'a> {
     fn new(revision: AaveV3Revision, reserve: &'a AaveV3Reserve) -> Option<Self> {
-        let known = [reserve.liquidity_index, reserve.variable_borrow_index].iter().all(|index| is_below(*index, LARGEST_INDEX))
-            && [reserve.current_liquidity_rate, reserve.current_variable_borrow_rate].iter().all(|rate| is_below(*rate, LARGEST_RATE));
+        let usual = |index: U256| index.narrow().is_some_and(|index| (SMALLEST_INDEX..LARGEST_INDEX).contains(&index));
+        let low = |rate: U256| rate.narrow().is_some_and(|rate| rate < LARGEST_RATE);
+        let known = usual(reserve.liquidity_index)
+            && usual(reserve.variable_borrow_index)
+            && low(reserve.current_liquidity_rate)
+            && low(reserve.current_variable_borrow_rate);
         known.then_some(Self { reserve, revision, seconds: f64::from(reserve.elapsed_seconds) })
     }
 
@@ -131,10 +137,6 @@ impl<'a> Growth<'a> {
         let growth = 1.0 + x * (1.0 + rate * second * (0.5 + rate * third / 6.0));
         Some((index * growth, 2.0 * seconds * seconds * (1.0 + seconds) / RAY))
     }
-}
-
-fn is_below(value: U256, limit: u128) -> bool {
-    value.narrow().is_some_and(|value| value < limit)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "the conversion rounds to the nearest, ties to even")]
