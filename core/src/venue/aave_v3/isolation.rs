@@ -2,6 +2,7 @@
 //!
 //! Source: `IsolationModeLogic.sol`, `UserConfiguration.sol` of aave-v3-core 1.19.4 and aave-v3-origin 3.3 to 3.6.
 
+use super::accrual::cast;
 use super::places::at_mut;
 use super::state::AaveV3User;
 use crate::error::RiskError;
@@ -22,7 +23,8 @@ pub(super) fn isolated_collateral(user: &AaveV3User) -> Option<usize> {
 /// Returns an amount of debt in the units of the ceiling, rounded down.
 pub(super) fn ceiling_units(amount: U256, decimals: u8) -> Result<U256, Fault> {
     let places = decimals.checked_sub(CEILING_DECIMALS).ok_or(Fault::Overflow(OPERATION))?;
-    amount.try_div(U256::power_of_ten(places).ok_or(Fault::Overflow(OPERATION))?, OPERATION)
+    let units = amount.try_div(U256::power_of_ten(places).ok_or(Fault::Overflow(OPERATION))?, OPERATION)?;
+    cast(units, u128::BITS, OPERATION)
 }
 
 /// Lowers what is owed against an isolated collateral; interest was never counted, so it stops at 0.

@@ -93,4 +93,19 @@ impl AaveV3Revision {
     pub(super) fn trusts_first_e_mode(self) -> bool {
         matches!(self, Self::V3_0)
     }
+
+    /// The collateral flag needs a balance whichever way it is set, before anything else: up to 3.3.
+    pub(super) fn asks_balance_first(self) -> bool {
+        matches!(self, Self::V3_0 | Self::V3_3)
+    }
+
+    /// The refusal of a debt that the category does not list, up to 3.5 for a change of category as well.
+    pub(super) fn refusal_in_e_mode(self) -> &'static str {
+        if matches!(self, Self::V3_0) { "InconsistentEModeCategory" } else { "NotBorrowableInEMode" }
+    }
+
+    /// The refusal of a supply that cannot back the debt.
+    pub(super) fn refusal_to_back(self) -> &'static str {
+        if self.has_isolation_mode() { "UserInIsolationModeOrLtvZero" } else { "UserHasAssetWithZeroLtv" }
+    }
 }

@@ -1,6 +1,7 @@
 //! Aave v3 as one venue among others.
 
 use super::account::aave_v3_account;
+use super::actions;
 use super::boundary::aave_v3_boundaries;
 use super::liquidation;
 use super::state::AaveV3User;
@@ -8,6 +9,7 @@ use super::view::{PRICE_DECIMALS, aave_v3_view};
 use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::{I256, U256, bps_mul_floor};
+use crate::venue::action::Action;
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
@@ -73,6 +75,10 @@ impl Venue for AaveV3User {
 
     fn account(&self) -> Result<Account, RiskError> {
         aave_v3_view(self)
+    }
+
+    fn apply(&self, action: &Action) -> Result<Self, RiskError> {
+        actions::apply(self, action)
     }
 
     fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum AaveV3Revision {
-    /// 3.0 to 3.2: binomial compounding, half-up balances, averaged threshold.
+    /// 3.0 to 3.2, and Spark: binomial compounding, half-up balances, averaged threshold.
     #[cfg_attr(feature = "serde", serde(rename = "v3.0"))]
     V3_0,
     /// 3.3: deficit and dust rules on top of 3.0's rounding.

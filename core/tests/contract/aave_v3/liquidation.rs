@@ -33,6 +33,9 @@ impl Check {
         match core {
             Err(RiskError::Refused { reason }) => self.same("revert", revert.to_string(), reason),
             core if revert.starts_with("Panic") => self.same_revert(revert, panic_code(revert), &core),
+            // A cast that does not fit has no code of its own, and the libraries' guards revert without data.
+            Err(error) if revert.starts_with("SafeCast") => self.same("revert", "overflow", error.code()),
+            Err(error) if revert == "EMPTY_REVERT" => self.same("class", true, ["overflow", "division_by_zero"].contains(&error.code())),
             core => self.same("revert", revert.to_string(), format!("{core:?}")),
         }
     }
@@ -158,7 +161,7 @@ fn every_expected_value_of_a_liquidation_is_compared() {
                 let value = spoilt.pointer_mut(&format!("/cases/0{leaf}")).expect("a leaf");
                 *value = match &*value {
                     Value::Bool(flag) => Value::Bool(!flag),
-                    Value::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => Value::String(format!("{text}1")),
+                    Value::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => Value::String(other_digit(text)),
                     Value::String(_) => Value::String("SomethingElse".into()),
                     Value::Null => Value::String("MustNotLeaveDust".into()),
                     other => panic!("{other} is no leaf"),
@@ -169,6 +172,11 @@ fn every_expected_value_of_a_liquidation_is_compared() {
         }
     }
     assert!(altered > 600, "only {altered} values were altered");
+}
+
+fn other_digit(number: &str) -> String {
+    let (head, last) = number.split_at(number.len() - 1);
+    format!("{head}{}", if last == "0" { "1" } else { "0" })
 }
 
 fn leaves(value: &Value, path: &str) -> Vec<String> {
