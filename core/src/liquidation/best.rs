@@ -3,7 +3,8 @@
 use super::costs::ActionCosts;
 use super::desk::Desk;
 use super::profit::{LiquidationProfit, profit, rates};
-use crate::account::{largest, smallest};
+use super::search::most_allowed;
+use crate::account::smallest;
 use crate::error::RiskError;
 use crate::exact::{U256, mul_div_floor};
 use crate::venue::{LiquidationCall, LiquidationOutcome, Position, Venue};
@@ -198,7 +199,7 @@ impl<V: Venue> Pair<'_, V> {
     fn nearest(&self, size: Size, target: U256) -> Result<Option<BestLiquidation>, RiskError> {
         let (Size::Repay(most) | Size::Seize(most)) = size;
         let accepted = |amount| Ok(self.at(size, amount)?.is_some());
-        let below = largest(U256::ONE, target, accepted)?;
+        let below = most_allowed(target, accepted)?;
         let above = smallest(target, most, accepted)?;
         let mut best: Option<BestLiquidation> = None;
         for amount in [below, above].into_iter().flatten() {

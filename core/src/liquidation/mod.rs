@@ -5,6 +5,7 @@ mod costs;
 mod desk;
 mod profit;
 mod scan;
+pub(crate) mod search;
 
 pub use best::{BestLiquidation, best_liquidation, best_liquidation_for};
 pub use costs::{ActionCosts, AssetCosts};

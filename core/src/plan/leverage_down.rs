@@ -2,10 +2,10 @@
 
 use super::goal::LeverageGoal;
 use super::leverage_up::too_low;
-use super::search::{accepted, first, most_allowed};
 use super::step::{Planned, PlannedPosition, Sums, Walk, traded};
 use crate::error::RiskError;
 use crate::exact::U256;
+use crate::liquidation::search::{accepted, first, most_allowed};
 use crate::liquidation::{ActionCosts, Desk};
 use crate::units::Shown;
 use crate::venue::{Action, Position, Venue};

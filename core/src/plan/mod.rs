@@ -8,7 +8,6 @@ mod leverage_down;
 mod leverage_up;
 mod moves;
 mod rebalance;
-mod search;
 mod spread;
 mod spread_group;
 mod spread_record;

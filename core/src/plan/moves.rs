@@ -2,12 +2,12 @@
 
 use super::goal::HealthGoal;
 use super::leverage_down::Sale;
-use super::search::{accepted, first, most_allowed};
 use super::step::Walk;
 use crate::account::{Leg, LegSide, smallest};
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::liquidation::Desk;
+use crate::liquidation::search::{accepted, first, most_allowed};
 use crate::units;
 use crate::venue::{Action, Venue};
 use alloc::string::String;

@@ -2,10 +2,10 @@
 
 use super::goal::HealthGoal;
 use super::moves::{Move, Player};
-use super::search::accepted;
 use super::step::{Planned, PlannedPosition, Sums, Walk};
 use crate::error::RiskError;
 use crate::exact::U256;
+use crate::liquidation::search::accepted;
 use crate::liquidation::{ActionCosts, Desk};
 use crate::venue::{Action, Position, Venue};
 

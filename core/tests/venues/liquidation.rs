@@ -94,7 +94,10 @@ fn none_better<V: Venue>(venue: &V, best: &BestLiquidation, costs: &ActionCosts,
             };
             let other = LiquidationCall { repay: Some(repay), ..pair.clone() };
             match liquidation_profit_for(venue, &other, costs) {
-                Ok(other) => assert!(other.profit <= best.profit.profit + rounding, "{repay}: {} {}", other.profit, best.profit.profit),
+                Ok(other) => {
+                    let said = || format!("{repay} of {} pays {}, {:?} only {}", pair.debt, other.profit, best.call, best.profit.profit);
+                    assert!(other.profit <= best.profit.profit + rounding, "{}", said());
+                }
                 Err(error) => assert_eq!(error.code(), "refused"),
             }
         }

@@ -5,12 +5,12 @@ use crate::error::RiskError;
 use crate::exact::U256;
 
 /// The venue or its arithmetic does not take this amount: another may do.
-pub(super) fn refuses(error: &RiskError) -> bool {
+pub(crate) fn refuses(error: &RiskError) -> bool {
     matches!(error, RiskError::Refused { .. } | RiskError::Overflow { .. } | RiskError::DivisionByZero { .. })
 }
 
 /// Tells a refusal from an answer; other errors go on.
-pub(super) fn accepted<T>(result: Result<T, RiskError>) -> Result<Option<T>, RiskError> {
+pub(crate) fn accepted<T>(result: Result<T, RiskError>) -> Result<Option<T>, RiskError> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(error) if refuses(&error) => Ok(None),
@@ -20,7 +20,7 @@ pub(super) fn accepted<T>(result: Result<T, RiskError>) -> Result<Option<T>, Ris
 
 /// Returns the smallest amount from 1 to `most` for which `holds`, which is false below it and true from it on; nothing when it holds
 /// for none. Doubling first: the amounts that a position can take are far below 2^256.
-pub(super) fn first(most: U256, mut holds: impl FnMut(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError> {
+pub(crate) fn first(most: U256, mut holds: impl FnMut(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError> {
     let (mut low, mut high) = (U256::ONE, U256::ONE.min(most));
     if most.is_zero() {
         return Ok(None);
@@ -37,7 +37,7 @@ pub(super) fn first(most: U256, mut holds: impl FnMut(U256) -> Result<bool, Risk
 
 /// Returns the largest amount up to `most` that is allowed, where every amount up to it is, but for the smallest that the venue may
 /// refuse as dust; nothing when none is. Halving first, for the same reason.
-pub(super) fn most_allowed(most: U256, mut allowed: impl FnMut(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError> {
+pub(crate) fn most_allowed(most: U256, mut allowed: impl FnMut(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError> {
     let mut low = most;
     while !low.is_zero() && !allowed(low)? {
         low = low.half();
