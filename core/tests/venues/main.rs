@@ -3,5 +3,7 @@
 
 mod aave_v3;
 mod boundary;
+mod compound_v3;
 mod liquidation;
+mod morpho_blue;
 mod seed;
