@@ -110,7 +110,8 @@ impl<V: Venue> Pair<'_, V> {
     fn play(&self, call: &LiquidationCall) -> Result<Option<BestLiquidation>, RiskError> {
         match profit(self.venue, call, self.desk) {
             Ok(profit) => Ok(Some(BestLiquidation { call: call.clone(), profit })),
-            Err(RiskError::Refused { .. }) => Ok(None),
+            // Unsupported: the venue takes no amount, only the whole.
+            Err(RiskError::Refused { .. } | RiskError::Unsupported { .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }

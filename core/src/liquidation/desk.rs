@@ -6,6 +6,7 @@ use crate::error::RiskError;
 use crate::exact::{Fault, U256, mul_div_ceil, mul_div_floor};
 use crate::units;
 use crate::venue::{AssetAmount, PositionPrice};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// One, as the fractions of the costs stand in the exact world: 2^53, which holds every fraction of a double near one.
@@ -21,6 +22,8 @@ const MOST_GUESSES: u32 = 400;
 pub(crate) struct Desk<'a> {
     pub costs: &'a ActionCosts,
     prices: Vec<PositionPrice>,
+    /// What the position does not price is the quote itself, such as the loan asset of a Morpho market.
+    quote: PositionPrice,
 }
 
 /// A trade's result: token units got, and what it cost in quote.
@@ -31,21 +34,21 @@ pub(crate) struct Traded {
 
 impl<'a> Desk<'a> {
     pub fn new(prices: Vec<PositionPrice>, costs: &'a ActionCosts) -> Self {
-        Self { costs, prices }
+        Self { costs, prices, quote: PositionPrice { asset: String::new(), price: U256::ONE, decimals: 0, factor: None } }
     }
 
-    fn price(&self, asset: &str) -> Result<&PositionPrice, RiskError> {
-        self.prices.iter().find(|one| one.asset == asset).ok_or_else(|| RiskError::unknown("asset", asset))
+    fn price(&self, asset: &str) -> &PositionPrice {
+        self.prices.iter().find(|one| one.asset == asset).unwrap_or(&self.quote)
     }
 
-    /// The position has an asset of this name.
+    /// The position may have an asset of this name: it prices it, or the costs name it.
     pub fn knows(&self, asset: &str) -> bool {
-        self.prices.iter().any(|one| one.asset == asset)
+        self.prices.iter().any(|one| one.asset == asset) || self.costs.of(asset).is_ok()
     }
 
     /// Value of an amount in quote.
     pub fn value(&self, asset: &str, amount: U256) -> Result<f64, RiskError> {
-        let price = self.price(asset)?;
+        let price = self.price(asset);
         Ok(units::to_f64(amount, self.costs.of(asset)?.decimals) * units::to_f64(price.price, price.decimals))
     }
 
@@ -67,17 +70,9 @@ impl<'a> Desk<'a> {
         Ok(Rates::of(self.costs.of(from)?))
     }
 
-    /// Trades an amount at the venue's prices: `got = ⌊kept · y⌋ − ⌈impact · y²⌉` in token units, with `y` the amount at those prices
-    /// before costs, rounded down. In integers throughout: in floats more could bring less, by the rounding of a large amount.
+    /// Trades an amount at the venue's prices less the costs of both assets.
     pub fn trade(&self, from: &str, to: &str, amount: U256) -> Result<Traded, RiskError> {
-        let (numerator, denominator) = self.ratio(from, to)?;
-        let gross = mul_div_floor(amount, numerator, denominator)?;
-        let rates = self.rates(from, to)?;
-        let kept = fraction_floor(rates.kept);
-        let loss = Loss::new(rates.impact * self.value(to, U256::ONE)?);
-        let traded = loss.most(kept)?.map_or(gross, |most| gross.min(most));
-        let before_impact = mul_div_floor(traded, kept, ONE)?;
-        let received = before_impact.saturating_sub(loss.of(traded)?);
+        let received = self.pair(from, to)?.received(amount)?;
         Ok(Traded { received, cost: self.value(from, amount)? - self.value(to, received)? })
     }
 
@@ -85,11 +80,11 @@ impl<'a> Desk<'a> {
     ///
     /// Each guess scales the last one up by what it brought: a falling price keeps that below what is needed, until the last unit.
     pub fn needed_for(&self, from: &str, to: &str, target: U256) -> Result<Option<U256>, RiskError> {
-        let (numerator, denominator) = self.ratio(from, to)?;
-        let (mut low, mut high) = (U256::ZERO, mul_div_ceil(target, denominator, numerator)?);
+        let pair = self.pair(from, to)?;
+        let (mut low, mut high) = (U256::ZERO, mul_div_ceil(target, pair.denominator, pair.numerator)?);
         let mut before = U256::ZERO;
         for guess in 0.. {
-            let got = self.trade(from, to, high)?.received;
+            let got = pair.received(high)?;
             if got >= target {
                 break;
             }
@@ -100,12 +95,11 @@ impl<'a> Desk<'a> {
             (before, low) = (got, high);
             high = high.try_add(more.max(U256::ONE), TRADE)?;
         }
-        smallest(low, high, |amount| Ok(self.trade(from, to, amount)?.received >= target))
+        smallest(low, high, |amount| Ok(pair.received(amount)? >= target))
     }
 
-    /// Token units of one asset per token unit of another at the venue's prices, as a fraction.
-    fn ratio(&self, from: &str, to: &str) -> Result<(U256, U256), RiskError> {
-        let (sold, bought) = (self.price(from)?, self.price(to)?);
+    fn pair(&self, from: &str, to: &str) -> Result<Pair, RiskError> {
+        let (sold, bought) = (self.price(from), self.price(to));
         let up = u16::from(self.costs.of(to)?.decimals) + u16::from(bought.decimals);
         let down = u16::from(self.costs.of(from)?.decimals) + u16::from(sold.decimals);
         let power = |exponent: u16| u8::try_from(exponent).ok().and_then(U256::power_of_ten).ok_or(Fault::Overflow(TRADE));
@@ -115,12 +109,35 @@ impl<'a> Desk<'a> {
         } else {
             denominator = denominator.try_mul(power(down - up)?, TRADE)?;
         }
-        Ok((numerator, denominator))
+        let rates = self.rates(from, to)?;
+        let kept = fraction_floor(rates.kept);
+        let loss = Loss::new(rates.impact * self.value(to, U256::ONE)?);
+        Ok(Pair { numerator, denominator, kept, most: loss.most(kept), loss })
     }
 
     /// Fee of a flash loan, token units, rounded up.
     pub fn flash_fee(&self, loan: U256) -> Result<U256, RiskError> {
         Ok(mul_div_ceil(loan, fraction_ceil(self.costs.flash_loan_fee), ONE)?)
+    }
+}
+
+/// Two assets at the venue's prices, and what trading them costs, all in integers: in floats more of a large amount could bring less.
+struct Pair {
+    /// Token units got for one given before costs, as a fraction.
+    numerator: U256,
+    denominator: U256,
+    kept: U256,
+    loss: Loss,
+    /// The amount got before costs beyond which more brings in nothing.
+    most: Option<U256>,
+}
+
+impl Pair {
+    /// `⌊kept · y⌋ − ⌈loss · y²⌉` token units, with `y` the amount before costs, rounded down.
+    fn received(&self, amount: U256) -> Result<U256, RiskError> {
+        let gross = mul_div_floor(amount, self.numerator, self.denominator)?;
+        let traded = self.most.map_or(gross, |most| gross.min(most));
+        Ok(mul_div_floor(traded, self.kept, ONE)?.saturating_sub(self.loss.of(traded)?))
     }
 }
 
@@ -181,20 +198,15 @@ impl Loss {
     }
 
     /// The amount beyond which more brings in nothing, `kept / (2 · loss)`; nothing where there is no such amount.
-    fn most(&self, kept: U256) -> Result<Option<U256>, Fault> {
+    fn most(&self, kept: U256) -> Option<U256> {
         if self.mantissa == 0 {
-            return Ok(None);
+            return None;
         }
         let down = ONE_BITS + 1;
-        let most = if self.shift >= down {
-            let Some(power) = Self::power(self.shift - down) else { return Ok(None) };
-            match mul_div_floor(kept, power, U256::new(self.mantissa)) {
-                Ok(most) => most,
-                Err(_) => return Ok(None),
-            }
-        } else {
-            U256::ZERO
-        };
-        Ok(Some(most))
+        if self.shift < down {
+            return Some(U256::ZERO);
+        }
+        // Beyond 256 bits no amount reaches it.
+        mul_div_floor(kept, Self::power(self.shift - down)?, U256::new(self.mantissa)).ok()
     }
 }

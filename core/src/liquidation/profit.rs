@@ -17,7 +17,7 @@ pub struct LiquidationProfit {
     pub profit: f64,
     /// What the liquidator receives, at the venue's prices.
     pub received_value: f64,
-    /// What the liquidator repays, at the venue's prices.
+    /// What the liquidator repays, at the venue's prices; 0 where a pool of the venue repays.
     pub repaid_value: f64,
     /// Lost in selling what is received for what was repaid: fees and the move of the price.
     pub trade_cost: f64,
@@ -40,7 +40,9 @@ pub struct LiquidationProfit {
 /// ```
 ///
 /// The amounts are the contract's integers; what is received is sold at the venue's price for the asset that was repaid, at the costs
-/// of both. Debts of several assets are repaid out of the same proceeds.
+/// of both. Debts of several assets are repaid out of the same proceeds. Where part of what is seized is neither the liquidator's nor the
+/// venue's fee nor the borrower's, a pool of the venue repays, and only what is received counts. An asset that the
+/// position does not price is its quote.
 ///
 /// # Errors
 /// - Those of `position_liquidation`: `refused` with the contract's own name for the refusal.
@@ -62,7 +64,7 @@ pub fn liquidation_profit_for<V: Venue>(venue: &V, call: &LiquidationCall, costs
 pub(super) fn profit<V: Venue>(venue: &V, call: &LiquidationCall, desk: &Desk<'_>) -> Result<LiquidationProfit, RiskError> {
     let (_, outcome) = venue.liquidate(call)?;
     let received_value = desk.total(&outcome.received)?;
-    let repaid_value = desk.total(&outcome.repaid)?;
+    let repaid_value = if goes_to_the_liquidator(&outcome) { desk.total(&outcome.repaid)? } else { 0.0 };
     let mut proceeds = 0.0;
     for one in &outcome.received {
         proceeds += rates(desk, &one.asset, &outcome)?.proceeds(desk.value(&one.asset, one.amount)?);
@@ -80,6 +82,15 @@ pub(super) fn profit<V: Venue>(venue: &V, call: &LiquidationCall, desk: &Desk<'_
         borrower_loss: signed(outcome.borrower_loss_value, outcome.value_decimals),
         lowers_health: outcome.lowers_health,
         outcome,
+    })
+}
+
+/// Says whether all that is seized, less the venue's fee and the borrower's surplus, is the liquidator's: else a pool repays and keeps it.
+fn goes_to_the_liquidator(outcome: &LiquidationOutcome) -> bool {
+    let parts = || outcome.received.iter().chain(&outcome.fee).chain(&outcome.surplus);
+    outcome.seized.iter().all(|seized| {
+        let left = parts().filter(|part| part.asset == seized.asset).fold(seized.amount, |left, part| left.saturating_sub(part.amount));
+        left.is_zero()
     })
 }
 

@@ -3,9 +3,10 @@
 use super::goal::LeverageGoal;
 use super::leverage_up::too_low;
 use super::step::{Planned, PlannedPosition, Sums, Walk, traded};
+use crate::account::LegSide;
 use crate::error::RiskError;
 use crate::exact::U256;
-use crate::liquidation::search::{accepted, first, most_allowed};
+use crate::liquidation::search::{accepted, first, most_allowed, refuses};
 use crate::liquidation::{ActionCosts, Desk};
 use crate::units::Shown;
 use crate::venue::{Action, Position, Venue};
@@ -120,11 +121,38 @@ pub(super) struct Sold {
 }
 
 impl Sale<'_> {
-    /// Repays an amount out of the least collateral that brings it, and the fee of its flash loan.
+    /// Repays an amount out of the least collateral that brings it, and the fee of its flash loan. Where the venue takes no such amount
+    /// because it is all that is owed, or a unit more, it is asked to take all.
     ///
     /// # Errors
     /// The contract's refusal; `overflow` where the market is not deep enough for the sale.
     pub fn play<V: Venue>(&self, walk: &Walk<V>, repaid: U256) -> Result<Walk<V>, RiskError> {
+        let refusal = match self.asking(walk, repaid, repaid) {
+            Err(error) if refuses(&error) => error,
+            result => return result,
+        };
+        let alone = Action::Repay { asset: self.debt.to_string(), amount: repaid };
+        if self.is_all(walk, repaid)? && walk.venue.apply(&alone).is_err_and(|error| refuses(&error)) {
+            return self.asking(walk, repaid, U256::MAX);
+        }
+        Err(refusal)
+    }
+
+    /// The amount is what is owed of the debt asset, as far as a float tells.
+    fn is_all<V: Venue>(&self, walk: &Walk<V>, repaid: U256) -> Result<bool, RiskError> {
+        let owed = walk
+            .venue
+            .account()?
+            .legs
+            .iter()
+            .find(|leg| leg.side == LegSide::Debt && leg.asset == self.debt)
+            .map_or(0.0, |leg| leg.amount * leg.price);
+        let value = self.desk.value(self.debt, repaid)?;
+        Ok((value - owed).abs() <= ALL * owed)
+    }
+
+    /// Sells for one amount and asks the venue to take another.
+    fn asking<V: Venue>(&self, walk: &Walk<V>, repaid: U256, asked: U256) -> Result<Walk<V>, RiskError> {
         let desk = self.desk;
         let fee = if self.flash_loan { desk.flash_fee(repaid)? } else { U256::ZERO };
         let target = repaid.try_add(fee, SALE)?;
@@ -132,7 +160,7 @@ impl Sale<'_> {
         let sold = desk.trade(self.collateral, self.debt, amount)?;
         let trade = Some((traded(self.collateral, self.debt, amount, sold.received), sold.cost));
         let withdraw = Action::Withdraw { asset: self.collateral.to_string(), amount };
-        let repay = Action::Repay { asset: self.debt.to_string(), amount: repaid };
+        let repay = Action::Repay { asset: self.debt.to_string(), amount: asked };
         let mut walk = walk.clone();
         if self.flash_loan {
             walk.take(desk, repay, None, desk.value(self.debt, fee)?)?;
@@ -152,5 +180,8 @@ impl Sale<'_> {
         Ok(sold.map(|collateral| Sold { collateral, debt }))
     }
 }
+
+/// Share of a debt by which a float's reading of it may be off.
+const ALL: f64 = 1e-9;
 
 const SALE: &str = "sale of collateral";

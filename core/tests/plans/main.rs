@@ -4,6 +4,7 @@
 mod fake;
 mod hedge;
 mod leverage;
+mod real;
 mod rebalance;
 mod spread;
 
