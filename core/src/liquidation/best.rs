@@ -27,7 +27,22 @@ pub struct BestLiquidation {
     pub profit: LiquidationProfit,
 }
 
-/// Returns the liquidation call that pays the liquidator most: which pair of assets, and how much; absent where none pays, because
+/// Which call pays most, if any does.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LiquidationChoice {
+    /// Pairs of assets that the venue offers: 0 where the position is safe or nothing is left to seize.
+    pub pairs: u32,
+    /// The call that pays most; absent where none pays.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub best: Option<BestLiquidation>,
+}
+
+/// Returns the liquidation call that pays the liquidator most: which pair of assets, and how much; no call where none pays, because
 /// the position is safe or because the costs eat the bonus.
 ///
 /// Every pair that the venue offers is tried. With the price falling in a straight line the profit is concave in the amount, so that
@@ -42,7 +57,7 @@ pub struct BestLiquidation {
 /// # Errors
 /// Those of `liquidation_profit`.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn best_liquidation(position: &Position, costs: &ActionCosts) -> Result<Option<BestLiquidation>, RiskError> {
+pub fn best_liquidation(position: &Position, costs: &ActionCosts) -> Result<LiquidationChoice, RiskError> {
     best_liquidation_for(position, costs)
 }
 
@@ -50,17 +65,18 @@ pub fn best_liquidation(position: &Position, costs: &ActionCosts) -> Result<Opti
 ///
 /// # Errors
 /// Those of `liquidation_profit`.
-pub fn best_liquidation_for<V: Venue>(venue: &V, costs: &ActionCosts) -> Result<Option<BestLiquidation>, RiskError> {
+pub fn best_liquidation_for<V: Venue>(venue: &V, costs: &ActionCosts) -> Result<LiquidationChoice, RiskError> {
     costs.check()?;
     best(venue, costs)
 }
 
 /// The same with costs that were checked.
-pub(super) fn best<V: Venue>(venue: &V, costs: &ActionCosts) -> Result<Option<BestLiquidation>, RiskError> {
+pub(super) fn best<V: Venue>(venue: &V, costs: &ActionCosts) -> Result<LiquidationChoice, RiskError> {
     let calls = venue.liquidation_calls()?;
     if calls.is_empty() {
-        return Ok(None);
+        return Ok(LiquidationChoice::default());
     }
+    let pairs = u32::try_from(calls.len()).unwrap_or(u32::MAX);
     let desk = Desk::new(venue.prices()?, costs);
     let mut best: Option<BestLiquidation> = None;
     for call in calls {
@@ -68,7 +84,7 @@ pub(super) fn best<V: Venue>(venue: &V, costs: &ActionCosts) -> Result<Option<Be
         let floor = best.as_ref().map_or(0.0, |found| found.profit.profit);
         best = pair.best()?.filter(|found| found.profit.profit > floor).or(best);
     }
-    Ok(best)
+    Ok(LiquidationChoice { pairs, best })
 }
 
 /// Which amount of a call is chosen.

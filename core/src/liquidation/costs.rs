@@ -113,6 +113,11 @@ impl Rates {
         Self { kept: self.kept * other.kept, impact: self.impact + other.impact }
     }
 
+    /// After the price has moved by a share already.
+    pub fn worn(self, share: f64) -> Self {
+        Self { kept: (self.kept - share).max(0.0), ..self }
+    }
+
     /// Value that a value brings in.
     pub fn proceeds(self, value: f64) -> f64 {
         let sold = if self.impact > 0.0 { value.min(0.5 * self.kept / self.impact) } else { value };
@@ -121,6 +126,6 @@ impl Rates {
     /// Value that has to be sold for proceeds; nothing where no value brings them in.
     pub fn sold_for(self, proceeds: f64) -> Option<f64> {
         let left = self.kept * self.kept - 4.0 * self.impact * proceeds;
-        (left >= 0.0).then(|| 2.0 * proceeds / (self.kept + math::sqrt(left)))
+        (left >= 0.0 && self.kept > 0.0).then(|| 2.0 * proceeds / (self.kept + math::sqrt(left)))
     }
 }

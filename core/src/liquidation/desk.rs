@@ -65,22 +65,27 @@ impl<'a> Desk<'a> {
         Ok(Rates::of(self.costs.of(from)?).and(Rates::of(self.costs.of(to)?)))
     }
 
+    /// By how much trading a value of an asset moves its price for those that come after: twice the average of its own trade.
+    pub fn wear(&self, asset: &str, value: f64) -> Result<f64, RiskError> {
+        Ok(2.0 * Rates::of(self.costs.of(asset)?).impact * value)
+    }
+
     /// What selling an asset for the quote keeps and loses.
     pub fn rates_to_quote(&self, from: &str) -> Result<Rates, RiskError> {
         Ok(Rates::of(self.costs.of(from)?))
     }
 
-    /// Trades an amount at the venue's prices less the costs of both assets.
-    pub fn trade(&self, from: &str, to: &str, amount: U256) -> Result<Traded, RiskError> {
-        let received = self.pair(from, to)?.received(amount)?;
+    /// Trades an amount at the venue's prices less the costs of both assets; `worn` is by how much earlier trades have moved the price.
+    pub fn trade(&self, from: &str, to: &str, amount: U256, worn: f64) -> Result<Traded, RiskError> {
+        let received = self.pair(from, to, worn)?.received(amount)?;
         Ok(Traded { received, cost: self.value(from, amount)? - self.value(to, received)? })
     }
 
     /// The least amount whose trade brings in so much; nothing where none does.
     ///
     /// Each guess scales the last one up by what it brought: a falling price keeps that below what is needed, until the last unit.
-    pub fn needed_for(&self, from: &str, to: &str, target: U256) -> Result<Option<U256>, RiskError> {
-        let pair = self.pair(from, to)?;
+    pub fn needed_for(&self, from: &str, to: &str, target: U256, worn: f64) -> Result<Option<U256>, RiskError> {
+        let pair = self.pair(from, to, worn)?;
         let (mut low, mut high) = (U256::ZERO, mul_div_ceil(target, pair.denominator, pair.numerator)?);
         let mut before = U256::ZERO;
         for guess in 0.. {
@@ -98,7 +103,7 @@ impl<'a> Desk<'a> {
         smallest(low, high, |amount| Ok(pair.received(amount)? >= target))
     }
 
-    fn pair(&self, from: &str, to: &str) -> Result<Pair, RiskError> {
+    fn pair(&self, from: &str, to: &str, worn: f64) -> Result<Pair, RiskError> {
         let (sold, bought) = (self.price(from), self.price(to));
         let up = u16::from(self.costs.of(to)?.decimals) + u16::from(bought.decimals);
         let down = u16::from(self.costs.of(from)?.decimals) + u16::from(sold.decimals);
@@ -109,7 +114,7 @@ impl<'a> Desk<'a> {
         } else {
             denominator = denominator.try_mul(power(down - up)?, TRADE)?;
         }
-        let rates = self.rates(from, to)?;
+        let rates = self.rates(from, to)?.worn(worn);
         let kept = fraction_floor(rates.kept);
         let loss = Loss::new(rates.impact * self.value(to, U256::ONE)?);
         Ok(Pair { numerator, denominator, kept, most: loss.most(kept), loss })

@@ -7,7 +7,7 @@ mod profit;
 mod scan;
 pub(crate) mod search;
 
-pub use best::{BestLiquidation, best_liquidation, best_liquidation_for};
+pub use best::{BestLiquidation, LiquidationChoice, best_liquidation, best_liquidation_for};
 pub use costs::{ActionCosts, AssetCosts};
 pub use profit::{LiquidationProfit, liquidation_profit, liquidation_profit_for};
 pub use scan::{FailedPosition, LiquidationCandidate, LiquidationScan, liquidation_scan, liquidation_scan_for};

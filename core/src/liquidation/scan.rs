@@ -67,7 +67,7 @@ pub fn liquidation_scan_for<V: Venue>(positions: &[V], costs: &ActionCosts) -> R
     for (index, position) in (0u32..).zip(positions) {
         let found = match position.liquidatable() {
             Ok(false) => continue,
-            Ok(true) => best(position, costs),
+            Ok(true) => best(position, costs).map(|choice| choice.best),
             Err(error) => Err(error),
         };
         match found {

@@ -23,7 +23,7 @@ const NO_FALL: f64 = 1e-9;
 /// the most that the venue lets, or what the target needs. The repayment of the last loop is the smallest that reaches the target: one
 /// unit less does not; each sale takes the least collateral that brings what is repaid.
 ///
-/// Trades are at the venue's prices less the costs; gas counts for every step.
+/// Trades are at the venue's prices less the costs, and no market recovers between them; gas counts for every step.
 ///
 /// # Errors
 /// - `refused`: with the contract's own name, where the venue does not take the plan.
@@ -99,7 +99,7 @@ impl Down<'_> {
         first(U256::MAX, |repaid| match accepted(self.sale.play(walk, repaid))? {
             Some(done) => Ok(Sums::of(&done.venue)?.leverage() <= target),
             None => {
-                let Some(Sold { collateral, debt }) = self.sale.values(repaid)? else { return Ok(false) };
+                let Some(Sold { collateral, debt }) = self.sale.values(walk, repaid)? else { return Ok(false) };
                 Ok(Sums { collateral: sums.collateral - collateral, debt: sums.debt - debt }.leverage() <= target)
             }
         })
@@ -156,8 +156,9 @@ impl Sale<'_> {
         let desk = self.desk;
         let fee = if self.flash_loan { desk.flash_fee(repaid)? } else { U256::ZERO };
         let target = repaid.try_add(fee, SALE)?;
-        let amount = desk.needed_for(self.collateral, self.debt, target)?.ok_or_else(|| RiskError::overflow(SALE))?;
-        let sold = desk.trade(self.collateral, self.debt, amount)?;
+        let worn = walk.worn(desk, self.collateral, self.debt)?;
+        let amount = desk.needed_for(self.collateral, self.debt, target, worn)?.ok_or_else(|| RiskError::overflow(SALE))?;
+        let sold = desk.trade(self.collateral, self.debt, amount, worn)?;
         let trade = Some((traded(self.collateral, self.debt, amount, sold.received), sold.cost));
         let withdraw = Action::Withdraw { asset: self.collateral.to_string(), amount };
         let repay = Action::Repay { asset: self.debt.to_string(), amount: asked };
@@ -173,10 +174,11 @@ impl Sale<'_> {
     }
 
     /// What a repayment takes from both sides by values alone; nothing where the market is not deep enough for it.
-    pub fn values(&self, repaid: U256) -> Result<Option<Sold>, RiskError> {
+    pub fn values<V: Venue>(&self, walk: &Walk<V>, repaid: U256) -> Result<Option<Sold>, RiskError> {
         let debt = self.desk.value(self.debt, repaid)?;
         let fee = if self.flash_loan { self.desk.costs.flash_loan_fee } else { 0.0 };
-        let sold = self.desk.rates(self.collateral, self.debt)?.sold_for(debt * (1.0 + fee));
+        let worn = walk.worn(self.desk, self.collateral, self.debt)?;
+        let sold = self.desk.rates(self.collateral, self.debt)?.worn(worn).sold_for(debt * (1.0 + fee));
         Ok(sold.map(|collateral| Sold { collateral, debt }))
     }
 }

@@ -20,7 +20,7 @@ const NO_GROWTH: f64 = 1e-9;
 /// borrows the most that the venue lets, or what the target needs: so there are as few loops as can be. The amount of the last loop is
 /// the smallest that reaches the target: one unit less does not.
 ///
-/// Trades are at the venue's prices less the costs; gas counts for every step.
+/// Trades are at the venue's prices less the costs, and no market recovers between them; gas counts for every step.
 ///
 /// # Errors
 /// - `refused`: with the contract's own name, where the venue does not take the plan, such as a target beyond its LTV.
@@ -94,7 +94,8 @@ impl Up<'_> {
     fn round<V: Venue>(&self, walk: &Walk<V>, amount: U256) -> Result<Walk<V>, RiskError> {
         let (desk, goal) = (self.desk, self.goal);
         let mut walk = walk.clone();
-        let bought = desk.trade(&goal.debt, &goal.collateral, amount)?;
+        let worn = walk.worn(desk, &goal.debt, &goal.collateral)?;
+        let bought = desk.trade(&goal.debt, &goal.collateral, amount, worn)?;
         let supply = Action::Supply { asset: goal.collateral.clone(), amount: bought.received };
         let trade = Some((traded(&goal.debt, &goal.collateral, amount, bought.received), bought.cost));
         if goal.flash_loan {
@@ -118,9 +119,10 @@ impl Up<'_> {
     fn needed<V: Venue>(&self, walk: &Walk<V>) -> Result<U256, RiskError> {
         let sums = Sums::of(&walk.venue)?;
         let target = self.goal.target_leverage;
+        let worn = walk.worn(self.desk, &self.goal.debt, &self.goal.collateral)?;
         let reaches = |amount: U256| match accepted(self.round(walk, amount))? {
             Some(done) => Ok(Sums::of(&done.venue)?.leverage() >= target),
-            None => Ok(self.leverage(sums, amount)? >= target),
+            None => Ok(self.leverage(sums, amount, worn)? >= target),
         };
         // Equity falls with every unit, or stays: some amount reaches every leverage, unless nothing is held.
         first(U256::MAX, reaches)?.ok_or_else(|| {
@@ -130,9 +132,9 @@ impl Up<'_> {
     }
 
     /// Leverage after a loop by values alone.
-    fn leverage(&self, sums: Sums, amount: U256) -> Result<f64, RiskError> {
+    fn leverage(&self, sums: Sums, amount: U256, worn: f64) -> Result<f64, RiskError> {
         let sold = self.desk.value(&self.goal.debt, amount)?;
-        let bought = self.desk.rates(&self.goal.debt, &self.goal.collateral)?.proceeds(sold);
+        let bought = self.desk.rates(&self.goal.debt, &self.goal.collateral)?.worn(worn).proceeds(sold);
         let fee = if self.goal.flash_loan { self.desk.costs.flash_loan_fee } else { 0.0 };
         Ok(Sums { collateral: sums.collateral + bought, debt: sums.debt + sold * (1.0 + fee) }.leverage())
     }

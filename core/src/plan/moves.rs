@@ -107,7 +107,7 @@ impl Player<'_> {
         let legs = walk.venue.account()?.legs;
         let reached = |amount: U256| match accepted(self.play(walk, one, amount))? {
             Some(done) => self.reaches(&done),
-            None => self.would_reach(&legs, one, amount),
+            None => self.would_reach(walk, &legs, one, amount),
         };
         let Some(amount) = first(one.most(), reached)? else { return Ok(None) };
         let done = accepted(self.play(walk, one, amount))?;
@@ -118,7 +118,7 @@ impl Player<'_> {
     }
 
     /// Judges a move that the venue refuses by its values alone: dust would not reach the target, more than there is would.
-    fn would_reach(&self, legs: &[Leg], one: &Move, amount: U256) -> Result<bool, RiskError> {
+    fn would_reach<V: Venue>(&self, walk: &Walk<V>, legs: &[Leg], one: &Move, amount: U256) -> Result<bool, RiskError> {
         let threshold = |asset: &str, side| legs.iter().find(|leg| leg.asset == asset && leg.side == side).map_or(0.0, |leg| leg.threshold);
         let (mut backing, mut required) = (0.0, 0.0);
         for leg in legs {
@@ -131,7 +131,7 @@ impl Player<'_> {
             Move::Repay { asset, .. } => required -= self.desk.value(asset, amount)? * threshold(asset, LegSide::Debt),
             Move::Supply { asset, .. } => backing += self.desk.value(asset, amount)? * threshold(asset, LegSide::Collateral),
             Move::Sell { collateral, debt } => {
-                let Some(sold) = self.sale(collateral, debt).values(amount)? else { return Ok(false) };
+                let Some(sold) = self.sale(collateral, debt).values(walk, amount)? else { return Ok(false) };
                 backing -= sold.collateral * threshold(collateral, LegSide::Collateral);
                 required -= sold.debt * threshold(debt, LegSide::Debt);
             }

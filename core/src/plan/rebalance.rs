@@ -23,7 +23,7 @@ const ROUNDING: f64 = 1e-9;
 /// A move from the wallet costs its gas alone: the money stays the user's.
 ///
 /// The amount of the last move is the smallest that reaches the target: one unit less does not. In a pair the wallet's money goes first
-/// and whole; two sales share the amount so that together they cost least.
+/// and whole; two sales share the amount so that together they cost least, each meeting the prices that the other has moved.
 ///
 /// # Errors
 /// - `out_of_range`: a target of 0, or one that no two moves reach; costs as in `liquidation_profit`.

@@ -133,6 +133,19 @@ impl<V: Venue> Walk<V> {
         Ok(())
     }
 
+    /// By how much the trades of the steps so far have moved the price of a trade the same way: no market recovers within a plan.
+    pub fn worn(&self, desk: &Desk<'_>, from: &str, to: &str) -> Result<f64, RiskError> {
+        let mut worn = 0.0;
+        for trade in self.steps.iter().filter_map(|step| step.trade.as_ref()) {
+            let value = desk.value(&trade.from, trade.amount)?;
+            for asset in [from, to] {
+                let same = if asset == from { trade.from == from } else { trade.to == to };
+                worn += if same { desk.wear(asset, value)? } else { 0.0 };
+            }
+        }
+        Ok(worn)
+    }
+
     /// The lowest health factor after any step; nothing where nothing was owed after any.
     pub fn lowest_health(&self) -> Option<U256> {
         self.steps.iter().filter_map(|step| step.health_after).min()

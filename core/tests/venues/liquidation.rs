@@ -7,7 +7,8 @@ use crate::seed::Seed;
 use fake::{Asset, Fake, whole};
 use plimsoll::exact::RAY;
 use plimsoll::liquidation::{
-    ActionCosts, AssetCosts, BestLiquidation, best_liquidation_for, liquidation_profit_for, liquidation_scan, liquidation_scan_for,
+    ActionCosts, AssetCosts, BestLiquidation, LiquidationChoice, best_liquidation_for, liquidation_profit_for, liquidation_scan,
+    liquidation_scan_for,
 };
 use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use plimsoll::venue::{LiquidationCall, Position, Venue};
@@ -53,21 +54,21 @@ fn a_profit_by_hand() {
 
 #[test]
 fn without_a_moving_price_the_largest_call_is_the_best() {
-    let found = best_liquidation_for(&short(), &costs(10.0, 0.0, 0.003, None)).unwrap().unwrap();
+    let found = best_liquidation_for(&short(), &costs(10.0, 0.0, 0.003, None)).unwrap().best.unwrap();
     assert_eq!(found.call, call(None));
     near(found.profit.profit, 425.0 - 8_925.0 * 0.003 - 10.0);
     // Gas beyond the bonus, or a fee beyond it, pays nobody.
-    assert_eq!(best_liquidation_for(&short(), &costs(425.1, 0.0, 0.0, None)).unwrap(), None);
-    assert_eq!(best_liquidation_for(&short(), &costs(0.0, 0.0, 0.05, None)).unwrap(), None);
+    assert_eq!(best_liquidation_for(&short(), &costs(425.1, 0.0, 0.0, None)).unwrap().best, None);
+    assert_eq!(best_liquidation_for(&short(), &costs(0.0, 0.0, 0.05, None)).unwrap().best, None);
     let safe = short().with_prices(&[("ETH", U256::new(250_000_000_000))]).unwrap();
-    assert_eq!(best_liquidation_for(&safe, &costs(0.0, 0.0, 0.0, None)).unwrap(), None);
+    assert_eq!(best_liquidation_for(&safe, &costs(0.0, 0.0, 0.0, None)).unwrap(), LiquidationChoice::default());
 }
 
 #[test]
 fn a_moving_price_has_its_best_amount_by_hand() {
     // Profit of r repaid: 0.05 r − 0.01 · (1.05 r)² / 1000, most at r = 25 / (0.01 · 1.1025) = 2,267.57.
     let costs = costs(1.0, 0.0, 0.0, Some(1_000.0));
-    let found = best_liquidation_for(&short(), &costs).unwrap().unwrap();
+    let found = best_liquidation_for(&short(), &costs).unwrap().best.unwrap();
     let repaid = found.call.repay.unwrap().to_f64() / 1e6;
     assert!((repaid - 2_267.573_7).abs() < 0.01, "{repaid}");
     near(found.profit.profit, 0.05 * repaid - 1e-5 * 1.1025 * repaid * repaid - 1.0);
@@ -111,12 +112,12 @@ fn dust_and_a_bonus_that_moves_have_their_best_amount_too() {
     let dusty = Fake { close_bps: 10_000, least_debt: whole(9_000, 6), ..short() };
     for depth in [5_000.0, 5_500.0, 7_000.0, 20_000.0] {
         let costs = costs(1.0, 0.0, 0.0, Some(depth));
-        let found = best_liquidation_for(&dusty, &costs).unwrap().unwrap();
+        let found = best_liquidation_for(&dusty, &costs).unwrap().best.unwrap();
         none_better(&dusty, &found, &costs, &mut random);
     }
     let moving = Fake { bonus_lost_bps: 450, ..short() };
     let costs = costs(1.0, 0.0, 0.0, Some(50_000.0));
-    let found = best_liquidation_for(&moving, &costs).unwrap().unwrap();
+    let found = best_liquidation_for(&moving, &costs).unwrap().best.unwrap();
     none_better(&moving, &found, &costs, &mut random);
     assert!(found.call.repay.unwrap() < whole(6_000, 6), "{:?}", found.call);
 }
@@ -238,7 +239,7 @@ fn no_other_amount_pays_more_at_aave() {
         let user = user(&mut random, false);
         let depth = random.pick(&[None, Some(2_000.0), Some(20_000.0), Some(200_000.0), Some(30_000_000.0)]);
         let costs = costs(random.pick(&[0.0, 5.0, 60.0]), 0.000_5, random.pick(&[0.0, 0.001]), depth);
-        let Some(best) = best_liquidation_for(&user, &costs).unwrap() else { continue };
+        let Some(best) = best_liquidation_for(&user, &costs).unwrap().best else { continue };
         assert_eq!(liquidation_profit_for(&user, &best.call, &costs).unwrap(), best.profit);
         let (received, value) = (best.profit.received_value, best.profit.outcome.received_value.to_f64() / 1e8);
         assert!((received - value).abs() < 1e-7 + 1e-12 * value, "{received} {value}");
@@ -266,11 +267,11 @@ fn a_scan_sorts_those_that_pay_and_names_the_rest() {
     assert!(scan.candidates.windows(2).all(|pair| pair[0].best.profit.profit >= pair[1].best.profit.profit));
     for one in &scan.candidates {
         let best = best_liquidation_for(&book[one.index as usize], &costs).unwrap();
-        assert_eq!(best.as_ref(), Some(&one.best));
+        assert_eq!(best.best.as_ref(), Some(&one.best));
     }
     for index in &scan.unprofitable {
         let position = &book[*index as usize];
-        assert!(position.health().unwrap().liquidatable && best_liquidation_for(position, &costs).unwrap().is_none());
+        assert!(position.health().unwrap().liquidatable && best_liquidation_for(position, &costs).unwrap().best.is_none());
     }
     let listed = scan.candidates.len() + scan.unprofitable.len();
     assert_eq!(listed, book.iter().filter(|one| one.health().is_ok_and(|health| health.liquidatable)).count());
