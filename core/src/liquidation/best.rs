@@ -56,6 +56,24 @@ pub struct LiquidationChoice {
 ///
 /// # Errors
 /// Those of `liquidation_profit`.
+///
+/// ```
+/// use plimsoll::U256;
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts, best_liquidation};
+/// use plimsoll::venue::{Position, Venue};
+/// // 10 ETH against 14,000 dollars, with ether at 1,650: half may be repaid, for 5 % more.
+/// let position = Position::AaveV3(serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?);
+/// let position = position.with_prices(&[("ETH", U256::new(165_000_000_000))])?;
+/// // Ether in a market that 1,000 dollars move by 2 %.
+/// let ether = AssetCosts { asset: "ETH".into(), decimals: 18, trade_fee: 0.0, two_percent_depth: Some(1_000.0) };
+/// let dollars = AssetCosts { asset: "USDC".into(), decimals: 6, trade_fee: 0.0, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0, assets: vec![ether, dollars] };
+/// let best = best_liquidation(&position, &costs)?.best.ok_or("none pays")?;
+/// // Of r repaid 0.05 r − 10⁻⁵ · (1.05 r)² is left: most at r = 2,267.57.
+/// assert_eq!(best.call.repay, Some(U256::new(2_267_573_696)));
+/// assert!((best.profit.profit - 46.689_342).abs() < 1e-5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn best_liquidation(position: &Position, costs: &ActionCosts) -> Result<LiquidationChoice, RiskError> {
     best_liquidation_for(position, costs)
@@ -65,6 +83,20 @@ pub fn best_liquidation(position: &Position, costs: &ActionCosts) -> Result<Liqu
 ///
 /// # Errors
 /// Those of `liquidation_profit`.
+///
+/// ```
+/// use plimsoll::U256;
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts, best_liquidation_for};
+/// use plimsoll::venue::{Venue};
+/// use plimsoll::venue::aave_v3::AaveV3User;
+/// let user: AaveV3User = serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?;
+/// let user = user.with_prices(&[("ETH", U256::new(165_000_000_000))])?;
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// let choice = best_liquidation_for(&user, &costs)?;
+/// assert_eq!((choice.pairs, choice.best.map(|best| best.call.repay)), (1, Some(Some(U256::new(7_000_000_000)))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn best_liquidation_for<V: Venue>(venue: &V, costs: &ActionCosts) -> Result<LiquidationChoice, RiskError> {
     costs.check()?;
     best(venue, costs)

@@ -47,6 +47,23 @@ pub struct LiquidationProfit {
 /// # Errors
 /// - Those of `position_liquidation`: `refused` with the contract's own name for the refusal.
 /// - `not_finite`, `out_of_range`, `duplicate`: costs outside their domains, or none for an asset that is repaid or received.
+///
+/// ```
+/// use plimsoll::U256;
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts, liquidation_profit};
+/// use plimsoll::venue::{LiquidationCall, Position, Venue};
+/// // 10 ETH against 14,000 dollars, with ether at 1,650: half may be repaid, for 5 % more.
+/// let position = Position::AaveV3(serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?);
+/// let position = position.with_prices(&[("ETH", U256::new(165_000_000_000))])?;
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// let call = LiquidationCall { collateral: "ETH".into(), debt: "USDC".into(), repay: None, seize: None, receive_shares: false };
+/// let found = liquidation_profit(&position, &call, &costs)?;
+/// // 7,350 received for 7,000 less 7.35 of the trade, 3.5 of the loan and 10 of gas.
+/// assert!((found.profit - 329.15).abs() < 1e-9);
+/// assert!((found.borrower_loss - 350.0).abs() < 1e-6 && !found.lowers_health);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn liquidation_profit(position: &Position, call: &LiquidationCall, costs: &ActionCosts) -> Result<LiquidationProfit, RiskError> {
     liquidation_profit_for(position, call, costs)
@@ -56,6 +73,20 @@ pub fn liquidation_profit(position: &Position, call: &LiquidationCall, costs: &A
 ///
 /// # Errors
 /// Those of `liquidation_profit`.
+///
+/// ```
+/// use plimsoll::U256;
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts, liquidation_profit_for};
+/// use plimsoll::venue::{LiquidationCall, Venue};
+/// use plimsoll::venue::aave_v3::AaveV3User;
+/// let user: AaveV3User = serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?;
+/// let user = user.with_prices(&[("ETH", U256::new(165_000_000_000))])?;
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// let call = LiquidationCall { collateral: "ETH".into(), debt: "USDC".into(), repay: None, seize: None, receive_shares: false };
+/// assert!((liquidation_profit_for(&user, &call, &costs)?.profit - 329.15).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn liquidation_profit_for<V: Venue>(venue: &V, call: &LiquidationCall, costs: &ActionCosts) -> Result<LiquidationProfit, RiskError> {
     costs.check()?;
     profit(venue, call, &Desk::new(venue.prices()?, costs))

@@ -52,6 +52,20 @@ pub struct LiquidationScan {
 /// # Errors
 /// `not_finite`, `out_of_range`, `duplicate`: costs outside their domains, or none for an asset that is repaid or received. A position
 /// whose contract reverts is listed with its error's code and stops nothing.
+///
+/// ```
+/// use plimsoll::U256;
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts, liquidation_scan};
+/// use plimsoll::venue::{Position, Venue};
+/// let safe = Position::AaveV3(serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?);
+/// let short = safe.with_prices(&[("ETH", U256::new(165_000_000_000))])?;
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// let scan = liquidation_scan(&[safe, short], &costs)?;
+/// assert_eq!((scan.candidates.len(), scan.candidates[0].index), (1, 1));
+/// assert!((scan.candidates[0].best.profit.profit - 329.15).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn liquidation_scan(positions: &[Position], costs: &ActionCosts) -> Result<LiquidationScan, RiskError> {
     liquidation_scan_for(positions, costs)
@@ -61,6 +75,19 @@ pub fn liquidation_scan(positions: &[Position], costs: &ActionCosts) -> Result<L
 ///
 /// # Errors
 /// Those of `liquidation_scan`.
+///
+/// ```
+/// use plimsoll::U256;
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts, liquidation_scan_for};
+/// use plimsoll::venue::{Venue};
+/// use plimsoll::venue::aave_v3::AaveV3User;
+/// let user: AaveV3User = serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?;
+/// let user = user.with_prices(&[("ETH", U256::new(165_000_000_000))])?;
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// assert_eq!(liquidation_scan_for(&[user], &costs)?.candidates.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn liquidation_scan_for<V: Venue>(positions: &[V], costs: &ActionCosts) -> Result<LiquidationScan, RiskError> {
     costs.check()?;
     let mut scan = LiquidationScan::default();

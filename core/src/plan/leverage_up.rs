@@ -27,6 +27,25 @@ const NO_GROWTH: f64 = 1e-9;
 /// - `out_of_range`: a target outside [1, 1000] or below the leverage now; loops outside [1, 100], or too few; costs as in
 ///   `liquidation_profit`. `unknown`: an asset that the position does not have.
 /// - `unsupported`: a venue without these steps; those of `position_health`.
+///
+/// ```
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts};
+/// use plimsoll::plan::{LeverageGoal, plan_loop};
+/// use plimsoll::venue::Position;
+/// // 10 ETH at 2,500 against 14,000 dollars: leverage 25,000 / 11,000.
+/// let position = Position::AaveV3(serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?);
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// let goal = LeverageGoal {
+///     collateral: "ETH".into(), debt: "USDC".into(), target_leverage: 3.0, flash_loan: true, most_loops: 10, least_health: None,
+/// };
+/// let planned = plan_loop(&position, &goal, &costs)?;
+/// assert_eq!((planned.plan.steps.len(), planned.plan.moves), (2, 1));
+/// assert!((planned.plan.leverage_after.ok_or("no equity")? - 3.0).abs() < 1e-9);
+/// // 0.1 % of the trade, 0.05 % of the loan, and gas for two steps.
+/// assert!((planned.plan.cost - 31.963).abs() < 0.1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn plan_loop(position: &Position, goal: &LeverageGoal, costs: &ActionCosts) -> Result<PlannedPosition, RiskError> {
     Ok(plan_loop_for(position, goal, costs)?.into())
@@ -36,6 +55,22 @@ pub fn plan_loop(position: &Position, goal: &LeverageGoal, costs: &ActionCosts) 
 ///
 /// # Errors
 /// Those of `plan_loop`.
+///
+/// ```
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts};
+/// use plimsoll::plan::{LeverageGoal, plan_loop_for};
+/// use plimsoll::venue::aave_v3::AaveV3User;
+/// let user: AaveV3User = serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?;
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// let goal = LeverageGoal {
+///     collateral: "ETH".into(), debt: "USDC".into(), target_leverage: 3.0, flash_loan: false, most_loops: 10, least_health: None,
+/// };
+/// let planned = plan_loop_for(&user, &goal, &costs)?;
+/// // Each loop borrows what the LTV of 0.805 lets.
+/// assert_eq!(planned.plan.moves, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn plan_loop_for<V: Venue>(venue: &V, goal: &LeverageGoal, costs: &ActionCosts) -> Result<Planned<V>, RiskError> {
     costs.check()?;
     let desk = Desk::new(venue.prices()?, costs);

@@ -29,6 +29,28 @@ const ROUNDING: f64 = 1e-9;
 /// - `out_of_range`: a target of 0, or one that no two moves reach; costs as in `liquidation_profit`.
 /// - `unknown`, `duplicate`: the wallet's assets.
 /// - `unsupported`: a venue without these steps; those of `position_health`.
+///
+/// ```
+/// use plimsoll::U256;
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts};
+/// use plimsoll::plan::{HealthGoal, plan_rebalance};
+/// use plimsoll::venue::{Action, AssetAmount, Position};
+/// // 10 ETH at 2,500 against 14,000 dollars: health 20,750 / 14,000.
+/// let position = Position::AaveV3(serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?);
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// let goal = HealthGoal {
+///     target_health: "2000000000000000000".parse()?,
+///     wallet: vec![AssetAmount { asset: "USDC".into(), amount: U256::new(9_000_000_000) }],
+///     sell_collateral: true,
+///     flash_loan: true,
+/// };
+/// let planned = plan_rebalance(&position, &goal, &costs)?;
+/// // 20,750 / 2 may be owed: 3,625 dollars are repaid from the wallet, which costs less than to sell ether.
+/// assert_eq!(planned.plan.steps[0].action, Action::Repay { asset: "USDC".into(), amount: U256::new(3_625_000_000) });
+/// assert_eq!((planned.plan.moves, planned.plan.cost), (1, 10.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn plan_rebalance(position: &Position, goal: &HealthGoal, costs: &ActionCosts) -> Result<PlannedPosition, RiskError> {
     Ok(plan_rebalance_for(position, goal, costs)?.into())
@@ -38,6 +60,24 @@ pub fn plan_rebalance(position: &Position, goal: &HealthGoal, costs: &ActionCost
 ///
 /// # Errors
 /// Those of `plan_rebalance`.
+///
+/// ```
+/// use plimsoll::U256;
+/// use plimsoll::liquidation::{ActionCosts, AssetCosts};
+/// use plimsoll::plan::{HealthGoal, plan_rebalance_for};
+/// use plimsoll::venue::{AssetAmount, aave_v3::AaveV3User};
+/// let user: AaveV3User = serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/position.json")))?;
+/// let asset = |asset: &str, decimals, trade_fee| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth: None };
+/// let costs = ActionCosts { gas: 10.0, flash_loan_fee: 0.0005, assets: vec![asset("ETH", 18, 0.001), asset("USDC", 6, 0.0)] };
+/// let goal = HealthGoal {
+///     target_health: "2000000000000000000".parse()?,
+///     wallet: vec![AssetAmount { asset: "USDC".into(), amount: U256::new(9_000_000_000) }],
+///     sell_collateral: true,
+///     flash_loan: true,
+/// };
+/// assert_eq!(plan_rebalance_for(&user, &goal, &costs)?.plan.health_after, Some(goal.target_health));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn plan_rebalance_for<V: Venue>(venue: &V, goal: &HealthGoal, costs: &ActionCosts) -> Result<Planned<V>, RiskError> {
     costs.check()?;
     let desk = Desk::new(venue.prices()?, costs);

@@ -41,6 +41,34 @@ const LAST_STEP: f64 = 1e-5;
 /// - `length_mismatch`: no place or more than 8; `duplicate`: two places of one name; `unknown`: a leg's factor has no forecast.
 /// - `unsupported`: a place whose collateral and debt follow two factors.
 /// - `out_of_range`: caps and costs outside [0, 1e80], or a horizon outside (0, 768].
+///
+/// ```
+/// use plimsoll::account::{Leg, LegSide};
+/// use plimsoll::{market::simulate_bars, volatility::forecast_bars};
+/// use plimsoll::plan::{SpreadPlace, plan_spread};
+/// use plimsoll::scenario::FactorForecast;
+/// let place = |name: &str, ether, dollars| SpreadPlace {
+///     name: name.into(),
+///     collateral: Leg {
+///         asset: "ETH".into(), side: LegSide::Collateral, amount: ether, price: 2_500.0, threshold: 0.8, ltv: 0.75,
+///         factor: Some("ETH".into()), interest_annual: 0.0,
+///     },
+///     debt: Leg {
+///         asset: "USDC".into(), side: LegSide::Debt, amount: dollars, price: 1.0, threshold: 1.0, ltv: 0.0, factor: None,
+///         interest_annual: 0.0,
+///     },
+///     most_collateral: Some(25_000.0),
+///     most_debt: None,
+///     cost: 0.0,
+/// };
+/// let forecast = forecast_bars(&simulate_bars(7, 960, 1_749_999_600, 2_500.0, 0.7)?, None)?;
+/// let factors = [FactorForecast { factor: "ETH".into(), forecast }];
+/// // 20,000 dollars against 20 ETH in all: each place at 0.8 · 2.5, whatever they are at now.
+/// let plan = plan_spread(&[place("near", 10.0, 14_000.0), place("far", 10.0, 6_000.0)], &factors, 24.0)?;
+/// assert!((plan.placements[0].distance.ok_or("no debt")? - 2f64.ln()).abs() < 1e-9);
+/// assert!(plan.exact && plan.probability < plan.probability_before);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn plan_spread(places: &[SpreadPlace], factors: &[FactorForecast], horizon_hours: f64) -> Result<SpreadPlan, RiskError> {
     if places.is_empty() || places.len() > MOST_PLACES {
