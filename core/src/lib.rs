@@ -28,6 +28,8 @@ pub mod scenario;
 pub mod governance;
 pub mod leverage;
 
+pub mod plan;
+
 mod version;
 
 pub use error::RiskError;

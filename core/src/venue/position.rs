@@ -35,6 +35,10 @@ macro_rules! venues {
                 match self { $(Self::$name(state) => state.health(),)* }
             }
 
+            fn liquidatable(&self) -> Result<bool, RiskError> {
+                match self { $(Self::$name(state) => state.liquidatable(),)* }
+            }
+
             fn prices(&self) -> Result<Vec<PositionPrice>, RiskError> {
                 match self { $(Self::$name(state) => state.prices(),)* }
             }

@@ -18,6 +18,14 @@ pub trait Venue: Clone {
     /// `overflow` and `division_by_zero` where the contract reverts; `out_of_range`, `duplicate` for a state it cannot hold.
     fn health(&self) -> Result<PositionHealth, RiskError>;
 
+    /// The verdict alone, for those who ask it of many positions: a venue that can answer it for less does.
+    ///
+    /// # Errors
+    /// Those of `health`.
+    fn liquidatable(&self) -> Result<bool, RiskError> {
+        Ok(self.health()?.liquidatable)
+    }
+
     /// Every asset that has a price, each once.
     ///
     /// # Errors

@@ -5,9 +5,11 @@ use plimsoll::account::{Account, account_health, liquidation_distance};
 use plimsoll::governance::{ParameterQuestion, recommend_parameters, smart_ltv, smart_ltv_risk_level};
 use plimsoll::leverage::{advice, default_advice_options, joint_advice};
 use plimsoll::liquidation as sale;
+use plimsoll::liquidation;
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
+use plimsoll::plan;
 use plimsoll::scenario::{self, FactorBars};
-use plimsoll::venue::{self, AssetPrice, aave_v3};
+use plimsoll::venue::{self, AssetPrice, Position, aave_v3};
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
 use plimsoll::{RiskError, version};
 use serde::Serialize;
@@ -106,6 +108,14 @@ pub const FUNCTIONS: &[&str] = &[
     "jointAdvice",
     "contagion",
     "stressBreadth",
+    "liquidationProfit",
+    "bestLiquidation",
+    "liquidationScan",
+    "planLoop",
+    "planUnwind",
+    "planRebalance",
+    "hedgeRatio",
+    "planSpread",
 ];
 
 /// Those that take no argument, or only a choice among names: no input is bad.
@@ -198,6 +208,18 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "jointAdvice" => write(joint_advice(&a.read("account")?, &a.read("joint")?, &a.read("options")?, &a.read("scenario")?)?),
         "contagion" => write(scenario::contagion(&a.read("joint")?, a.number("alpha")?, &a.read("options")?)?),
         "stressBreadth" => write(scenario::stress_breadth(&a.read::<Vec<FactorBars>>("assets")?)?),
+        "liquidationProfit" => write(liquidation::liquidation_profit(&a.read("position")?, &a.read("call")?, &a.read("costs")?)?),
+        "bestLiquidation" => write(liquidation::best_liquidation(&a.read("position")?, &a.read("costs")?)?),
+        "liquidationScan" => write(liquidation::liquidation_scan(&a.read::<Vec<Position>>("positions")?, &a.read("costs")?)?),
+        "planLoop" => write(plan::plan_loop(&a.read("position")?, &a.read("goal")?, &a.read("costs")?)?),
+        "planUnwind" => write(plan::plan_unwind(&a.read("position")?, &a.read("goal")?, &a.read("costs")?)?),
+        "planRebalance" => write(plan::plan_rebalance(&a.read("position")?, &a.read("goal")?, &a.read("costs")?)?),
+        "hedgeRatio" => write(plan::hedge_ratio(&a.read::<Vec<f64>>("exposure")?, &a.read::<Vec<f64>>("hedge")?, a.number("alpha")?)?),
+        "planSpread" => write(plan::plan_spread(
+            &a.read::<Vec<plan::SpreadPlace>>("places")?,
+            &a.read::<Vec<scenario::FactorForecast>>("factors")?,
+            a.number("horizonHours")?,
+        )?),
         other => panic!("no exported function is called {other}"),
     })
 }

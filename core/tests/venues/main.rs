@@ -8,6 +8,7 @@ mod boundary;
 mod compound_v3;
 mod dydx_v4;
 mod euler_v2;
+mod liquidation;
 mod liquity_v2;
 mod maker;
 mod morpho_blue;

@@ -40,6 +40,7 @@ mod state;
 mod terms;
 mod token_math;
 mod tokens;
+mod verdict;
 mod view;
 
 pub use account::aave_v3_account;

@@ -28,6 +28,10 @@ impl Venue for AaveV3User {
         })
     }
 
+    fn liquidatable(&self) -> Result<bool, RiskError> {
+        super::verdict::liquidatable(self)
+    }
+
     fn prices(&self) -> Result<Vec<PositionPrice>, RiskError> {
         Ok(self
             .reserves
