@@ -135,8 +135,8 @@ impl Venue for LiquityV2Trove {
         Ok(vec![LiquidationCall { collateral, debt, repay: None, seize: None, receive_shares: false }])
     }
 
-    /// The whole trove. The stability pool and the other troves together stand for the liquidator: they take over all debt (`repaid`)
-    /// and receive all collateral but the owner's surplus, a 200th of the pool's part going to whoever calls.
+    /// The whole trove. The stability pool and the other troves take over all debt (`repaid`) and keep the collateral; whoever calls
+    /// receives a 200th of the pool's part, at most 2 units of it, beside 0.0375 ETH that the trove set aside when it was opened.
     fn liquidate(&self, call: &LiquidationCall) -> Result<(Self, LiquidationOutcome), RiskError> {
         self.check()?;
         if call.repay.is_some() || call.seize.is_some() {
@@ -149,7 +149,7 @@ impl Venue for LiquityV2Trove {
         liquidator.take(&mut after.branch, &mut after.trove, 0, self.price)?;
         let done = liquidator.settle(&mut after.branch)?;
         let surplus = done.split.coll_surplus;
-        let received = now.entire_coll.try_sub(surplus, "received")?;
+        let received = done.split.coll_gas_compensation;
         let one = |asset: &str, amount: U256| -> Vec<AssetAmount> {
             if amount.is_zero() { Vec::new() } else { vec![AssetAmount { asset: asset.into(), amount }] }
         };
