@@ -23,6 +23,8 @@ pub mod venue;
 
 pub mod scenario;
 
+pub mod portfolio;
+
 pub mod governance;
 pub mod leverage;
 

@@ -1,0 +1,125 @@
+//! From a point of the model world to the venue's own integers, to ask the venue whether it agrees.
+
+use super::book::Exact;
+use crate::error::RiskError;
+use crate::exact::{U256, mul_div_floor};
+use crate::math;
+use crate::venue::Venue;
+use alloc::vec::Vec;
+
+/// The venue's prices at a point of the model, and its verdicts around it.
+pub(super) struct Asked {
+    pub prices: Vec<(usize, U256)>,
+    pub at: Option<bool>,
+    pub beyond: Option<bool>,
+    pub short: Option<bool>,
+    pub flip: Option<f64>,
+}
+
+/// Doublings by which the flip is looked for around the point, from a share of 10⁻¹² of the way on.
+const DOUBLINGS: usize = 44;
+const FIRST_STEP: f64 = 1e-12;
+
+/// Asks the venue at log moves of the factors, one unit beyond in every price that moved and one short, and where it flips.
+pub(super) fn ask(exact: &Exact<'_>, moves: &[f64]) -> Result<Asked, RiskError> {
+    let prices = prices(exact, moves, 1.0)?;
+    let moved = |outward: bool| {
+        let one = |(price, now): (&(usize, U256), U256)| {
+            let step = match price.1.cmp(&now) {
+                core::cmp::Ordering::Equal => price.1,
+                order if (order == core::cmp::Ordering::Less) == outward => price.1.saturating_sub(U256::ONE),
+                _ => price.1.try_add(U256::ONE, "price").unwrap_or(U256::MAX),
+            };
+            (price.0, step)
+        };
+        prices.iter().zip(exact.prices.iter().map(|price| price.price)).map(one).collect::<Vec<_>>()
+    };
+    Ok(Asked {
+        at: verdict(exact, &prices),
+        beyond: verdict(exact, &moved(true)),
+        short: verdict(exact, &moved(false)),
+        flip: flip(exact, moves),
+        prices,
+    })
+}
+
+/// The integers at a share of the log moves.
+fn prices(exact: &Exact<'_>, moves: &[f64], share: f64) -> Result<Vec<(usize, U256)>, RiskError> {
+    let one = |(place, (price, loads)): (usize, (&crate::venue::PositionPrice, &Vec<f64>))| {
+        let moved: f64 = loads.iter().zip(moves).map(|(load, moved)| load * moved).sum();
+        Ok((place, scaled(price.price, math::exp(moved * share))?))
+    };
+    exact.prices.iter().zip(&exact.loads).enumerate().map(one).collect()
+}
+
+fn verdict(exact: &Exact<'_>, prices: &[(usize, U256)]) -> Option<bool> {
+    let named: Vec<(&str, U256)> =
+        prices.iter().filter_map(|(place, price)| Some((exact.prices.get(*place)?.asset.as_str(), *price))).collect();
+    Some(exact.position.with_prices(&named).ok()?.health().ok()?.liquidatable)
+}
+
+/// The share of the way at which the venue's verdict flips, nearest to the whole of it; absent where it does not.
+fn flip(exact: &Exact<'_>, moves: &[f64]) -> Option<f64> {
+    let at = |share: f64| verdict(exact, &prices(exact, moves, share).ok()?);
+    let liquidated = at(1.0)?;
+    let (mut near, mut step) = (1.0, FIRST_STEP);
+    let mut bracket = None;
+    for _ in 0..DOUBLINGS {
+        let far = if liquidated { (1.0 - step).max(0.0) } else { 1.0 + step };
+        if far == near {
+            break;
+        }
+        if at(far)? != liquidated {
+            bracket = Some((near, far));
+            break;
+        }
+        (near, step) = (far, 2.0 * step);
+    }
+    let (mut near, mut far) = bracket?;
+    for _ in 0..64 {
+        let middle = 0.5 * (near + far);
+        if middle == near || middle == far {
+            break;
+        }
+        if at(middle)? == liquidated { near = middle } else { far = middle }
+    }
+    Some(if liquidated { near } else { far })
+}
+
+/// The integer nearest below `price · multiple`, every bit of the multiple counted.
+pub(super) fn scaled(price: U256, multiple: f64) -> Result<U256, RiskError> {
+    let bits = multiple.to_bits();
+    let exponent = (bits >> 52 & 0x7ff) as i32;
+    if exponent == 0 {
+        // Below 10^(−307): nothing is left of any price.
+        return Ok(U256::ZERO);
+    }
+    let mantissa = U256::new(bits & ((1 << 52) - 1) | 1 << 52);
+    let shift = exponent - 1_075;
+    let power = |exponent: u32| (0..exponent).try_fold(U256::ONE, |power, _| power.try_add(power, "price"));
+    if shift < -255 {
+        return Ok(U256::ZERO);
+    }
+    if shift <= 0 {
+        return Ok(mul_div_floor(price, mantissa, power(shift.unsigned_abs())?)?);
+    }
+    Ok(price.try_mul(mantissa, "price")?.try_mul(power(shift.unsigned_abs())?, "price")?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_scaled_to_the_last_bit() {
+        let price = U256::new(250_000_000_000);
+        for (multiple, expected) in
+            [(1.0, "250000000000"), (0.5, "125000000000"), (2.0, "500000000000"), (1.0 / 3.0, "83333333333"), (1e-300, "0"), (0.0, "0")]
+        {
+            assert_eq!(scaled(price, multiple).unwrap().to_string(), expected);
+        }
+        assert_eq!(scaled(U256::ONE, 1e30).unwrap().to_string(), "1000000000000000019884624838656");
+        assert_eq!(scaled(U256::MAX, 1.0).unwrap(), U256::MAX);
+        assert_eq!(scaled(U256::MAX, 2.0).unwrap_err().code(), "overflow");
+    }
+}
