@@ -1,7 +1,7 @@
 //! A portfolio checked and made ready: accounts, verdicts, and loads as rows over the factors.
 
 use super::holdings::{Chain, FactorLoad, Holding, HoldingState, Portfolio};
-use crate::account::{Account, AccountHealth, LegSide, account_health};
+use crate::account::{Account, AccountHealth, LegSide, PriceDirection, account_health};
 use crate::error::RiskError;
 use crate::units::{positive, within};
 use crate::venue::{Position, PositionHealth, PositionPrice, Venue};
@@ -43,6 +43,16 @@ impl Book<'_> {
             let counted = leg.amount * leg.price * leg.threshold;
             (if leg.side == LegSide::Collateral { counted } else { -counted }, loads)
         })
+    }
+
+    /// Of each price whether a fall or a rise harms, by what the legs of its asset count net; absent where they count nothing.
+    pub fn harm(&self, prices: &[PositionPrice]) -> Vec<Option<PriceDirection>> {
+        let counts = |price: &PositionPrice| -> f64 {
+            let legs = self.weights().zip(&self.account.legs);
+            legs.filter(|(_, leg)| leg.asset == price.asset).map(|((weight, _), _)| weight).sum()
+        };
+        let way = |net: f64| (net != 0.0).then_some(if net > 0.0 { PriceDirection::Fall } else { PriceDirection::Rise });
+        prices.iter().map(|price| way(counts(price))).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a point of the model world to the venue's own integers, to ask the venue whether it agrees.
 
 use super::book::Exact;
+use crate::account::PriceDirection;
 use crate::error::RiskError;
 use crate::exact::{U256, mul_div_floor};
 use crate::math;
@@ -20,24 +21,26 @@ pub(super) struct Asked {
 const DOUBLINGS: usize = 44;
 const FIRST_STEP: f64 = 1e-12;
 
-/// Asks the venue at log moves of the factors, one unit beyond in every price that moved and one short, and where it flips.
-pub(super) fn ask(exact: &Exact<'_>, moves: &[f64]) -> Result<Asked, RiskError> {
+/// Asks the venue at log moves of the factors, one unit further to harm in every price that they move and one nearer to now, and where
+/// it flips. `harm` says of each price whether a fall or a rise harms; absent where neither does.
+pub(super) fn ask(exact: &Exact<'_>, moves: &[f64], harm: &[Option<PriceDirection>]) -> Result<Asked, RiskError> {
     let prices = prices(exact, moves, 1.0)?;
-    let moved = |outward: bool| {
-        let one = |(price, now): (&(usize, U256), U256)| {
-            let step = match price.1.cmp(&now) {
-                core::cmp::Ordering::Equal => price.1,
-                order if (order == core::cmp::Ordering::Less) == outward => price.1.saturating_sub(U256::ONE),
-                _ => price.1.try_add(U256::ONE, "price").unwrap_or(U256::MAX),
+    let stepped = |further: bool| {
+        let one = |((place, price), (harm, loads)): (&(usize, U256), (&Option<PriceDirection>, &Vec<f64>))| {
+            let moves = loads.iter().any(|load| *load != 0.0);
+            let step = match harm.filter(|_| moves) {
+                None => *price,
+                Some(harm) if (harm == PriceDirection::Fall) == further => price.saturating_sub(U256::ONE),
+                Some(_) => price.try_add(U256::ONE, "price").unwrap_or(U256::MAX),
             };
-            (price.0, step)
+            (*place, step)
         };
-        prices.iter().zip(exact.prices.iter().map(|price| price.price)).map(one).collect::<Vec<_>>()
+        prices.iter().zip(harm.iter().zip(&exact.loads)).map(one).collect::<Vec<_>>()
     };
     Ok(Asked {
         at: verdict(exact, &prices),
-        beyond: verdict(exact, &moved(true)),
-        short: verdict(exact, &moved(false)),
+        beyond: verdict(exact, &stepped(true)),
+        short: verdict(exact, &stepped(false)),
         flip: flip(exact, moves),
         prices,
     })

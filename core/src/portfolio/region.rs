@@ -49,12 +49,13 @@ pub struct VenueCheck {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub liquidatable: Option<bool>,
-    /// Its verdict with every price that moved one unit further from now; absent where its contract reverts.
+    /// Its verdict one unit further: lower in the price of every collateral that a factor moves, higher in that of every debt; absent where
+    /// its contract reverts.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub liquidatable_beyond: Option<bool>,
-    /// Safe one unit nearer to now and liquidatable one unit further: the model's point is the venue's, to the last digit.
+    /// Liquidatable one unit further and safe one unit on the other side: the model's point is the venue's, to the last digit.
     pub agrees: bool,
     /// The share of the way to the point at which the venue's verdict flips, 1 where they agree; absent where it does not flip.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
@@ -240,7 +241,7 @@ fn nearest(portfolio: &Portfolio, book: &Book<'_>, spread: &Spread) -> Result<Ne
     let venue = match &book.exact {
         None => None,
         Some(exact) => {
-            let Asked { prices, at, beyond, short, flip } = ask(exact, &moves)?;
+            let Asked { prices, at, beyond, short, flip } = ask(exact, &moves, &book.harm(&exact.prices))?;
             let named = |(place, price): (usize, _)| Some(AssetPrice { asset: exact.prices.get(place)?.asset.clone(), price });
             Some(VenueCheck {
                 prices: prices.into_iter().filter_map(named).collect(),

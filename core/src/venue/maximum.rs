@@ -109,7 +109,7 @@ pub struct Maximum {
 ///
 /// Accepted at `amount`, not accepted at `amount + 1`: both were tried on the venue's own integers. The verdict need not be monotonic: a
 /// venue may refuse amounts that are too small (a least debt), which is passed over, and rounding may open single holes, which are
-/// looked over at doubling distances up to twice the amount. 2^256 − 1 is never tried, because contracts read it as all.
+/// looked over at doubling distances up to twice the amount: a larger amount may be missed only where it lies between those. 2^256 − 1 is never tried, because contracts read it as all.
 ///
 /// # Errors
 /// Those of `position_health`; `unknown`, `unsupported` as in `position_what_if`; `out_of_range` for a lot of size 0.
@@ -202,53 +202,60 @@ impl<V: Venue> Search<'_, V> {
         Ok(self.attempt(amount)?.is_ok())
     }
 
-    /// Some amount that is accepted: 1, or the first that is not refused as 1 is, or a power of two.
+    /// Some amount that is accepted: 1, or the first that is not refused as 1 is, or one at a doubling distance beyond that or beyond 1.
     fn some_accepted(&self) -> Result<Option<U256>, RiskError> {
         let Err(first) = self.attempt(U256::ONE)? else { return Ok(Some(U256::ONE)) };
         let otherwise = |amount: U256| Ok(self.attempt(amount)?.err().is_none_or(|limit| !alike(&limit, &first)));
-        if let Some(amount) = smallest(U256::ONE, most(), otherwise)?
-            && self.accepts(amount)?
-        {
-            return Ok(Some(amount));
-        }
-        let mut power = most().half().try_add(U256::ONE, SEARCH)?;
-        while power > U256::ONE {
-            if self.accepts(power)? {
-                return Ok(Some(power));
+        for from in [smallest(U256::ONE, most(), otherwise)?, Some(U256::ONE)].into_iter().flatten() {
+            let (mut amount, mut distance) = (from, U256::ONE);
+            loop {
+                if self.accepts(amount)? {
+                    return Ok(Some(amount));
+                }
+                match from.try_add(distance, SEARCH) {
+                    Ok(next) if next <= most() => amount = next,
+                    _ => break,
+                }
+                distance = doubled(distance);
             }
-            power = power.half();
         }
         Ok(None)
     }
 
     /// From an accepted amount to one whose next is not accepted.
     fn farthest(&self, accepted: U256) -> Result<U256, RiskError> {
-        let mut amount = accepted;
+        let mut amount = self.edge(accepted)?;
         for _ in 0..HOLES {
-            let mut high = doubled(amount);
-            while self.accepts(high)? {
-                amount = high;
-                if high == most() {
-                    return Ok(most());
-                }
-                high = doubled(high);
-            }
-            amount = largest(amount, high, |amount| self.accepts(amount))?.unwrap_or(amount);
             let Some(further) = self.over_a_hole(amount)? else { break };
-            amount = further;
+            amount = self.edge(further)?;
         }
         Ok(amount)
     }
 
-    /// An accepted amount beyond one that is not, at doubling distances.
-    fn over_a_hole(&self, amount: U256) -> Result<Option<U256>, RiskError> {
-        let mut distance = U256::new(2);
-        while distance <= amount {
-            match amount.try_add(distance, SEARCH) {
-                Ok(further) if further <= most() && self.accepts(further)? => return Ok(Some(further)),
-                Ok(further) if further <= most() => distance = doubled(distance),
-                _ => break,
+    /// The end of the accepted amounts above one, where there is no hole between.
+    fn edge(&self, accepted: U256) -> Result<U256, RiskError> {
+        let (mut low, mut high) = (accepted, doubled(accepted));
+        while self.accepts(high)? {
+            if high == most() {
+                return Ok(high);
             }
+            (low, high) = (high, doubled(high));
+        }
+        Ok(largest(low, high, |amount| self.accepts(amount))?.unwrap_or(low))
+    }
+
+    /// The farthest accepted amount at a doubling distance beyond one that is not.
+    fn over_a_hole(&self, amount: U256) -> Result<Option<U256>, RiskError> {
+        let mut distance = U256::ONE;
+        while distance < amount {
+            distance = doubled(distance);
+        }
+        while distance > U256::ONE {
+            let further = amount.try_add(distance, SEARCH).map_or(most(), |further| further.min(most()));
+            if self.accepts(further)? {
+                return Ok(Some(further));
+            }
+            distance = distance.half();
         }
         Ok(None)
     }

@@ -2,4 +2,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at a position that it cannot judge")]
 
 mod boundary;
+mod fake;
+mod group;
+mod maximum;
 mod seed;
+mod what_if;
