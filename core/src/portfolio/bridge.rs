@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 /// The venue's prices at a point of the model, and its verdicts around it.
 pub(super) struct Asked {
-    pub prices: Vec<(usize, U256)>,
+    pub prices: Vec<U256>,
     pub at: Option<bool>,
     pub beyond: Option<bool>,
     pub short: Option<bool>,
@@ -25,17 +25,14 @@ const FIRST_STEP: f64 = 1e-12;
 /// it flips. `harm` says of each price whether a fall or a rise harms; absent where neither does.
 pub(super) fn ask(exact: &Exact<'_>, moves: &[f64], harm: &[Option<PriceDirection>]) -> Result<Asked, RiskError> {
     let prices = prices(exact, moves, 1.0)?;
-    let stepped = |further: bool| {
-        let one = |((place, price), (harm, loads)): (&(usize, U256), (&Option<PriceDirection>, &Vec<f64>))| {
-            let moves = loads.iter().any(|load| *load != 0.0);
-            let step = match harm.filter(|_| moves) {
-                None => *price,
-                Some(harm) if (harm == PriceDirection::Fall) == further => price.saturating_sub(U256::ONE),
-                Some(_) => price.try_add(U256::ONE, "price").unwrap_or(U256::MAX),
-            };
-            (*place, step)
+    let stepped = |further: bool| -> Vec<U256> {
+        let ways = harm.iter().zip(&exact.loads).map(|(harm, loads)| harm.filter(|_| loads.iter().any(|load| *load != 0.0)));
+        let step = |(price, way): (&U256, Option<PriceDirection>)| match way {
+            None => *price,
+            Some(way) if (way == PriceDirection::Fall) == further => price.saturating_sub(U256::ONE),
+            Some(_) => price.try_add(U256::ONE, "price").unwrap_or(U256::MAX),
         };
-        prices.iter().zip(harm.iter().zip(&exact.loads)).map(one).collect::<Vec<_>>()
+        prices.iter().zip(ways).map(step).collect()
     };
     Ok(Asked {
         at: verdict(exact, &prices),
@@ -47,17 +44,13 @@ pub(super) fn ask(exact: &Exact<'_>, moves: &[f64], harm: &[Option<PriceDirectio
 }
 
 /// The integers at a share of the log moves.
-fn prices(exact: &Exact<'_>, moves: &[f64], share: f64) -> Result<Vec<(usize, U256)>, RiskError> {
-    let one = |(place, (price, loads)): (usize, (&crate::venue::PositionPrice, &Vec<f64>))| {
-        let moved: f64 = loads.iter().zip(moves).map(|(load, moved)| load * moved).sum();
-        Ok((place, scaled(price.price, math::exp(moved * share))?))
-    };
-    exact.prices.iter().zip(&exact.loads).enumerate().map(one).collect()
+fn prices(exact: &Exact<'_>, moves: &[f64], share: f64) -> Result<Vec<U256>, RiskError> {
+    let moved = |loads: &Vec<f64>| loads.iter().zip(moves).map(|(load, moved)| load * moved).sum::<f64>();
+    exact.prices.iter().zip(&exact.loads).map(|(price, loads)| scaled(price.price, math::exp(moved(loads) * share))).collect()
 }
 
-fn verdict(exact: &Exact<'_>, prices: &[(usize, U256)]) -> Option<bool> {
-    let named: Vec<(&str, U256)> =
-        prices.iter().filter_map(|(place, price)| Some((exact.prices.get(*place)?.asset.as_str(), *price))).collect();
+fn verdict(exact: &Exact<'_>, prices: &[U256]) -> Option<bool> {
+    let named: Vec<(&str, U256)> = exact.prices.iter().zip(prices).map(|(known, price)| (known.asset.as_str(), *price)).collect();
     Some(exact.position.with_prices(&named).ok()?.health().ok()?.liquidatable)
 }
 

@@ -40,7 +40,7 @@ impl Spread {
                 within("covariance", cell(&rest, row, column), -MOST, MOST, HINT)?;
                 let scale = math::sqrt(at(&variances, row) * at(&variances, column)).max(f64::MIN_POSITIVE);
                 let (value, mirrored) = (cell(&rest, row, column), cell(&rest, column, row));
-                if at(&variances, row) < 0.0 || !(math::abs(value - mirrored) <= TOLERANCE * scale) {
+                if at(&variances, row) < 0.0 || math::abs(value - mirrored) > TOLERANCE * scale {
                     return Err(refused(value));
                 }
             }

@@ -242,9 +242,9 @@ fn nearest(portfolio: &Portfolio, book: &Book<'_>, spread: &Spread) -> Result<Ne
         None => None,
         Some(exact) => {
             let Asked { prices, at, beyond, short, flip } = ask(exact, &moves, &book.harm(&exact.prices))?;
-            let named = |(place, price): (usize, _)| Some(AssetPrice { asset: exact.prices.get(place)?.asset.clone(), price });
+            let named = exact.prices.iter().zip(prices).map(|(known, price)| AssetPrice { asset: known.asset.clone(), price });
             Some(VenueCheck {
-                prices: prices.into_iter().filter_map(named).collect(),
+                prices: named.collect(),
                 liquidatable: at,
                 liquidatable_beyond: beyond,
                 agrees: short == Some(false) && beyond == Some(true),

@@ -37,6 +37,6 @@ pub use options::{MAX_PATHS, ScenarioOptions, default_scenario_options};
 pub use outcome::{FactorShare, FirstPassage, PassagePoint};
 pub use passage::first_passage;
 pub use regime::{REGIME_FEATURES, Regime, RegimeWeights, regime_probabilities, regime_probabilities_with};
-pub(crate) use together::{Together, passages_together};
+pub(crate) use together::passages_together;
 pub use weights::JOINT_WEIGHTS;
 pub use worst::{WorstHealth, worst_health};

@@ -5,6 +5,7 @@ use plimsoll::account::{Account, account_health, liquidation_distance};
 use plimsoll::governance::{ParameterQuestion, recommend_parameters, smart_ltv, smart_ltv_risk_level};
 use plimsoll::leverage::{advice, default_advice_options, joint_advice};
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
+use plimsoll::portfolio;
 use plimsoll::scenario::{self, FactorBars};
 use plimsoll::venue::{self, AssetPrice, aave_v3};
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
@@ -71,6 +72,14 @@ pub const FUNCTIONS: &[&str] = &[
     "positionLater",
     "positionAccount",
     "positionLiquidation",
+    "positionWhatIf",
+    "positionMaximum",
+    "positionGroupBoundary",
+    "positionBoundaryDrift",
+    "portfolioHealth",
+    "portfolioRegion",
+    "portfolioAccount",
+    "portfolioFirstPassage",
     "accountHealth",
     "liquidationDistance",
     "defaultAdviceOptions",
@@ -147,6 +156,16 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "positionLater" => write(venue::position_later(&a.read("position")?, a.read("seconds")?)?),
         "positionAccount" => write(venue::position_account(&a.read("position")?)?),
         "positionLiquidation" => write(venue::position_liquidation(&a.read("position")?, &a.read("call")?)?),
+        "positionWhatIf" => write(venue::position_what_if(&a.read("position")?, &a.read::<Vec<venue::Action>>("actions")?)?),
+        "positionMaximum" => write(venue::position_maximum(&a.read("position")?, &a.read("question")?)?),
+        "positionGroupBoundary" => write(venue::position_group_boundary(&a.read("position")?, &a.read::<Vec<String>>("assets")?)?),
+        "positionBoundaryDrift" => write(venue::position_boundary_drift(&a.read("position")?, &a.read::<Vec<u32>>("seconds")?)?),
+        "portfolioHealth" => write(portfolio::portfolio_health(&a.read("portfolio")?)?),
+        "portfolioRegion" => write(portfolio::portfolio_region(&a.read("portfolio")?, &a.read::<Vec<f64>>("covariance")?)?),
+        "portfolioAccount" => write(portfolio::portfolio_account(&a.read("portfolio")?)?),
+        "portfolioFirstPassage" => {
+            write(portfolio::portfolio_first_passage(&a.read("portfolio")?, &a.read("joint")?, &a.read("options")?)?)
+        }
         "accountHealth" => write(account_health(&a.read::<Account>("account")?)?),
         "liquidationDistance" => write(liquidation_distance(&a.read::<Account>("account")?)?),
         "defaultAdviceOptions" => write(default_advice_options()),

@@ -1,4 +1,5 @@
 //! Two small venues with hand-made rules, to hold what is written on the trait alone.
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot judge")]
 
 use crate::seed::Seed;
 use plimsoll::account::{Account, Boundary, BoundarySide, Leg, LegSide, PriceBoundary};

@@ -1,4 +1,9 @@
 //! The largest step: accepted at it, not one unit beyond it, and the largest of all where that can be counted.
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    clippy::unwrap_used,
+    reason = "amounts are written in hundredths; a test stops where it cannot judge"
+)]
 
 use crate::fake::{Lender, Perp, wad};
 use crate::seed::Seed;
@@ -59,7 +64,7 @@ fn by_hand() {
 
 #[test]
 fn nothing_is_possible_where_nothing_is_accepted() {
-    // 400 counted and 401.60 owed: not a unit more, and the step is not taken.
+    // 401.60 counted and owed: not a unit more, and the step is not taken.
     let at_the_edge = lender(401_60);
     let found = maximum(&at_the_edge, &question(borrow(), None)).unwrap();
     assert_eq!((found.amount, reason(&found)), (U256::ZERO, Some("NotSafe")));

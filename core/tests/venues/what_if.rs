@@ -1,4 +1,9 @@
 //! Steps in a row: each is the venue's own, a refused one changes nothing and ends the run.
+#![allow(
+    clippy::inconsistent_digit_grouping,
+    clippy::unwrap_used,
+    reason = "amounts are written in hundredths; a test stops where it cannot judge"
+)]
 
 use crate::fake::{Lender, wad};
 use crate::seed::Seed;
