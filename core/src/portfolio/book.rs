@@ -1,6 +1,7 @@
 //! A portfolio checked and made ready: accounts, verdicts, and loads as rows over the factors.
 
 use super::holdings::{Chain, FactorLoad, Holding, HoldingState, Portfolio};
+use super::sums::total;
 use crate::account::{Account, AccountHealth, LegSide, PriceDirection, account_health};
 use crate::error::RiskError;
 use crate::units::{positive, within};
@@ -49,7 +50,7 @@ impl Book<'_> {
     pub fn harm(&self, prices: &[PositionPrice]) -> Vec<Option<PriceDirection>> {
         let counts = |price: &PositionPrice| -> f64 {
             let legs = self.weights().zip(&self.account.legs);
-            legs.filter(|(_, leg)| leg.asset == price.asset).map(|((weight, _), _)| weight).sum()
+            total(legs.filter(|(_, leg)| leg.asset == price.asset).map(|((weight, _), _)| weight))
         };
         let way = |net: f64| (net != 0.0).then_some(if net > 0.0 { PriceDirection::Fall } else { PriceDirection::Rise });
         prices.iter().map(|price| way(counts(price))).collect()

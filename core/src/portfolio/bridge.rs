@@ -1,6 +1,7 @@
 //! From a point of the model world to the venue's own integers, to ask the venue whether it agrees.
 
 use super::book::Exact;
+use super::sums::dot;
 use crate::account::PriceDirection;
 use crate::error::RiskError;
 use crate::exact::{U256, mul_div_floor};
@@ -45,8 +46,7 @@ pub(super) fn ask(exact: &Exact<'_>, moves: &[f64], harm: &[Option<PriceDirectio
 
 /// The integers at a share of the log moves.
 fn prices(exact: &Exact<'_>, moves: &[f64], share: f64) -> Result<Vec<U256>, RiskError> {
-    let moved = |loads: &Vec<f64>| loads.iter().zip(moves).map(|(load, moved)| load * moved).sum::<f64>();
-    exact.prices.iter().zip(&exact.loads).map(|(price, loads)| scaled(price.price, math::exp(moved(loads) * share))).collect()
+    exact.prices.iter().zip(&exact.loads).map(|(price, loads)| scaled(price.price, math::exp(dot(loads, moves) * share))).collect()
 }
 
 fn verdict(exact: &Exact<'_>, prices: &[U256]) -> Option<bool> {

@@ -1,5 +1,6 @@
 //! A covariance as a linear map from independent units, singular ones included.
 
+use super::sums::{dot, total};
 use crate::error::RiskError;
 use crate::math;
 use crate::units::{Shown, within};
@@ -66,12 +67,12 @@ impl Spread {
 
     /// Loads on the factors as loads on the independent units.
     pub fn unit_loads(&self, loads: &[f64]) -> Vec<f64> {
-        (0..self.rank).map(|unit| loads.iter().zip(&self.rows).map(|(load, row)| load * at(row, unit)).sum()).collect()
+        (0..self.rank).map(|unit| total(loads.iter().zip(&self.rows).map(|(load, row)| load * at(row, unit)))).collect()
     }
 
     /// The factors' moves at a point of the independent units.
     pub fn moves(&self, point: &[f64]) -> Vec<f64> {
-        self.rows.iter().map(|row| row.iter().zip(point).map(|(row, unit)| row * unit).sum()).collect()
+        self.rows.iter().map(|row| dot(row, point)).collect()
     }
 }
 
@@ -105,7 +106,7 @@ mod tests {
 
     fn rebuilt(spread: &Spread) -> Vec<f64> {
         let rows = &spread.rows;
-        rows.iter().flat_map(|one| rows.iter().map(|other| one.iter().zip(other).map(|(a, b)| a * b).sum::<f64>())).collect()
+        rows.iter().flat_map(|one| rows.iter().map(|other| dot(one, other))).collect()
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::book::{Book, books};
 use super::holdings::Portfolio;
+use super::sums::total;
 use crate::account::LegSide;
 use crate::error::RiskError;
 use crate::units::finite;
@@ -145,9 +146,9 @@ pub fn portfolio_health(portfolio: &Portfolio) -> Result<PortfolioHealth, RiskEr
     let mut holdings: Vec<HoldingHealth> = books.iter().map(stands).collect();
     for (book, health) in books.iter().zip(&mut holdings) {
         health.sources = books.iter().filter_map(|other| support(portfolio, book, other)).collect();
-        health.support = finite("support", health.sources.iter().map(|source| source.value).sum())?;
+        health.support = finite("support", total(health.sources.iter().map(|source| source.value)))?;
     }
-    let sum = |of: fn(&HoldingHealth) -> f64| finite("portfolio", holdings.iter().map(of).sum());
+    let sum = |of: fn(&HoldingHealth) -> f64| finite("portfolio", total(holdings.iter().map(of)));
     let (collateral, debt) = (sum(|one| one.collateral)?, sum(|one| one.debt)?);
     Ok(PortfolioHealth { collateral, debt, equity: collateral - debt, exposures: exposures(portfolio, &books), holdings })
 }
@@ -163,7 +164,7 @@ fn stands(book: &Book<'_>) -> HoldingHealth {
         collateral,
         debt,
         equity: collateral - debt,
-        margin: price * book.weights().map(|(weight, _)| weight).sum::<f64>(),
+        margin: price * total(book.weights().map(|(weight, _)| weight)),
         free: free(book),
         support: 0.0,
         sources: Vec::new(),

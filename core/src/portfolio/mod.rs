@@ -11,6 +11,7 @@ mod nearest;
 mod passage;
 mod ray;
 mod region;
+mod sums;
 
 pub use health::{FactorExposure, HoldingHealth, PortfolioHealth, Support, portfolio_health};
 pub use holdings::{AssetFactors, Chain, FactorLoad, Holding, HoldingQuote, HoldingState, Portfolio};

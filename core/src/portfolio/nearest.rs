@@ -1,6 +1,7 @@
 //! The nearest point at which an account is liquidated, in units in which the factors are independent and of variance 1.
 
 use super::ray::first_crossing;
+use super::sums::{dot, total};
 use crate::math;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -37,7 +38,7 @@ impl Surface {
 
     /// The margin at the prices now.
     pub fn margin(&self) -> f64 {
-        self.terms.iter().map(|(weight, _)| weight).sum()
+        total(self.terms.iter().map(|(weight, _)| *weight))
     }
 
     /// Nothing is owed net, whatever the prices; or there is one direction only, and the search along it is complete.
@@ -143,10 +144,6 @@ impl Surface {
         }
         point
     }
-}
-
-fn dot(one: &[f64], other: &[f64]) -> f64 {
-    one.iter().zip(other).map(|(a, b)| a * b).sum()
 }
 
 /// The vector at length 1; absent where it has none.

@@ -1,5 +1,6 @@
 //! Where a sum of exponentials first turns negative along a line.
 
+use super::sums::total;
 use crate::math;
 use alloc::vec::Vec;
 
@@ -43,7 +44,7 @@ fn merged(terms: impl IntoIterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
 /// The sum over its largest exponential, which has its sign and does not overflow.
 fn value(terms: &[(f64, f64)], r: f64) -> f64 {
     let largest = terms.iter().fold(f64::MIN, |most, (_, slope)| most.max(slope * r));
-    terms.iter().map(|(weight, slope)| weight * math::exp(slope * r - largest)).sum()
+    total(terms.iter().map(|(weight, slope)| weight * math::exp(slope * r - largest)))
 }
 
 /// Every place in (0, end] where the sum changes sign, rising.

@@ -6,6 +6,7 @@ use super::covariance::Spread;
 use super::holdings::Portfolio;
 use super::nearest::Surface;
 use super::ray::first_crossing;
+use super::sums::dot;
 use crate::error::RiskError;
 use crate::math;
 use crate::venue::AssetPrice;
@@ -57,7 +58,7 @@ pub struct VenueCheck {
     pub liquidatable_beyond: Option<bool>,
     /// Liquidatable one unit further and safe one unit on the other side: the model's point is the venue's, to the last digit.
     pub agrees: bool,
-    /// The share of the way to the point at which the venue's verdict flips, 1 where they agree; absent where it does not flip.
+    /// The share of the way to the point at which the venue's verdict flips, 1 to within a unit of its prices where they agree; absent where it does not flip.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
@@ -234,7 +235,7 @@ fn nearest(portfolio: &Portfolio, book: &Book<'_>, spread: &Spread) -> Result<Ne
     let mut prices: Vec<AssetPoint> = Vec::new();
     for (leg, loads) in book.account.legs.iter().zip(&book.loads) {
         if prices.iter().all(|known| known.asset != leg.asset) {
-            let moved: f64 = loads.iter().zip(&moves).map(|(load, moved)| load * moved).sum();
+            let moved = dot(loads, &moves);
             prices.push(AssetPoint { asset: leg.asset.clone(), price: leg.price * math::exp(moved) });
         }
     }
@@ -252,7 +253,7 @@ fn nearest(portfolio: &Portfolio, book: &Book<'_>, spread: &Spread) -> Result<Ne
             })
         }
     };
-    let sigmas = math::sqrt(point.iter().map(|one| one * one).sum());
+    let sigmas = math::sqrt(dot(&point, &point));
     let moves = portfolio.factors.iter().zip(moves).map(|(factor, log_move)| FactorMove { factor: factor.clone(), log_move }).collect();
     Ok(NearestLiquidation::At { point: NearestPoint { sigmas, moves, prices, venue } })
 }
