@@ -7,6 +7,7 @@ use plimsoll::venue::aave_v3::*;
 use plimsoll::venue::{LiquidationCall, Venue};
 use plimsoll::{RiskError, U256};
 use serde_json::Value;
+use std::fmt::Debug;
 
 impl Check {
     pub(super) fn liquidation(&mut self, before: &AaveV3User, case: &Value) {
@@ -29,7 +30,7 @@ impl Check {
     }
 
     /// A refusal goes by its name; what Solidity itself raises goes by its class.
-    fn refused(&mut self, revert: &str, core: Result<AaveV3Liquidation, RiskError>) {
+    pub(super) fn refused<T: Debug>(&mut self, revert: &str, core: Result<T, RiskError>) {
         match core {
             Err(RiskError::Refused { reason }) => self.same("revert", revert.to_string(), reason),
             core if revert.starts_with("Panic") => self.same_revert(revert, panic_code(revert), &core),
@@ -94,7 +95,7 @@ impl Check {
         self.same("outcome.deficit", done.deficits.len(), outcome.deficit.len());
     }
 
-    fn stored(&mut self, after: &AaveV3User, contract: &Value) {
+    pub(super) fn stored(&mut self, after: &AaveV3User, contract: &Value) {
         let id: u8 = small(&contract["id"]);
         let core = after.reserves.iter().find(|reserve| reserve.id == id).expect("a reserve of the input");
         let pool = core.pool.as_ref().expect("the input has the pool's totals");
@@ -111,6 +112,9 @@ impl Check {
                 "virtualUnderlyingBalance" => pool.virtual_underlying_balance,
                 "deficit" => pool.deficit,
                 "accruedToTreasury" => pool.accrued_to_treasury,
+                "scaledATokenTotalSupply" => pool.scaled_a_token_total_supply,
+                "scaledVariableDebtTotalSupply" => pool.scaled_variable_debt_total_supply,
+                "isolationModeTotalDebt" => core.limits.expect("the input has limits").isolation_mode_total_debt,
                 "usedAsCollateral" => {
                     self.same(&name, flag(value), core.used_as_collateral);
                     continue;
