@@ -153,10 +153,10 @@ fn call(user: &AaveV3User, value: &Value) -> LiquidationCall {
 
 /// Every value under `expected` of the sample is compared: each, altered alone, is found.
 #[test]
-fn every_expected_value_of_a_liquidation_is_compared() {
+fn every_expected_value_of_calls_and_actions_is_compared() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/aave_v3");
     let mut altered = 0;
-    for name in ["liquidation-v3.3.json", "liquidation-v3.6.json", "liquidation-v3.7.json"] {
+    for name in ["liquidation-v3.3.json", "liquidation-v3.6.json", "liquidation-v3.7.json", "action-v3.7.json"] {
         let file = crate::contract::load(&folder.join(name));
         for case in list(&file["cases"]) {
             let leaves = leaves(&case["expected"], "/expected");
