@@ -35,8 +35,11 @@ fn account(revision: AaveV3Revision, elapsed_seconds: u32) -> AaveV3User {
             scaled_variable_debt: U256::from_u128(debt),
             used_as_collateral: supply > 0,
             is_borrowing: debt > 0,
+            liquidation_protocol_fee_bps: None,
+            limits: None,
+            pool: None,
         });
-    AaveV3User { revision, e_mode: None, reserves: reserves.collect() }
+    AaveV3User { revision, e_mode: None, reserves: reserves.collect(), e_modes: Vec::new() }
 }
 
 fn aave(criterion: &mut Criterion) {

@@ -1,4 +1,5 @@
-//! What must hold for every Aave v3 account, on seeded random ones, judged by the account data and not by the boundary code.
+//! What must hold for every Aave v3 account, on seeded random ones, judged by the account data and not by the boundary code. That
+//! boundaries are safe at their price and liquidatable beyond it is a property of every venue, in `venues`.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at a broken invariant")]
 
@@ -9,7 +10,7 @@ use plimsoll::U256;
 use plimsoll::account::{BoundarySide, PriceBoundary};
 use plimsoll::exact::{mul_div_ceil, mul_div_floor, mul_div_half_up};
 use plimsoll::venue::aave_v3::{
-    AaveV3Boundary, AaveV3EMode, AaveV3Revision, AaveV3User, aave_v3_account, aave_v3_balances, aave_v3_boundaries, aave_v3_view,
+    AaveV3EMode, AaveV3Revision, AaveV3User, aave_v3_account, aave_v3_balances, aave_v3_boundaries, aave_v3_view,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -37,85 +38,6 @@ fn verdict(user: &AaveV3User, id: u8, price: U256) -> Option<bool> {
     aave_v3_account(&at_price(user, id, price)).ok().map(|data| data.liquidatable)
 }
 
-fn check_boundary(user: &AaveV3User, boundary: &AaveV3Boundary, liquidatable: bool) -> Result<(), TestCaseError> {
-    let at = |price| verdict(user, boundary.reserve_id, price);
-    let current = user.reserves.iter().find(|reserve| reserve.id == boundary.reserve_id).expect("a reserve").price;
-    match (boundary.boundary, boundary.side) {
-        (PriceBoundary::At { price, unique }, side) => {
-            prop_assert_eq!(at(price), Some(false), "safe at {}", price);
-            let (beyond, reached) = match side {
-                BoundarySide::Collateral => (price.try_sub(one(), "test"), price > current),
-                BoundarySide::Debt => (price.try_add(one(), "test"), price < current),
-            };
-            prop_assert_eq!(at(beyond.expect("one unit beyond")), Some(true), "liquidatable beyond {}", price);
-            prop_assert_eq!(reached, liquidatable, "the boundary lies on the side of the verdict");
-            prop_assert_eq!(unique, !(AVERAGED.contains(&user.revision) && side == BoundarySide::Collateral));
-        }
-        (PriceBoundary::NothingLiquidates, side) => {
-            prop_assert!(!liquidatable);
-            let samples = if side == BoundarySide::Collateral { falling(current) } else { rising(current) };
-            prop_assert!(samples.into_iter().all(|price| at(price) != Some(true)), "a price liquidates");
-        }
-        (PriceBoundary::NothingSaves, side) => {
-            prop_assert!(liquidatable);
-            let samples = if side == BoundarySide::Collateral { rising(current) } else { falling(current) };
-            prop_assert!(samples.into_iter().all(|price| at(price) != Some(false)), "a price saves");
-        }
-    }
-    Ok(())
-}
-
-/// Prices from the current one down to 0.
-fn falling(price: U256) -> Vec<U256> {
-    let mut prices = vec![price, price.saturating_sub(one())];
-    while !prices[prices.len() - 1].is_zero() {
-        prices.push(prices[prices.len() - 1].half());
-    }
-    prices
-}
-
-/// Prices from the current one up to 2^256 − 1.
-fn rising(price: U256) -> Vec<U256> {
-    let mut prices = vec![price];
-    while let Ok(next) = prices[prices.len() - 1].try_mul(U256::new(2), "test").and_then(|twice| twice.try_add(one(), "test")) {
-        prices.push(next);
-    }
-    prices.push(U256::MAX);
-    prices
-}
-
-fn boundaries_hold(user: &AaveV3User) -> Result<usize, TestCaseError> {
-    let Ok(data) = aave_v3_account(user) else {
-        prop_assert!(aave_v3_boundaries(user).is_err(), "no boundary where the contract reverts");
-        return Ok(0);
-    };
-    let boundaries = aave_v3_boundaries(user).expect("boundaries where there is account data");
-    for boundary in &boundaries {
-        check_boundary(user, boundary, data.liquidatable)?;
-    }
-    Ok(boundaries.iter().filter(|boundary| matches!(boundary.boundary, PriceBoundary::At { .. })).count())
-}
-
-#[test]
-fn safe_at_the_boundary_and_liquidatable_one_unit_beyond() {
-    let found = std::cell::Cell::new(0);
-    seeded(15_000, &usual_account(ALL), |user| {
-        found.set(found.get() + boundaries_hold(&user)?);
-        Ok(())
-    });
-    assert!(found.get() > 5_000, "only {} accounts had a boundary: the generator has gone stale", found.get());
-}
-
-#[test]
-fn boundaries_hold_at_extreme_decimals_and_amounts() {
-    let found = std::cell::Cell::new(0);
-    seeded(10_000, &any_account(ALL), |user| {
-        found.set(found.get() + boundaries_hold(&user)?);
-        Ok(())
-    });
-    assert!(found.get() > 500, "only {} accounts had a boundary: the generator has gone stale", found.get());
-}
-
 /// Tries every price (or 800 of them): the flip is the nearest one, and where there is none, no price up to the current one (and, but for a
 /// collateral until 3.4, none far above it) flips the verdict.
 #[test]
@@ -127,6 +49,9 @@ fn no_price_before_the_boundary_changes_the_verdict() {
             let current = user.reserves.iter().find(|reserve| reserve.id == boundary.reserve_id).expect("a reserve").price;
             let current: u64 = current.to_string().parse().expect("small");
             let averaged = AVERAGED.contains(&user.revision) && boundary.side == BoundarySide::Collateral;
+            if let PriceBoundary::At { unique, .. } = boundary.boundary {
+                prop_assert_eq!(unique, !averaged);
+            }
             let (low, high) = match boundary.boundary {
                 PriceBoundary::At { price, .. } => {
                     flips.set(flips.get() + 1);

@@ -59,6 +59,9 @@ fn usual_reserve() -> impl Strategy<Value = AaveV3Reserve> {
                 scaled_variable_debt: if flags.1 { U256::from_u128(debt).try_mul(scale, "test").expect("fits") } else { U256::ZERO },
                 used_as_collateral: flags.0,
                 is_borrowing: flags.1,
+                liquidation_protocol_fee_bps: None,
+                limits: None,
+                pool: None,
             }
         },
     )
@@ -87,6 +90,7 @@ pub fn e_mode() -> AaveV3EMode {
         collateral_bitmap: U256::new(0b101),
         ltvzero_bitmap: U256::ZERO,
         isolated: false,
+        borrowable_bitmap: None,
     }
 }
 
@@ -104,7 +108,7 @@ fn account(revisions: &'static [AaveV3Revision], reserve: impl Strategy<Value = 
                 isolated: isolated && revision == AaveV3Revision::V3_7,
                 ..e_mode()
             });
-            let user = AaveV3User { revision, e_mode, reserves };
+            let user = AaveV3User { revision, e_mode, reserves, e_modes: Vec::new() };
             if near { brought_near(&user).unwrap_or(user) } else { user }
         },
     )
@@ -183,6 +187,9 @@ pub fn example() -> AaveV3User {
         scaled_variable_debt: U256::ZERO,
         used_as_collateral: true,
         is_borrowing: false,
+        liquidation_protocol_fee_bps: None,
+        limits: None,
+        pool: None,
     };
     let usdc = AaveV3Reserve {
         id: 1,
@@ -196,5 +203,5 @@ pub fn example() -> AaveV3User {
         is_borrowing: true,
         ..eth.clone()
     };
-    AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc] }
+    AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: Vec::new() }
 }

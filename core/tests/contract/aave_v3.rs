@@ -1,7 +1,10 @@
 //! What is compared in the vectors of Aave v3.
 
+mod action;
+mod liquidation;
+
 use super::Outcome;
-use super::aave_v3_input::{after, flag, list, rate_state, revision, small, user, word};
+use super::aave_v3_input::{flag, list, rate_state, revision, small, user, word};
 use plimsoll::account::{BoundarySide, PriceBoundary};
 use plimsoll::exact::*;
 use plimsoll::venue::aave_v3::*;
@@ -20,13 +23,11 @@ pub fn check_file(name: &str, file: &Value) -> Outcome {
         match name.split('-').next() {
             Some("account" | "sweep") => check.account(&before(), case),
             Some("liquidation") => check.liquidation(&before(), case),
+            Some("action") => check.action(&before(), case),
             Some("math") => check.math(revision, case),
             Some("rates") => check.rates(case),
             kind => check.outcome.differences.push(format!("no comparison is written for files of kind {kind:?}")),
         }
-    }
-    if name.starts_with("liquidation") {
-        check.outcome.uncovered.push("liquidationCall itself (amounts, fee, deficit, stored state)");
     }
     check.outcome
 }
@@ -159,27 +160,6 @@ impl Check {
                 }
                 Err(error) => self.same(&format!("account at {price}"), "no revert".to_string(), error.to_string()),
             }
-        }
-    }
-
-    fn liquidation(&mut self, before: &AaveV3User, case: &Value) {
-        self.account_data(before, &case["before"]);
-        let expected = &case["expected"];
-        let core = aave_v3_account(before).expect("account data before the call");
-        match expected["revert"].as_str() {
-            Some("HealthFactorNotBelowThreshold") => self.same("liquidatable", false, core.liquidatable),
-            Some(_) => {}
-            None => {
-                self.same("liquidatable", true, core.liquidatable);
-                let call = &case["input"]["call"];
-                let now = |id: &Value| core.reserves.iter().find(|reserve| reserve.id == small::<u8>(id)).expect("a reserve of the call");
-                let (collateral, debt) = (now(&call["collateralReserveId"]), now(&call["debtReserveId"]));
-                self.same("collateral balance", word(&expected["borrowerCollateralBalanceBefore"]), collateral.a_token_balance);
-                self.same("debt balance", word(&expected["borrowerReserveDebtBefore"]), debt.variable_debt);
-            }
-        }
-        if expected["after"].is_object() {
-            self.account_data(&after(before, &expected["after"]["reserves"]), &expected["after"]);
         }
     }
 

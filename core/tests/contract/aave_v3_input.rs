@@ -1,7 +1,9 @@
 //! Reads a vector's state as the core's records.
 
 use plimsoll::U256;
-use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3RateState, AaveV3Reserve, AaveV3Revision, AaveV3User};
+use plimsoll::venue::aave_v3::{
+    AaveV3EMode, AaveV3RateState, AaveV3Reserve, AaveV3ReserveLimits, AaveV3ReservePool, AaveV3Revision, AaveV3User,
+};
 use serde_json::Value;
 
 /// The revision that a file's header names, such as "v3.7" or "v3.0.x (npm …)".
@@ -20,7 +22,12 @@ pub fn revision(header: &Value) -> AaveV3Revision {
 }
 
 pub fn user(revision: AaveV3Revision, input: &Value) -> AaveV3User {
-    let e_mode = Some(&input["eMode"]).filter(|value| !value.is_null()).map(|value| AaveV3EMode {
+    let e_mode = Some(&input["eMode"]).filter(|value| !value.is_null()).map(category);
+    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect(), e_modes: Vec::new() }
+}
+
+pub fn category(value: &Value) -> AaveV3EMode {
+    AaveV3EMode {
         id: small(&value["id"]),
         ltv_bps: small(&value["ltv"]),
         liquidation_threshold_bps: small(&value["liquidationThreshold"]),
@@ -28,8 +35,8 @@ pub fn user(revision: AaveV3Revision, input: &Value) -> AaveV3User {
         collateral_bitmap: word(&value["collateralBitmap"]),
         ltvzero_bitmap: word(&value["ltvzeroBitmap"]),
         isolated: flag(&value["isolated"]),
-    });
-    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect() }
+        borrowable_bitmap: value.get("borrowableBitmap").map(word),
+    }
 }
 
 fn reserve(value: &Value) -> AaveV3Reserve {
@@ -51,28 +58,43 @@ fn reserve(value: &Value) -> AaveV3Reserve {
         scaled_variable_debt: word(&value["scaledVariableDebt"]),
         used_as_collateral: flag(&value["usedAsCollateral"]),
         is_borrowing: flag(&value["isBorrowing"]),
+        liquidation_protocol_fee_bps: value.get("liquidationProtocolFee").map(small),
+        limits: value.get("paused").map(|_| limits(value)),
+        pool: value.get("rateParamsBps").map(|rates| pool(value, rates)),
     }
 }
 
-/// The state after a liquidation: `before` with what the contract stored since.
-pub fn after(before: &AaveV3User, after: &Value) -> AaveV3User {
-    let mut user = before.clone();
-    for value in list(after) {
-        let id: u8 = small(&value["id"]);
-        let reserve = user.reserves.iter_mut().find(|reserve| reserve.id == id).expect("a reserve of the input");
-        reserve.liquidity_index = word(&value["liquidityIndex"]);
-        reserve.variable_borrow_index = word(&value["variableBorrowIndex"]);
-        reserve.current_liquidity_rate = word(&value["currentLiquidityRate"]);
-        reserve.current_variable_borrow_rate = word(&value["currentVariableBorrowRate"]);
-        reserve.scaled_a_token_balance = word(&value["scaledATokenBalance"]);
-        reserve.scaled_variable_debt = word(&value["scaledVariableDebt"]);
-        reserve.used_as_collateral = flag(&value["usedAsCollateral"]);
-        reserve.is_borrowing = flag(&value["isBorrowing"]);
-        if flag(&value["updated"]) {
-            reserve.elapsed_seconds = 0;
-        }
+/// What a file does not tell is allowed.
+fn limits(value: &Value) -> AaveV3ReserveLimits {
+    let given = |field: &str, else_: bool| value.get(field).map_or(else_, flag);
+    let amount = |field: &str| value.get(field).map_or(U256::ZERO, word);
+    AaveV3ReserveLimits {
+        active: given("active", true),
+        frozen: given("frozen", false),
+        paused: given("paused", false),
+        borrowing_enabled: given("borrowingEnabled", true),
+        supply_cap: amount("supplyCap"),
+        borrow_cap: amount("borrowCap"),
+        debt_ceiling: amount("debtCeiling"),
+        isolation_mode_total_debt: amount("isolationModeTotalDebt"),
+        borrowable_in_isolation: given("borrowableInIsolation", true),
+        siloed_borrowing: given("siloedBorrowing", false),
     }
-    user
+}
+
+fn pool(value: &Value, rates: &Value) -> AaveV3ReservePool {
+    AaveV3ReservePool {
+        scaled_a_token_total_supply: word(&value["scaledATokenTotalSupply"]),
+        scaled_variable_debt_total_supply: word(&value["scaledVariableDebtTotalSupply"]),
+        virtual_underlying_balance: word(&value["virtualUnderlyingBalance"]),
+        deficit: word(&value["deficit"]),
+        accrued_to_treasury: value.get("accruedToTreasury").map_or(U256::ZERO, word),
+        reserve_factor_bps: small(&value["reserveFactor"]),
+        optimal_usage_ratio_bps: small(&rates["optimalUsageRatio"]),
+        base_variable_borrow_rate_bps: small(&rates["baseVariableBorrowRate"]),
+        variable_rate_slope1_bps: small(&rates["variableRateSlope1"]),
+        variable_rate_slope2_bps: small(&rates["variableRateSlope2"]),
+    }
 }
 
 pub fn rate_state(input: &Value) -> AaveV3RateState {

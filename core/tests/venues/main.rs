@@ -1,6 +1,7 @@
 //! What holds for every venue, on seeded random positions: one file per venue makes them.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at a position that it cannot judge")]
 
+mod aave_v3;
 mod boundary;
 mod fake;
 mod group;

@@ -33,13 +33,14 @@ use alloc::vec::Vec;
 ///     current_liquidity_rate: U256::ZERO, current_variable_borrow_rate: U256::ZERO, elapsed_seconds: 0,
 ///     scaled_a_token_balance: "10000000000000000000".parse()?, scaled_variable_debt: U256::ZERO,
 ///     used_as_collateral: true, is_borrowing: false,
+///     liquidation_protocol_fee_bps: None, limits: None, pool: None,
 /// };
 /// let usdc = AaveV3Reserve {
 ///     id: 1, asset: "USDC".into(), decimals: 6, price: U256::new(100_000_000), factor: None,
 ///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::new(14_000_000_000),
 ///     used_as_collateral: false, is_borrowing: true, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
 /// let data = aave_v3_account(&user)?;
 /// assert_eq!(data.health_factor.to_string(), "1482142857142857142");
 /// assert!(!data.liquidatable);

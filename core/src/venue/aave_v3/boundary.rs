@@ -42,13 +42,14 @@ const WAD_BPS: U256 = U256::from_u128(10_000_000_000_000_000_000_000);
 ///     current_liquidity_rate: U256::ZERO, current_variable_borrow_rate: U256::ZERO, elapsed_seconds: 0,
 ///     scaled_a_token_balance: "10000000000000000000".parse()?, scaled_variable_debt: U256::ZERO,
 ///     used_as_collateral: true, is_borrowing: false,
+///     liquidation_protocol_fee_bps: None, limits: None, pool: None,
 /// };
 /// let usdc = AaveV3Reserve {
 ///     id: 1, asset: "USDC".into(), decimals: 6, price: U256::new(100_000_000), factor: None,
 ///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::new(14_000_000_000),
 ///     used_as_collateral: false, is_borrowing: true, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
 /// // 14,000 / (10 · 0.83) dollars, rounded up in the eighth decimal.
 /// let price = U256::new(168_674_698_796);
 /// assert_eq!(aave_v3_boundaries(&user)?[0].boundary, PriceBoundary::At { price, unique: true });

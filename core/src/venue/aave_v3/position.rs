@@ -3,7 +3,7 @@
 use super::interest::{aave_v3_compounded_interest, aave_v3_linear_interest};
 use super::state::{AaveV3Reserve, AaveV3ReserveBalances, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, collateral_weights, unit};
-use crate::exact::{BPS, Fault, U256, bps_mul_floor, bps_mul_half_up, ray_mul_ceil, ray_mul_floor, ray_mul_half_up, wad_div_half_up};
+use crate::exact::{BPS, Fault, U256, bps_mul_floor, bps_mul_half_up, ray_mul_half_up, wad_div_half_up};
 
 /// Health factor of an account without debt.
 const NO_DEBT: U256 = U256::MAX;
@@ -28,6 +28,7 @@ const NO_DEBT: U256 = U256::MAX;
 ///     elapsed_seconds: 31_536_000,
 ///     scaled_a_token_balance: U256::new(1_000_000), scaled_variable_debt: U256::new(1_000_000),
 ///     used_as_collateral: false, is_borrowing: true,
+///     liquidation_protocol_fee_bps: None, limits: None, pool: None,
 /// };
 /// let now = aave_v3_balances(AaveV3Revision::V3_7, &reserve)?;
 /// assert_eq!(now.a_token_balance, U256::new(1_040_000));
@@ -35,22 +36,27 @@ const NO_DEBT: U256 = U256::MAX;
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn aave_v3_balances(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<AaveV3ReserveBalances, Fault> {
-    let (normalized_income, normalized_debt) = if reserve.elapsed_seconds == 0 {
-        (reserve.liquidity_index, reserve.variable_borrow_index)
-    } else {
-        let earned = aave_v3_linear_interest(reserve.current_liquidity_rate, reserve.elapsed_seconds)?;
-        let owed = aave_v3_compounded_interest(revision, reserve.current_variable_borrow_rate, reserve.elapsed_seconds)?;
-        (ray_mul_half_up(earned, reserve.liquidity_index)?, ray_mul_half_up(owed, reserve.variable_borrow_index)?)
-    };
-    let (a_token_balance, variable_debt) = if revision.averages_threshold() {
-        (
-            ray_mul_half_up(reserve.scaled_a_token_balance, normalized_income)?,
-            ray_mul_half_up(reserve.scaled_variable_debt, normalized_debt)?,
-        )
-    } else {
-        (ray_mul_floor(reserve.scaled_a_token_balance, normalized_income)?, ray_mul_ceil(reserve.scaled_variable_debt, normalized_debt)?)
-    };
+    let (normalized_income, normalized_debt) = (supply_index(reserve)?, debt_index(revision, reserve)?);
+    let a_token_balance = revision.supply_balance(reserve.scaled_a_token_balance, normalized_income)?;
+    let variable_debt = revision.debt_balance(reserve.scaled_variable_debt, normalized_debt)?;
     Ok(AaveV3ReserveBalances { id: reserve.id, normalized_income, normalized_debt, a_token_balance, variable_debt })
+}
+
+/// Returns the supply index now, ray.
+pub(super) fn supply_index(reserve: &AaveV3Reserve) -> Result<U256, Fault> {
+    if reserve.elapsed_seconds == 0 {
+        return Ok(reserve.liquidity_index);
+    }
+    ray_mul_half_up(aave_v3_linear_interest(reserve.current_liquidity_rate, reserve.elapsed_seconds)?, reserve.liquidity_index)
+}
+
+/// Returns the borrow index now, ray.
+pub(super) fn debt_index(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<U256, Fault> {
+    if reserve.elapsed_seconds == 0 {
+        return Ok(reserve.variable_borrow_index);
+    }
+    let growth = aave_v3_compounded_interest(revision, reserve.current_variable_borrow_rate, reserve.elapsed_seconds)?;
+    ray_mul_half_up(growth, reserve.variable_borrow_index)
 }
 
 /// A reserve as the account rules see it. Values are in the base currency, 8 decimals.

@@ -1,13 +1,16 @@
 //! Aave v3 as one venue among others.
 
 use super::account::aave_v3_account;
+use super::actions;
 use super::boundary::aave_v3_boundaries;
+use super::liquidation;
 use super::state::AaveV3User;
 use super::view::{PRICE_DECIMALS, aave_v3_view};
 use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::{I256, U256, bps_mul_floor};
-use crate::venue::outcome::{PositionHealth, PositionPrice};
+use crate::venue::action::Action;
+use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
 
@@ -68,5 +71,17 @@ impl Venue for AaveV3User {
 
     fn account(&self) -> Result<Account, RiskError> {
         aave_v3_view(self)
+    }
+
+    fn apply(&self, action: &Action) -> Result<Self, RiskError> {
+        actions::apply(self, action)
+    }
+
+    fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {
+        liquidation::liquidation_calls(self)
+    }
+
+    fn liquidate(&self, call: &LiquidationCall) -> Result<(Self, LiquidationOutcome), RiskError> {
+        liquidation::liquidate(self, call)
     }
 }

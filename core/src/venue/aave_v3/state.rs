@@ -1,5 +1,6 @@
 //! The state of one user as the contract stores it, and the contract's answers.
 
+use super::reserve::{AaveV3ReserveLimits, AaveV3ReservePool};
 use crate::account::{BoundarySide, PriceBoundary};
 use crate::exact::U256;
 use alloc::string::String;
@@ -12,7 +13,7 @@ use alloc::vec::Vec;
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum AaveV3Revision {
-    /// 3.0 to 3.2: binomial compounding, half-up balances, averaged threshold.
+    /// 3.0 to 3.2, and Spark: binomial compounding, half-up balances, averaged threshold.
     #[cfg_attr(feature = "serde", serde(rename = "v3.0"))]
     V3_0,
     /// 3.3: deficit and dust rules on top of 3.0's rounding.
@@ -75,6 +76,21 @@ pub struct AaveV3Reserve {
     pub used_as_collateral: bool,
     /// The user's borrowing flag.
     pub is_borrowing: bool,
+    /// The pool's share of a liquidation's bonus, basis points; absent: none.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub liquidation_protocol_fee_bps: Option<u16>,
+    /// Flags and limits of the reserve, which actions are checked against; absent: everything is allowed.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub limits: Option<AaveV3ReserveLimits>,
+    /// Everybody's balances and the rate curve, from which actions set new rates; absent: rates stay as they are.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub pool: Option<AaveV3ReservePool>,
 }
 
 /// The eMode category that the user has chosen.
@@ -97,6 +113,11 @@ pub struct AaveV3EMode {
     pub ltvzero_bitmap: U256,
     /// The category is isolated (from 3.7).
     pub isolated: bool,
+    /// Bit per reserve id: may be borrowed inside the category (until 3.1: carries the category); absent: every reserve.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub borrowable_bitmap: Option<U256>,
 }
 
 /// One user at one pool.
@@ -114,6 +135,11 @@ pub struct AaveV3User {
     pub e_mode: Option<AaveV3EMode>,
     /// The reserves that the user touches, in rising order of id.
     pub reserves: Vec<AaveV3Reserve>,
+    /// The categories that the user may enter; the chosen one need not be among them.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub e_modes: Vec<AaveV3EMode>,
 }
 
 /// A reserve's indices and the user's balances now.

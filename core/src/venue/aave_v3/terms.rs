@@ -27,17 +27,25 @@ pub(super) fn collateral_weights(user: &AaveV3User, reserve: &AaveV3Reserve) -> 
     }
     let category = user.e_mode.as_ref().filter(|e_mode| e_mode.collateral_bitmap.bit(reserve.id));
     let threshold_bps = category.map_or(reserve.liquidation_threshold_bps, |e_mode| e_mode.liquidation_threshold_bps);
-    let ltv_bps = ltv(user, reserve, category);
-    let zero_ltv = if user.revision.has_ltvzero_bitmap() { ltv_bps == 0 } else { reserve.ltv_bps == 0 };
+    let ltv_bps = ltv(user.revision, reserve, user.e_mode.as_ref());
+    let zero_ltv = has_zero_ltv(user, reserve);
     Some(Weights { ltv_bps, threshold_bps, zero_ltv })
 }
 
-fn ltv(user: &AaveV3User, reserve: &AaveV3Reserve, category: Option<&AaveV3EMode>) -> u16 {
-    if !user.revision.has_ltvzero_bitmap() {
+/// Says whether the contract takes a reserve for one of LTV 0: by the reserve's own up to 3.5, by the user's from 3.6.
+pub(super) fn has_zero_ltv(user: &AaveV3User, reserve: &AaveV3Reserve) -> bool {
+    let own = if user.revision.has_ltvzero_bitmap() { ltv(user.revision, reserve, user.e_mode.as_ref()) } else { reserve.ltv_bps };
+    own == 0
+}
+
+/// Returns the LTV that a reserve has for a user of a category, or of none.
+pub(super) fn ltv(revision: AaveV3Revision, reserve: &AaveV3Reserve, e_mode: Option<&AaveV3EMode>) -> u16 {
+    let category = e_mode.filter(|e_mode| e_mode.collateral_bitmap.bit(reserve.id));
+    if !revision.has_ltvzero_bitmap() {
         // Up to 3.5 the reserve's own LTV of 0 rules, inside the category as well.
         return if reserve.ltv_bps == 0 { 0 } else { category.map_or(reserve.ltv_bps, |e_mode| e_mode.ltv_bps) };
     }
-    let shut_out = user.revision.has_isolated_e_mode() && user.e_mode.as_ref().is_some_and(|e_mode| e_mode.isolated);
+    let shut_out = revision.has_isolated_e_mode() && e_mode.is_some_and(|e_mode| e_mode.isolated);
     match category {
         Some(e_mode) if e_mode.ltvzero_bitmap.bit(reserve.id) => 0,
         Some(e_mode) => e_mode.ltv_bps,
@@ -56,9 +64,10 @@ pub(super) fn unit(reserve: &AaveV3Reserve) -> Result<U256, Fault> {
 /// # Errors
 /// `duplicate`, `out_of_range`.
 pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
-    if let Some(e_mode) = &user.e_mode {
+    for e_mode in user.e_mode.iter().chain(&user.e_modes) {
         check_e_mode(e_mode, user.revision)?;
     }
+    check_categories(&user.e_modes)?;
     let mut previous = None;
     for reserve in &user.reserves {
         if reserve.id > MAX_RESERVE_ID {
@@ -78,6 +87,20 @@ pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
         }
         check_bps("reserves.ltvBps", reserve.ltv_bps)?;
         check_bps("reserves.liquidationThresholdBps", reserve.liquidation_threshold_bps)?;
+        check_bps("reserves.liquidationProtocolFeeBps", reserve.liquidation_protocol_fee_bps.unwrap_or(0))?;
+        if let Some(pool) = &reserve.pool {
+            check_bps("reserves.pool.reserveFactorBps", pool.reserve_factor_bps)?;
+            check_bps("reserves.pool.optimalUsageRatioBps", pool.optimal_usage_ratio_bps)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_categories(e_modes: &[AaveV3EMode]) -> Result<(), RiskError> {
+    for (place, e_mode) in e_modes.iter().enumerate() {
+        if e_modes.iter().take(place).any(|earlier| earlier.id == e_mode.id) {
+            return Err(RiskError::Duplicate { field: "eModes.id".to_string(), got: e_mode.id.to_string() });
+        }
     }
     Ok(())
 }
@@ -95,7 +118,12 @@ fn check_e_mode(e_mode: &AaveV3EMode, revision: AaveV3Revision) -> Result<(), Ri
     if !e_mode.ltvzero_bitmap.is_zero() && !revision.has_ltvzero_bitmap() {
         return Err(RiskError::out_of_range("eMode.ltvzeroBitmap", "0 before 3.6", e_mode.ltvzero_bitmap, hint));
     }
-    for (field, bitmap) in [("eMode.collateralBitmap", e_mode.collateral_bitmap), ("eMode.ltvzeroBitmap", e_mode.ltvzero_bitmap)] {
+    let bitmaps = [
+        ("eMode.collateralBitmap", e_mode.collateral_bitmap),
+        ("eMode.ltvzeroBitmap", e_mode.ltvzero_bitmap),
+        ("eMode.borrowableBitmap", e_mode.borrowable_bitmap.unwrap_or(U256::ZERO)),
+    ];
+    for (field, bitmap) in bitmaps {
         if bitmap.narrow().is_none() {
             return Err(RiskError::out_of_range(field, "below 2^128", bitmap, "there is one bit for each reserve id, 0 to 127"));
         }

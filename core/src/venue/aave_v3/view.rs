@@ -37,8 +37,9 @@ const RAY_DECIMALS: u8 = 27;
 ///     current_liquidity_rate: U256::ZERO, current_variable_borrow_rate: U256::ZERO, elapsed_seconds: 0,
 ///     scaled_a_token_balance: "10000000000000000000".parse()?, scaled_variable_debt: U256::ZERO,
 ///     used_as_collateral: true, is_borrowing: false,
+///     liquidation_protocol_fee_bps: None, limits: None, pool: None,
 /// };
-/// let account = aave_v3_view(&AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth] })?;
+/// let account = aave_v3_view(&AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth], e_modes: vec![] })?;
 /// assert_eq!((account.legs[0].amount, account.legs[0].price, account.legs[0].threshold), (10.0, 2500.0, 0.83));
 /// assert_eq!(account.liquidatable, Some(false));
 /// # Ok::<(), plimsoll::RiskError>(())
