@@ -2,6 +2,8 @@
 //! follows from that alone, is asked through it.
 
 pub mod aave_v3;
+pub mod compound_v3;
+pub mod morpho_blue;
 
 mod action;
 mod ask;

@@ -2,6 +2,8 @@
 
 use super::aave_v3;
 use super::action::Action;
+use super::compound_v3;
+use super::morpho_blue;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
 use crate::account::{Account, Boundary};
@@ -69,4 +71,8 @@ macro_rules! venues {
 venues! {
     /// Aave v3 and its forks with the same rules, such as Spark.
     AaveV3(aave_v3::AaveV3User),
+    /// Compound III (Comet).
+    CompoundV3(compound_v3::CompoundV3Position),
+    /// Morpho Blue.
+    MorphoBlue(morpho_blue::MorphoBluePosition),
 }

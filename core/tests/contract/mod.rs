@@ -2,13 +2,16 @@
 
 pub mod aave_v3;
 mod aave_v3_input;
+pub mod compound_v3;
+pub mod morpho_blue;
 
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 
 /// The folders that have a checker: one line per venue.
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[("aave_v3", aave_v3::check_file)];
+const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
+    &[("aave_v3", aave_v3::check_file), ("compound_v3", compound_v3::check_file), ("morpho_blue", morpho_blue::check_file)];
 
 /// What one file showed.
 #[derive(Default)]

@@ -6,5 +6,7 @@ mod boundary;
 mod fake;
 mod group;
 mod maximum;
+mod compound_v3;
+mod morpho_blue;
 mod seed;
 mod what_if;
