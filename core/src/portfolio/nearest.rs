@@ -46,7 +46,7 @@ impl Surface {
         self.rank < 2 || self.terms.iter().all(|(weight, _)| *weight > 0.0)
     }
 
-    /// The point of `g(u) ≤ 0` with the smallest `|u|`; absent where none was found, and `[]`-like zeros where it is there already.
+    /// The point of `g(u) ≤ 0` with the smallest `|u|`; absent where none was found, and all zeros where it is there already.
     ///
     /// Hasofer and Lind (1974) with Rackwitz and Fiessler's iteration (1978): at the nearest point the way there is the way in which the
     /// margin falls fastest, so the direction is turned towards that, and the point brought back onto the surface along its ray. A turn

@@ -98,8 +98,8 @@ pub enum NearestLiquidation {
     Now,
     /// No move of the factors that the covariance allows liquidates it.
     NothingLiquidates {
-        /// True where that is proven: nothing is owed net, or the factors move along one line. Else no point was found within `e^±100`
-        /// of the prices now.
+        /// True where that is proven: nothing is owed net, or the factors move along one line, which was followed until a price is `e^±100`
+        /// times the price now. Else the search found no point.
         certain: bool,
     },
     /// The nearest point.

@@ -60,7 +60,8 @@ pub struct BoundaryDrift {
 /// ```
 ///
 /// `p` runs over the integers of the first asset's price. The nearest flip on either side is bracketed by halving and doubling the price
-/// now, and found by bisection on the venue's own verdict; the two neighbouring prices were both asked. A price at which the contract
+/// now, and found by bisection on the venue's own verdict; the two neighbouring prices were both asked. Where the verdict is not
+/// monotonic, two flips between two of those prices are passed over, and `unique` is false. A price at which the contract
 /// reverts is neither safe nor liquidatable, and nothing beyond it is a boundary.
 ///
 /// - `assets`: the group, by its names in the position; a group of one is that asset alone, whatever side it is on.
@@ -77,7 +78,7 @@ pub struct BoundaryDrift {
 ///     liquidity_index: RAY, variable_borrow_index: RAY,
 ///     current_liquidity_rate: U256::ZERO, current_variable_borrow_rate: U256::ZERO, elapsed_seconds: 0,
 ///     scaled_a_token_balance: "5000000000000000000".parse()?, scaled_variable_debt: U256::ZERO,
-///     used_as_collateral: true, is_borrowing: false,
+///     used_as_collateral: true, is_borrowing: false, liquidation_protocol_fee_bps: None, limits: None, pool: None,
 /// };
 /// let staked = AaveV3Reserve { id: 1, asset: "wstETH".into(), price: U256::new(300_000_000_000), ..eth.clone() };
 /// let usdc = AaveV3Reserve {
@@ -85,7 +86,7 @@ pub struct BoundaryDrift {
 ///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::new(11_000_000_000),
 ///     used_as_collateral: false, is_borrowing: true, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, staked, usdc] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, staked, usdc], e_modes: vec![] };
 /// // 11,000 / (0.8 · (5 + 5 · 1.2)) = 1,250 dollars for ether, 1,500 for the staked form.
 /// let found = position_group_boundary(&Position::AaveV3(user), &["ETH".into(), "wstETH".into()])?;
 /// assert_eq!(found.smallest_safe.boundary, PriceBoundary::At { price: U256::new(125_000_000_000), unique: true });
@@ -107,7 +108,7 @@ pub fn position_group_boundary(position: &Position, assets: &[String]) -> Result
 /// ```
 /// use plimsoll::venue::aave_v3::{AaveV3Revision, AaveV3User};
 /// use plimsoll::venue::{Position, position_boundary_drift};
-/// let empty = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![] });
+/// let empty = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] });
 /// let drift = position_boundary_drift(&empty, &[0, 86_400])?;
 /// assert_eq!((drift.len(), drift[1].seconds, drift[1].boundaries.len()), (2, 86_400, 0));
 /// # Ok::<(), plimsoll::RiskError>(())
@@ -127,6 +128,12 @@ pub fn position_boundary_drift(position: &Position, seconds: &[u32]) -> Result<V
 ///
 /// # Errors
 /// Those of `position_group_boundary`.
+///
+/// ```
+/// use plimsoll::venue::{aave_v3::{AaveV3Revision, AaveV3User}, group_boundary};
+/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] };
+/// assert_eq!(group_boundary(&empty, &[]).unwrap_err().code(), "length_mismatch");
+/// ```
 pub fn group_boundary<V: Venue>(position: &V, assets: &[String]) -> Result<GroupBoundary, RiskError> {
     let liquidatable = position.health()?.liquidatable;
     let known = position.prices()?;

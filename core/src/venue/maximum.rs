@@ -115,11 +115,27 @@ pub struct Maximum {
 /// Those of `position_health`; `unknown`, `unsupported` as in `position_what_if`; `out_of_range` for a lot of size 0.
 ///
 /// ```
-/// use plimsoll::{U256, venue::{MaximumQuestion, MaximumStep, Position, position_maximum}};
-/// use plimsoll::venue::aave_v3::{AaveV3Revision, AaveV3User};
-/// let empty = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![] });
+/// use plimsoll::{U256, exact::RAY, venue::{MaximumLimit, MaximumQuestion, MaximumStep, Position, position_maximum}};
+/// use plimsoll::venue::aave_v3::{AaveV3Reserve, AaveV3Revision, AaveV3User};
+/// let eth = AaveV3Reserve {
+///     id: 0, asset: "ETH".into(), decimals: 18, price: U256::new(250_000_000_000), factor: Some("ETH".into()),
+///     ltv_bps: 8_050, liquidation_threshold_bps: 8_300, liquidation_bonus_bps: 10_500,
+///     liquidity_index: RAY, variable_borrow_index: RAY,
+///     current_liquidity_rate: U256::ZERO, current_variable_borrow_rate: U256::ZERO, elapsed_seconds: 0,
+///     scaled_a_token_balance: "10000000000000000000".parse()?, scaled_variable_debt: U256::ZERO,
+///     used_as_collateral: true, is_borrowing: false, liquidation_protocol_fee_bps: None, limits: None, pool: None,
+/// };
+/// let usdc = AaveV3Reserve {
+///     id: 1, asset: "USDC".into(), decimals: 6, price: U256::new(100_000_000), factor: None,
+///     scaled_a_token_balance: U256::ZERO, used_as_collateral: false, ..eth.clone()
+/// };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
 /// let question = MaximumQuestion { step: MaximumStep::Borrow { asset: "USDC".into() }, health_factor: None };
-/// assert!(position_maximum(&empty, &question).is_err());
+/// let found = position_maximum(&Position::AaveV3(user), &question)?;
+/// // 80.5 % of 25,000 dollars, to the last millionth.
+/// assert_eq!(found.amount, U256::new(20_125_000_000));
+/// assert_eq!(found.limit, MaximumLimit::Refused { reason: "CollateralCannotCoverNewBorrow".into() });
+/// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn position_maximum(position: &Position, question: &MaximumQuestion) -> Result<Maximum, RiskError> {
@@ -130,6 +146,14 @@ pub fn position_maximum(position: &Position, question: &MaximumQuestion) -> Resu
 ///
 /// # Errors
 /// Those of `position_maximum`.
+///
+/// ```
+/// use plimsoll::{U256, venue::{MaximumQuestion, MaximumStep, maximum}};
+/// use plimsoll::venue::aave_v3::{AaveV3Revision, AaveV3User};
+/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] };
+/// let question = MaximumQuestion { step: MaximumStep::Borrow { asset: "USDC".into() }, health_factor: None };
+/// assert_eq!(maximum(&empty, &question).unwrap_err().code(), "unknown");
+/// ```
 pub fn maximum<V: Venue>(position: &V, question: &MaximumQuestion) -> Result<Maximum, RiskError> {
     let now = position.health()?;
     if let MaximumStep::Trade { lot_size, .. } = &question.step

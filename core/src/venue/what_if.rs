@@ -49,7 +49,7 @@ pub struct WhatIf {
 /// the venue does not have.
 ///
 /// ```
-/// use plimsoll::{U256, exact::RAY, venue::{Position, position_what_if}};
+/// use plimsoll::{U256, exact::RAY, venue::{Action, Position, position_what_if}};
 /// use plimsoll::venue::aave_v3::{AaveV3Reserve, AaveV3Revision, AaveV3User};
 /// let eth = AaveV3Reserve {
 ///     id: 0, asset: "ETH".into(), decimals: 18, price: U256::new(250_000_000_000), factor: Some("ETH".into()),
@@ -57,11 +57,18 @@ pub struct WhatIf {
 ///     liquidity_index: RAY, variable_borrow_index: RAY,
 ///     current_liquidity_rate: U256::ZERO, current_variable_borrow_rate: U256::ZERO, elapsed_seconds: 0,
 ///     scaled_a_token_balance: "10000000000000000000".parse()?, scaled_variable_debt: U256::ZERO,
-///     used_as_collateral: true, is_borrowing: false,
+///     used_as_collateral: true, is_borrowing: false, liquidation_protocol_fee_bps: None, limits: None, pool: None,
 /// };
-/// let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth] });
-/// let nothing = position_what_if(&position, &[])?;
-/// assert_eq!((nothing.steps.len(), nothing.refused, nothing.position), (0, false, position));
+/// let usdc = AaveV3Reserve {
+///     id: 1, asset: "USDC".into(), decimals: 6, price: U256::new(100_000_000), factor: None,
+///     scaled_a_token_balance: U256::ZERO, used_as_collateral: false, ..eth.clone()
+/// };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
+/// let borrow = |amount| Action::Borrow { asset: "USDC".into(), amount: U256::new(amount) };
+/// // 20,750 counted against 10,000 borrowed; 10,200 more would be safe, but is above the 20,125 that the LTV lends.
+/// let found = position_what_if(&Position::AaveV3(user), &[borrow(10_000_000_000), borrow(10_200_000_000)])?;
+/// assert_eq!(found.steps[0].health.as_ref().unwrap().health_factor.unwrap().to_string(), "2075000000000000000");
+/// assert_eq!(found.steps[1].refusal.as_deref(), Some("CollateralCannotCoverNewBorrow"));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
@@ -78,7 +85,7 @@ pub fn position_what_if(position: &Position, actions: &[Action]) -> Result<WhatI
 ///
 /// ```
 /// use plimsoll::{U256, venue::{Action, aave_v3::{AaveV3Revision, AaveV3User}, what_if}};
-/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![] };
+/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] };
 /// assert_eq!(what_if(&empty, &[])?.1.len(), 0);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```

@@ -92,6 +92,9 @@ pub fn reserve(id: u8, asset: &str, decimals: u8, price: u64, threshold_bps: u16
         scaled_variable_debt: U256::ZERO,
         used_as_collateral: false,
         is_borrowing: false,
+        liquidation_protocol_fee_bps: None,
+        limits: None,
+        pool: None,
     }
 }
 
@@ -108,7 +111,7 @@ pub fn milli(amount: u64, decimals: u8) -> U256 {
 }
 
 pub fn at_aave(name: &str, reserves: Vec<AaveV3Reserve>, assets: Vec<AssetFactors>) -> Holding {
-    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves });
+    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: vec![] });
     Holding { name: name.into(), chain: "mainnet".into(), state: HoldingState::Position(position), assets, quote: None }
 }
 

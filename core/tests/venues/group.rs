@@ -39,6 +39,9 @@ fn reserve(id: u8, asset: &str, decimals: u8, price: u64, supply: U256, debt: U2
         scaled_variable_debt: debt,
         used_as_collateral: !supply.is_zero(),
         is_borrowing: !debt.is_zero(),
+        liquidation_protocol_fee_bps: None,
+        limits: None,
+        pool: None,
     }
 }
 
@@ -64,7 +67,7 @@ fn a_looped_staked_position_by_hand() {
             reserve(1, "wstETH", 18, 300_000_000_000, ether(10_000), U256::ZERO),
             reserve(2, "USDC", 6, 100_000_000, U256::ZERO, U256::new(usdc)),
         ];
-        Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves })
+        Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: vec![] })
     };
     let found = position_group_boundary(&position(5_000_000_000), &names(&["ETH", "wstETH"])).unwrap();
     // Both sides move: the flip is exact, but rounding may bring another next to it.
@@ -146,7 +149,7 @@ fn end_holds<V: Venue>(position: &V, group: &[String], end: &GroupEnd, side: Bou
     true
 }
 
-fn random_user(seed: &mut Seed, revision: AaveV3Revision) -> AaveV3User {
+pub fn random_user(seed: &mut Seed, revision: AaveV3Revision) -> AaveV3User {
     let mut reserves: Vec<AaveV3Reserve> = (0..4)
         .map(|id| {
             let decimals = seed.pick(&[6, 8, 18]);
@@ -162,7 +165,18 @@ fn random_user(seed: &mut Seed, revision: AaveV3Revision) -> AaveV3User {
         reserves[1].scaled_variable_debt = reserves[1].scaled_a_token_balance.half();
         reserves[1].is_borrowing = true;
     }
-    AaveV3User { revision, e_mode: None, reserves }
+    AaveV3User { revision, e_mode: None, reserves, e_modes: vec![] }
+}
+
+/// Judges both ends of a group; returns how many flips there were.
+pub fn group_holds<V: Venue>(position: &V, group: &[String]) -> u32 {
+    let first = position.prices().unwrap().into_iter().find(|price| price.asset == group[0]).unwrap().price;
+    if first.is_zero() {
+        return 0;
+    }
+    let found = group_boundary(position, group).unwrap();
+    let ends = [(&found.smallest_safe, BoundarySide::Collateral), (&found.largest_safe, BoundarySide::Debt)];
+    ends.into_iter().map(|(end, side)| u32::from(end_holds(position, group, end, side))).sum()
 }
 
 #[test]
@@ -210,7 +224,7 @@ fn boundaries_drift_with_interest() {
     // A tenth a year.
     usdc.current_variable_borrow_rate = RAY.try_div(U256::new(10), "test").unwrap();
     let reserves = vec![reserve(0, "ETH", 18, 250_000_000_000, ether(10_000), U256::ZERO), usdc];
-    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves });
+    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: vec![] });
     let times = [0, 86_400, 31_536_000];
     let drift = position_boundary_drift(&position, &times).unwrap();
     let price = |place: usize| match drift[place].boundaries[0].boundary {

@@ -3,10 +3,11 @@
 
 mod aave_v3;
 mod boundary;
+mod compound_v3;
+mod everywhere;
 mod fake;
 mod group;
 mod maximum;
-mod compound_v3;
 mod morpho_blue;
 mod seed;
 mod what_if;

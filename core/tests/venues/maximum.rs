@@ -7,6 +7,7 @@
 
 use crate::fake::{Lender, Perp, wad};
 use crate::seed::Seed;
+use plimsoll::exact::{mul_div_ceil, mul_div_floor};
 use plimsoll::venue::{Action, Maximum, MaximumLimit, MaximumQuestion, MaximumStep, TradeSide, Venue, maximum};
 use plimsoll::{I256, U256};
 
@@ -24,7 +25,7 @@ fn lender(debt: u64) -> Lender {
     }
 }
 
-fn question(step: MaximumStep, health_factor: Option<U256>) -> MaximumQuestion {
+pub fn question(step: MaximumStep, health_factor: Option<U256>) -> MaximumQuestion {
     MaximumQuestion { step, health_factor }
 }
 
@@ -94,8 +95,7 @@ fn wrong_questions_have_their_code() {
 /// The step of an amount, written again.
 fn action(step: &MaximumStep, amount: U256) -> Action {
     let share = |quote: &U256, size: &U256, up: bool| {
-        let product = amount.try_mul(*quote, "test").unwrap();
-        if up { product.try_div_ceil(*size, "test").unwrap() } else { product.try_div(*size, "test").unwrap() }
+        if up { mul_div_ceil(amount, *quote, *size).unwrap() } else { mul_div_floor(amount, *quote, *size).unwrap() }
     };
     match step {
         MaximumStep::Borrow { asset } => Action::Borrow { asset: asset.clone(), amount },
@@ -117,6 +117,11 @@ fn accepted<V: Venue>(position: &V, question: &MaximumQuestion, amount: U256) ->
 /// Accepted at the amount and not one beyond, judged by the venue alone; returns the amount.
 pub fn holds<V: Venue>(position: &V, question: &MaximumQuestion) -> U256 {
     let found = maximum(position, question).unwrap();
+    if found.limit == MaximumLimit::Unlimited {
+        assert!(accepted(position, question, found.amount), "{question:?}: {found:?}");
+        assert_eq!(found.amount.try_add(U256::ONE, "test").unwrap(), U256::MAX);
+        return found.amount;
+    }
     let beyond = found.amount.try_add(U256::ONE, "test").unwrap();
     assert!(found.amount.is_zero() || accepted(position, question, found.amount), "{question:?}: {found:?}");
     assert!(!accepted(position, question, beyond), "{question:?}: {found:?}");
