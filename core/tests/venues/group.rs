@@ -1,5 +1,6 @@
 //! Prices that move together: the flip is exact, the claim of being the only one is true, and one asset alone is its own boundary.
 #![allow(
+    clippy::inconsistent_digit_grouping,
     clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "amounts are written in hundredths; a test stops where it cannot judge, and an expected value may come from std's own floats"
