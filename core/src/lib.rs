@@ -25,6 +25,8 @@ pub mod liquidation;
 
 pub mod scenario;
 
+pub mod portfolio;
+
 pub mod governance;
 pub mod leverage;
 

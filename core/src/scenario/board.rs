@@ -32,6 +32,11 @@ pub(crate) struct Board<const N: usize> {
 pub(crate) struct Pilots(Vec<Vec<(f64, f64)>>);
 
 impl Pilots {
+    /// Of each factor, the variances at `KEPT`.
+    pub(super) fn new(kept: Vec<Vec<(f64, f64)>>) -> Self {
+        Self(kept)
+    }
+
     /// Variance of a probability that comes from the pilots: the largest of the factors'.
     pub fn variance(&self, probability: f64) -> f64 {
         let of = |kept: &Vec<(f64, f64)>| kept.iter().find(|kept| kept.0 <= probability).or(kept.last()).map_or(0.0, |kept| kept.1);
@@ -40,7 +45,7 @@ impl Pilots {
 }
 
 /// Probabilities at which the pilots' variances are kept.
-const KEPT: [f64; 8] = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.002, 0.0005];
+pub(super) const KEPT: [f64; 8] = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.002, 0.0005];
 
 impl<const N: usize> Board<N> {
     /// # Errors
@@ -82,7 +87,7 @@ impl<const N: usize> Board<N> {
             })
             .collect();
         let (ordinary, stressed) = (mix(&ordinary, directions.len()), mix(&stressed, directions.len()));
-        Ok(Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, pilots: Pilots(harms) })
+        Ok(Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, pilots: Pilots::new(harms) })
     }
 
     /// The hours (from 0) of each stretch.
@@ -94,7 +99,7 @@ impl<const N: usize> Board<N> {
 }
 
 /// The way that harms: by what the factor's price moves now, or at the end where that is nothing.
-fn direction(solvency: &Solvency, place: usize) -> PriceDirection {
+pub(super) fn direction(solvency: &Solvency, place: usize) -> PriceDirection {
     let net = |row: Option<&Row>| row.map_or(0.0, |row| row.net(place));
     let now = net(solvency.rows.first());
     let tells = if now == 0.0 { net(solvency.rows.last()) } else { now };
@@ -113,7 +118,7 @@ fn signed(joint: &JointForecast, matrix: &[f64], solvency: &Solvency, directions
     signed
 }
 
-fn mix<const N: usize>(matrix: &[f64], count: usize) -> [[f32; N]; N] {
+pub(super) fn mix<const N: usize>(matrix: &[f64], count: usize) -> [[f32; N]; N] {
     // A part of a correlation matrix is one.
     let factor = cholesky(matrix, count).unwrap_or_default();
     let mut rows = factor.chunks(count.max(1));

@@ -13,14 +13,20 @@ pub mod tiered_margin;
 
 mod action;
 mod ask;
+mod group;
+mod maximum;
 mod outcome;
 mod position;
 mod rules;
+mod what_if;
 
 pub use action::Action;
 pub use ask::{
     position_account, position_at_prices, position_boundaries, position_health, position_later, position_liquidation, position_prices,
 };
+pub use group::{BoundaryDrift, GroupBoundary, GroupEnd, group_boundary, position_boundary_drift, position_group_boundary};
+pub use maximum::{Maximum, MaximumLimit, MaximumQuestion, MaximumStep, TradeSide, maximum, position_maximum};
 pub use outcome::{AssetAmount, AssetPrice, LiquidatedPosition, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 pub use position::Position;
 pub use rules::Venue;
+pub use what_if::{WhatIf, WhatIfStep, position_what_if, what_if};

@@ -8,6 +8,7 @@ use plimsoll::liquidation as sale;
 use plimsoll::liquidation;
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::plan;
+use plimsoll::portfolio;
 use plimsoll::scenario::{self, FactorBars};
 use plimsoll::venue::{self, AssetPrice, Position, aave_v3};
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
@@ -80,6 +81,14 @@ pub const FUNCTIONS: &[&str] = &[
     "auctionStatus",
     "auctionTake",
     "auctionProceeds",
+    "positionWhatIf",
+    "positionMaximum",
+    "positionGroupBoundary",
+    "positionBoundaryDrift",
+    "portfolioHealth",
+    "portfolioRegion",
+    "portfolioAccount",
+    "portfolioFirstPassage",
     "accountHealth",
     "liquidationDistance",
     "defaultAdviceOptions",
@@ -170,6 +179,16 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "auctionStatus" => write(sale::auction_status(&a.read("auction")?)?),
         "auctionTake" => write(sale::auction_take(&a.read("auction")?, a.read("amount")?, a.read("maxPrice")?)?),
         "auctionProceeds" => write(sale::auction_proceeds(&a.read("auction")?, &a.read::<Vec<f64>>("prices")?, &a.read("bidders")?)?),
+        "positionWhatIf" => write(venue::position_what_if(&a.read("position")?, &a.read::<Vec<venue::Action>>("actions")?)?),
+        "positionMaximum" => write(venue::position_maximum(&a.read("position")?, &a.read("question")?)?),
+        "positionGroupBoundary" => write(venue::position_group_boundary(&a.read("position")?, &a.read::<Vec<String>>("assets")?)?),
+        "positionBoundaryDrift" => write(venue::position_boundary_drift(&a.read("position")?, &a.read::<Vec<u32>>("seconds")?)?),
+        "portfolioHealth" => write(portfolio::portfolio_health(&a.read("portfolio")?)?),
+        "portfolioRegion" => write(portfolio::portfolio_region(&a.read("portfolio")?, &a.read::<Vec<f64>>("covariance")?)?),
+        "portfolioAccount" => write(portfolio::portfolio_account(&a.read("portfolio")?)?),
+        "portfolioFirstPassage" => {
+            write(portfolio::portfolio_first_passage(&a.read("portfolio")?, &a.read("joint")?, &a.read("options")?)?)
+        }
         "accountHealth" => write(account_health(&a.read::<Account>("account")?)?),
         "liquidationDistance" => write(liquidation_distance(&a.read::<Account>("account")?)?),
         "defaultAdviceOptions" => write(default_advice_options()),
