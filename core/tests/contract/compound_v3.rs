@@ -317,6 +317,8 @@ fn word_of(error: &RiskError) -> String {
         RiskError::Refused { reason } => reason.clone(),
         RiskError::Overflow { .. } => "Panic(0x11)".into(),
         RiskError::DivisionByZero { .. } => "Panic(0x12)".into(),
+        // A feed that answers nothing, where the contract reads it; the hint says so by the contract's own name.
+        RiskError::OutOfRange { field, hint, .. } if field == "price" && hint.contains("BadPrice") => "BadPrice".into(),
         other => other.to_string(),
     }
 }
