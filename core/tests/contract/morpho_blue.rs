@@ -1,21 +1,27 @@
 //! What is compared in the vectors of Morpho Blue: every step of every case is replayed.
 
+mod single;
+
 use super::Outcome;
 use plimsoll::account::PriceBoundary;
-use plimsoll::exact::{wad_div_floor, wad_mul_floor};
 use plimsoll::venue::Venue;
 use plimsoll::venue::morpho_blue::*;
 use plimsoll::{RiskError, U256};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Replays every case of one file, or compares the rate model where its cases are that.
+/// Replays every case of one file, or compares the rate model or the pre-liquidation where its cases are that.
 pub fn check_file(name: &str, file: &Value) -> Outcome {
     let mut outcome = Outcome::default();
-    if name.starts_with("adaptive_curve") {
+    let single: Option<fn(&Value) -> Vec<String>> = match name.split('.').next() {
+        Some("adaptive_curve") => Some(single::adaptive_rate),
+        Some("pre_liquidation") => Some(single::pre_liquidation),
+        _ => None,
+    };
+    if let Some(compare) = single {
         for case in file["cases"].as_array().expect("cases") {
             outcome.cases += 1;
-            outcome.differences.extend(adaptive_rate(case));
+            outcome.differences.extend(compare(case));
         }
         return outcome;
     }
@@ -265,43 +271,6 @@ impl Replay {
     }
 }
 
-/// The rate model's answer, alone and as an accrual applies it.
-fn adaptive_rate(case: &Value) -> Vec<String> {
-    let of = |name: &str| word(&case["input"][name]);
-    let (owed, lent, elapsed) = (of("totalBorrowAssets"), of("totalSupplyAssets"), small(&case["input"]["elapsedSeconds"]));
-    let used = if lent.is_zero() { U256::ZERO } else { wad_div_floor(owed, lent).expect("a utilisation") };
-    let core = morpho_blue_adaptive_rate(used, of("rateAtTarget"), elapsed).expect("a rate");
-    let market = MorphoBlueMarket {
-        total_supply_assets: lent,
-        total_borrow_assets: owed,
-        rate_at_target: Some(of("rateAtTarget")),
-        elapsed_seconds: elapsed,
-        ..MorphoBlueMarket::default()
-    };
-    let mut found = Vec::new();
-    for (field, contract) in case["expected"].as_object().expect("expected") {
-        let core = match field.as_str() {
-            "borrowRate" => core.average_rate,
-            "rateAtTarget" => core.rate_at_target,
-            _ => panic!("no comparison is written for {field}"),
-        };
-        if word(contract) != core {
-            found.push(format!("{} {field}: contract {contract}, core {core}", text(&case["id"])));
-        }
-    }
-    // Centuries at the highest rate overflow what the market stores, not the model.
-    if let Ok((after, added)) = market.accrue()
-        && elapsed != 0
-    {
-        let grown = morpho_blue_compounded(core.average_rate, elapsed).expect("a growth");
-        let interest = wad_mul_floor(owed, grown).expect("interest");
-        if (after.rate_at_target, added.interest) != (Some(core.rate_at_target), interest) {
-            found.push(format!("{}: the accrual takes another rate, {after:?}", text(&case["id"])));
-        }
-    }
-    found
-}
-
 /// The contract's words for an error of the core.
 fn word_of(error: &RiskError) -> String {
     match error {
@@ -369,12 +338,19 @@ fn a_wrong_digit_in_any_kind_of_step_is_found() {
 }
 
 #[test]
-fn a_wrong_digit_of_the_rate_model_is_found() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/morpho_blue/adaptive_curve.json");
-    for field in ["borrowRate", "rateAtTarget"] {
-        let mut file = super::load(&path);
-        assert!(check_file("adaptive_curve.json", &file).differences.is_empty());
-        spoil(&mut file["cases"][0]["expected"][field]);
-        assert_eq!(check_file("adaptive_curve.json", &file).differences.len(), 1, "{field}");
+fn a_wrong_digit_of_the_rate_model_and_the_pre_liquidation_is_found() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/morpho_blue");
+    for (name, field) in [
+        ("adaptive_curve.json", "borrowRate"),
+        ("adaptive_curve.json", "rateAtTarget"),
+        ("pre_liquidation.json", "seizedAssets"),
+        ("pre_liquidation.json", "repaidAssets"),
+        ("pre_liquidation.json", "borrowShares"),
+    ] {
+        let mut file = super::load(&folder.join(name));
+        assert!(check_file(name, &file).differences.is_empty());
+        let cases = file["cases"].as_array_mut().expect("cases").iter_mut();
+        spoil(cases.filter_map(|case| case["expected"].get_mut(field)).next().expect("a case with the field"));
+        assert_eq!(check_file(name, &file).differences.len(), 1, "{name} {field}");
     }
 }

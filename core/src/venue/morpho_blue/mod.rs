@@ -1,8 +1,9 @@
 //! Morpho Blue, to the last digit: one market, one position, and the pre-liquidation contract that a borrower may allow.
 //!
 //! Source: `Morpho.sol` and its libraries of morpho-org/morpho-blue at 3085651; `PreLiquidation.sol` of morpho-org/pre-liquidation
-//! at 9e8b7f4; `AdaptiveCurveIrm.sol` of morpho-org/morpho-blue-irm at a1a87fd. The contract accrues interest before every check, so what is asked of a position is answered with its market
-//! accrued to now; for the verdict on the stored totals set `elapsed_seconds` to 0. At equality a position is safe.
+//! at 9e8b7f4; `AdaptiveCurveIrm.sol` of morpho-org/morpho-blue-irm at a1a87fd. The contract accrues interest before every check, so
+//! what is asked of a position is answered with its market accrued to now; for the verdict on the stored totals set
+//! `elapsed_seconds` to 0. At equality a position is safe.
 
 mod accrual;
 mod actions;
