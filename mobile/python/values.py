@@ -153,7 +153,7 @@ def plain(value):
 
 
 # The choices that are written as an object with the choice as its one key: those that are also passed in.
-BY_KEY = {"Position", "Action", "Auction"}
+BY_KEY = {"Position", "Action", "Auction", "HoldingState", "MakerPriceCurve", "MaximumStep"}
 
 
 def expected(json):

@@ -92,7 +92,7 @@ indirect enum Plain: Equatable {
     }
 
     /// The choices that are written as an object with the choice as its one key: those that are also passed in.
-    private static let byKey: Set<String> = ["Position", "Action", "Auction"]
+    private static let byKey: Set<String> = ["Position", "Action", "Auction", "HoldingState", "MakerPriceCurve", "MaximumStep"]
 
     private static func reflected(_ value: Any) -> Plain {
         let mirror = Mirror(reflecting: value)

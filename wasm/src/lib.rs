@@ -20,9 +20,15 @@ mod governance;
 mod inputs;
 mod keys;
 #[cfg(feature = "full")]
+mod liquidation;
+#[cfg(feature = "full")]
 mod model;
 #[cfg(feature = "full")]
 mod panel;
+#[cfg(feature = "full")]
+mod plan;
+#[cfg(feature = "full")]
+mod portfolio;
 #[cfg(feature = "full")]
 mod position;
 mod record;
@@ -60,12 +66,21 @@ pub use governance::{recommend_parameters, smart_ltv, smart_ltv_risk_level};
 #[cfg(feature = "full")]
 pub use inputs::{forecast_prices, input_accuracy};
 #[cfg(feature = "full")]
+pub use liquidation::{
+    auction_price, auction_proceeds, auction_start, auction_status, auction_take, best_liquidation, liquidation_profit, liquidation_scan,
+};
+#[cfg(feature = "full")]
 pub use model::{forecast_bars_with, model_bytes, model_stamp};
 #[cfg(feature = "full")]
 pub use panel::{market_asset, market_panel, pegged_forecast};
 #[cfg(feature = "full")]
+pub use plan::{hedge_ratio, plan_loop, plan_rebalance, plan_spread, plan_unwind};
+#[cfg(feature = "full")]
+pub use portfolio::{portfolio_account, portfolio_first_passage, portfolio_health, portfolio_region};
+#[cfg(feature = "full")]
 pub use position::{
-    position_account, position_at_prices, position_boundaries, position_health, position_later, position_liquidation, position_prices,
+    position_account, position_at_prices, position_boundaries, position_boundary_drift, position_group_boundary, position_health,
+    position_later, position_liquidation, position_maximum, position_prices, position_what_if,
 };
 #[cfg(feature = "full")]
 pub use scenario::{

@@ -65,7 +65,7 @@ function changed(record, key, value, work) {
 
 const ABSENT_IS_FINE = new Set(['factor', 'eMode', 'liquidatable', 'now', 'previousLevel', 'market', 'breadth', 'today', 'steward', 'lastChange']);
 /** Where a choice carries data, it is the one key of an object. */
-const CHOICE = /(^|\.)(position|positions\[\d+\]|actions\[\d+\]|auction|question)$/;
+const CHOICE = /(^|\.)(position|positions\[\d+\]|actions\[\d+\]|auction|curve|state|step)$/;
 const WHOLE = /^(id|decimals|.*Bps|elapsedSeconds|ts|.*Until|asOf|historyHours|now|.*Seconds|lastChange)$/;
 
 describe('a wrong field is refused by its path', () => {

@@ -36,6 +36,27 @@ export const FUNCTIONS = {
   positionLater: ['position', 'seconds'],
   positionAccount: ['position'],
   positionLiquidation: ['position', 'call'],
+  positionWhatIf: ['position', 'actions'],
+  positionMaximum: ['position', 'question'],
+  positionGroupBoundary: ['position', 'assets'],
+  positionBoundaryDrift: ['position', 'seconds'],
+  portfolioHealth: ['portfolio'],
+  portfolioRegion: ['portfolio', 'covariance'],
+  portfolioAccount: ['portfolio'],
+  portfolioFirstPassage: ['portfolio', 'joint', 'options'],
+  liquidationProfit: ['position', 'call', 'costs'],
+  bestLiquidation: ['position', 'costs'],
+  liquidationScan: ['positions', 'costs'],
+  auctionStart: ['position'],
+  auctionPrice: ['auction', 'seconds'],
+  auctionStatus: ['auction'],
+  auctionTake: ['auction', 'amount', 'maxPrice'],
+  auctionProceeds: ['auction', 'prices', 'bidders'],
+  planLoop: ['position', 'goal', 'costs'],
+  planUnwind: ['position', 'goal', 'costs'],
+  planRebalance: ['position', 'goal', 'costs'],
+  hedgeRatio: ['exposure', 'hedge', 'alpha'],
+  planSpread: ['places', 'factors', 'horizonHours'],
   accountHealth: ['account'],
   liquidationDistance: ['account'],
   defaultAdviceOptions: [],
@@ -67,7 +88,7 @@ export const FUNCTIONS = {
 };
 
 /** Arguments that are flat arrays. */
-export const FLAT = new Set(['bars', 'btc', 'correlation', 'eth', 'prices', 'returns']);
+export const FLAT = new Set(['bars', 'btc', 'correlation', 'covariance', 'eth', 'exposure', 'hedge', 'prices', 'returns']);
 /** Arguments that are bytes. */
 export const BYTES = new Set(['model', 'state', 'users']);
 /** Functions whose only argument is a choice among names: no number of theirs is bad. */

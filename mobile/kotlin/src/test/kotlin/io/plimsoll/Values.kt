@@ -113,7 +113,7 @@ private fun record(value: Any): Map<String, Any?> {
 }
 
 /** The choices that are written as an object with the choice as its one key: those that are also passed in. */
-private val BY_KEY = setOf("Position", "Action", "Auction")
+private val BY_KEY = setOf("Position", "Action", "Auction", "HoldingState", "MakerPriceCurve", "MaximumStep")
 
 /** The name that the bindings give to the one unnamed value of a variant. */
 private const val UNNAMED = "v1"
