@@ -2,6 +2,7 @@
 
 use super::aave_v3;
 use super::action::Action;
+use super::llamma;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
 use crate::account::{Account, Boundary};
@@ -69,4 +70,6 @@ macro_rules! venues {
 venues! {
     /// Aave v3 and its forks with the same rules, such as Spark.
     AaveV3(aave_v3::AaveV3User),
+    /// Curve's LlamaLend and crvUSD mint markets, with soft liquidation over price bands.
+    Llamma(llamma::LlammaLoan),
 }
