@@ -37,7 +37,8 @@ impl Check {
         };
         if !agree {
             let core = core.map_or_else(|error| format!("{error:?}"), |value| value.to_string());
-            let contract = contract.as_object().map(|all| all.iter().filter(|(key, _)| *key == "ok" || *key == "revert").collect::<Vec<_>>());
+            let contract =
+                contract.as_object().map(|all| all.iter().filter(|(key, _)| *key == "ok" || *key == "revert").collect::<Vec<_>>());
             self.outcome.differences.push(format!("{} {field}: contract {contract:?}, core {core}", self.id));
         }
     }
@@ -112,7 +113,11 @@ impl Check {
         let expected = &case["expected"];
         match text(&case["ask"]).as_str() {
             "ln" => self.same("ln", expected, llamma_wad_ln(word(&case["x"])).map_err(RiskError::from)),
-            _ => self.same("exp", expected, llamma_wad_exp(text(&case["x"]).parse::<I256>().expect("a signed word")).map_err(RiskError::from)),
+            _ => self.same(
+                "exp",
+                expected,
+                llamma_wad_exp(text(&case["x"]).parse::<I256>().expect("a signed word")).map_err(RiskError::from),
+            ),
         }
     }
 }

@@ -2,4 +2,5 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at a position that it cannot judge")]
 
 mod boundary;
+mod llamma;
 mod seed;

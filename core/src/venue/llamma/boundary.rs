@@ -1,8 +1,9 @@
 //! The oracle price at which full health turns negative, the bands left as they are.
 //!
-//! In real numbers health rises with the oracle price in every band that holds collateral, falls in every band that was
-//! converted, and has its one peak in the band that holds both: the safe prices are one interval. The contract's roundings
-//! shake it by about 10^-15 of the price, so a verified flip is found by bisection, and is not called unique.
+//! Health rises with the oracle price in every band that holds collateral, falls in every band that was converted, and has its
+//! peak in the band that holds both: the safe prices are one interval, but for two blurs. At its upper edge a band's curve falls
+//! again, by 3/8 of 1/A² of its slope, and roundings shake the last digits. So a flip is found by bisection and verified from both
+//! sides; it is not called unique.
 
 use super::health::Book;
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
@@ -50,58 +51,49 @@ impl Search<'_> {
         self.book.liquidatable(price).ok()
     }
 
-    /// From a safe price downwards.
+    /// From a safe price downwards. A band of dust reverts while the oracle is inside it, so that a revert is not yet the end.
     fn falling(&self) -> Result<PriceBoundary, Fault> {
-        let mut safe = self.price;
-        loop {
-            let lower = safe.half();
-            match self.verdict(lower) {
-                Some(true) => return self.flip(safe, lower),
-                Some(false) => safe = lower,
-                None => return self.at_the_last(safe, lower),
-            }
-        }
+        self.first_other(false, U256::half, U256::is_zero)
     }
 
     /// From a safe price upwards.
     fn rising(&self) -> Result<PriceBoundary, Fault> {
-        let mut safe = self.price;
-        loop {
-            let higher = doubled(safe);
-            match self.verdict(higher) {
-                Some(true) => return self.flip(safe, higher),
-                Some(false) if higher == U256::MAX => return Ok(PriceBoundary::NothingLiquidates),
-                Some(false) => safe = higher,
-                None => return self.at_the_last(safe, higher),
-            }
-        }
+        self.first_other(false, doubled, |price| price == U256::MAX)
     }
 
-    /// From a liquidatable price upwards, where no band is converted: health never falls there.
+    /// From a liquidatable price upwards, where no band is converted.
     fn saving_rise(&self) -> Result<PriceBoundary, Fault> {
-        let mut liquidatable = self.price;
-        loop {
-            let higher = doubled(liquidatable);
-            match self.verdict(higher) {
-                Some(false) => return self.flip(higher, liquidatable),
-                Some(true) if higher == U256::MAX => return Ok(PriceBoundary::NothingSaves),
-                Some(true) => liquidatable = higher,
-                None => {
-                    let last = self.last_before_revert(liquidatable, higher)?;
-                    return if self.verdict(last) == Some(false) {
-                        self.flip(last, liquidatable)
-                    } else {
-                        Ok(PriceBoundary::NothingSaves)
-                    };
-                }
-            }
-        }
+        self.first_other(true, doubled, |price| price == U256::MAX)
     }
 
-    /// The contract reverts at one end: the flip, if any, lies before that.
-    fn at_the_last(&self, safe: U256, reverts: U256) -> Result<PriceBoundary, Fault> {
-        let last = self.last_before_revert(safe, reverts)?;
-        if self.verdict(last) == Some(true) { self.flip(safe, last) } else { Ok(PriceBoundary::NothingLiquidates) }
+    /// Walks from the price of now, which is `liquidatable` or not, by factors of two until the verdict is another.
+    fn first_other(&self, liquidatable: bool, step: impl Fn(U256) -> U256, ends: impl Fn(U256) -> bool) -> Result<PriceBoundary, Fault> {
+        let (mut same, mut last_revert) = (self.price, None);
+        let mut price = self.price;
+        while !ends(price) {
+            price = step(price);
+            match self.verdict(price) {
+                Some(verdict) if verdict != liquidatable => return self.flip_between(liquidatable, same, price),
+                Some(_) => (same, last_revert) = (price, None),
+                None => last_revert = last_revert.or(Some(price)),
+            }
+        }
+        // The last verdict may lie between the last price that answers and the first that reverts for good.
+        if let Some(reverts) = last_revert {
+            let last = self.last_before_revert(same, reverts)?;
+            if self.verdict(last).is_some_and(|verdict| verdict != liquidatable) {
+                return self.flip_between(liquidatable, same, last);
+            }
+        }
+        Ok(self.verdict_stands())
+    }
+
+    fn verdict_stands(&self) -> PriceBoundary {
+        if self.verdict(self.price) == Some(true) { PriceBoundary::NothingSaves } else { PriceBoundary::NothingLiquidates }
+    }
+
+    fn flip_between(&self, liquidatable: bool, now: U256, other: U256) -> Result<PriceBoundary, Fault> {
+        if liquidatable { self.flip(other, now) } else { self.flip(now, other) }
     }
 
     fn last_before_revert(&self, mut works: U256, mut reverts: U256) -> Result<U256, Fault> {
@@ -115,16 +107,23 @@ impl Search<'_> {
         Ok(works)
     }
 
-    /// Neighbours of which one is safe and the other liquidatable, between a price of each kind.
-    fn flip(&self, mut safe: U256, mut liquidatable: U256) -> Result<PriceBoundary, Fault> {
-        while let Some(middle) = between(safe, liquidatable)? {
-            if self.book.liquidatable(middle)? {
-                liquidatable = middle;
-            } else {
-                safe = middle;
+    /// Neighbours of which one is safe and the other liquidatable, between a price of each kind. Where the contract reverts
+    /// between them, and no flip touches that, the verdict of now stands.
+    fn flip(&self, safe: U256, liquidatable: U256) -> Result<PriceBoundary, Fault> {
+        for revert_as in [true, false] {
+            let (mut safe, mut liquidatable) = (safe, liquidatable);
+            while let Some(middle) = between(safe, liquidatable)? {
+                if self.verdict(middle).unwrap_or(revert_as) {
+                    liquidatable = middle;
+                } else {
+                    safe = middle;
+                }
+            }
+            if self.verdict(safe) == Some(false) && self.verdict(liquidatable) == Some(true) {
+                return Ok(PriceBoundary::At { price: safe, unique: false });
             }
         }
-        Ok(PriceBoundary::At { price: safe, unique: false })
+        Ok(self.verdict_stands())
     }
 
     /// The price of the highest health: a band that was converted entirely counts in full up to its lower edge, one that holds
@@ -137,7 +136,8 @@ impl Search<'_> {
         while high.saturating_sub(low) > U256::new(2) {
             let third = high.saturating_sub(low).try_div(U256::new(3), SEARCH)?;
             let (left, right) = (low.try_add(third, SEARCH)?, high.try_sub(third, SEARCH)?);
-            if self.book.factor(left, true)? < self.book.factor(right, true)? {
+            // A price at which the contract reverts is below every other.
+            if self.book.factor(left, true).ok() < self.book.factor(right, true).ok() {
                 low = left;
             } else {
                 high = right;

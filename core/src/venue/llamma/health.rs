@@ -12,7 +12,6 @@ const HEALTH: &str = "health";
 /// Everything that health reads beside the oracle price.
 #[derive(Clone, Debug)]
 pub(super) struct Book {
-    pub(super) grid: Grid,
     pub(super) bands: Bands,
     pub(super) debt: U256,
     pub(super) collateral: U256,
@@ -37,7 +36,6 @@ impl Book {
             borrowed,
             discount,
             top: if above { Some(grid.upper_price(band(loan.n1))?) } else { None },
-            grid,
             collateral_precision: precision(loan.collateral_decimals),
             borrowed_precision: precision(loan.borrowed_decimals),
         })

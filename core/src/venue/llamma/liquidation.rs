@@ -87,17 +87,17 @@ impl LlammaLoan {
     /// The call of the venue-neutral question.
     pub(super) fn answer(&self, call: &LiquidationCall) -> Result<(Self, LiquidationOutcome), RiskError> {
         if call.seize.is_some() {
-            return Err(RiskError::unsupported("a liquidation by what is seized", "give `repay`: the controller takes a share of the debt"));
+            return Err(RiskError::unsupported(
+                "a liquidation by what is seized",
+                "give `repay`: the controller takes a share of the debt",
+            ));
         }
         let before = Book::new(self, self.user_liquidation_discount)?;
         let (loan, part, x, y) = self.liquidated(share_for(before.debt, call.repay)?)?;
         let price = self.oracle_price;
         let health_before = before.factor(price, true)?;
-        let health_after = if loan.initial_debt.is_zero() {
-            None
-        } else {
-            Some(Book::new(&loan, loan.user_liquidation_discount)?.factor(price, true)?)
-        };
+        let health_after =
+            if loan.initial_debt.is_zero() { None } else { Some(Book::new(&loan, loan.user_liquidation_discount)?.factor(price, true)?) };
         let from_bands = x.min(part);
         let value = before.collateral_value(y, price)?;
         let received_value = value.try_add(x.saturating_sub(from_bands), LIQUIDATE)?;
