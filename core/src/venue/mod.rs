@@ -2,10 +2,12 @@
 //! follows from that alone, is asked through it.
 
 pub mod aave_v3;
+pub mod gmx_v2;
 pub mod llamma;
 
 mod action;
 mod ask;
+mod flip;
 mod outcome;
 mod position;
 mod rules;
