@@ -69,7 +69,7 @@ pub struct GmxV2Position {
     pub liquidation_fee_factor: U256,
     /// Price impact of closing the whole position now, before any cap: `getPriceImpactUsd`, dollars.
     pub price_impact_usd: I256,
-    /// Cap of a positive impact.
+    /// Cap of a positive impact; the negative one counts where it is smaller.
     pub max_positive_impact_factor: U256,
     /// Cap of a negative impact when it is charged.
     pub max_negative_impact_factor: U256,

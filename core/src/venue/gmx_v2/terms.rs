@@ -110,7 +110,9 @@ pub(super) fn cap_positive(position: &GmxV2Position, impact: I256) -> Result<I25
     if impact.is_negative() {
         return Ok(impact);
     }
-    Ok(impact.min(signed(share(position.size_in_usd, position.max_positive_impact_factor)?)?))
+    // The positive cap is never above the negative one.
+    let factor = position.max_positive_impact_factor.min(position.max_negative_impact_factor);
+    Ok(impact.min(signed(share(position.size_in_usd, factor)?)?))
 }
 
 fn pending_impact(position: &GmxV2Position, index: Price) -> Result<I256, Fault> {
