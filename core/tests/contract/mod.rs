@@ -2,6 +2,7 @@
 
 pub mod aave_v3;
 mod aave_v3_input;
+pub mod gmx_v2;
 pub mod llamma;
 
 use serde_json::Value;
@@ -9,7 +10,8 @@ use std::io::Write;
 use std::path::Path;
 
 /// The folders that have a checker: one line per venue.
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] = &[("aave_v3", aave_v3::check_file), ("llamma", llamma::check_file)];
+const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
+    &[("aave_v3", aave_v3::check_file), ("gmx_v2", gmx_v2::check_file), ("llamma", llamma::check_file)];
 
 /// What one file showed.
 #[derive(Default)]
