@@ -2,6 +2,7 @@
 //! follows from that alone, is asked through it.
 
 pub mod aave_v3;
+pub mod drift;
 pub mod gmx_v2;
 pub mod llamma;
 

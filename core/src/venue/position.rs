@@ -2,6 +2,7 @@
 
 use super::aave_v3;
 use super::action::Action;
+use super::drift;
 use super::gmx_v2;
 use super::llamma;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
@@ -71,6 +72,8 @@ macro_rules! venues {
 venues! {
     /// Aave v3 and its forks with the same rules, such as Spark.
     AaveV3(aave_v3::AaveV3User),
+    /// Drift v2: spot balances and perpetuals under one margin.
+    Drift(drift::DriftUser),
     /// GMX v2 perpetuals.
     GmxV2(gmx_v2::GmxV2Position),
     /// Curve's LlamaLend and crvUSD mint markets, with soft liquidation over price bands.
