@@ -103,18 +103,18 @@ impl Slice {
         if self.x.is_zero() || self.y.is_zero() {
             if price > self.upper {
                 let y = if self.y.is_zero() { self.x.try_mul(WAD, BANDS)?.try_div(middle, BANDS)? } else { self.y };
-                return self.from_collateral(grid, y, into);
+                return self.collateral_into(grid, y, into);
             }
             if price < self.lower {
                 let x = if self.x.is_zero() { self.y.try_mul(middle, BANDS)?.try_div(WAD, BANDS)? } else { self.x };
-                return self.from_borrowed(grid, x, into);
+                return self.borrowed_into(grid, x, into);
             }
         }
         self.on_the_curve(grid, price, into)
     }
 
     /// Collateral of the whole band at its upper edge.
-    fn from_collateral(&self, grid: &Grid, y: U256, into: Target) -> Result<U256, Fault> {
+    fn collateral_into(&self, grid: &Grid, y: U256, into: Target) -> Result<U256, Fault> {
         match into {
             Target::Collateral => Ok(y),
             Target::Borrowed => y.try_mul(self.upper, BANDS)?.try_div(grid.sqrt_ratio, BANDS),
@@ -122,7 +122,7 @@ impl Slice {
     }
 
     /// Borrowed asset of the whole band at its lower edge.
-    fn from_borrowed(&self, grid: &Grid, x: U256, into: Target) -> Result<U256, Fault> {
+    fn borrowed_into(&self, grid: &Grid, x: U256, into: Target) -> Result<U256, Fault> {
         match into {
             Target::Collateral => x.try_mul(grid.sqrt_ratio, BANDS)?.try_div(self.upper, BANDS),
             Target::Borrowed => Ok(x),
@@ -138,11 +138,11 @@ impl Slice {
         let invariant = f.try_add(self.x, BANDS)?.try_mul(g.try_add(self.y, BANDS)?, BANDS)?;
         if price > self.upper {
             let y = invariant.try_div(f, BANDS)?.saturating_sub(g);
-            return self.from_collateral(grid, y, into);
+            return self.collateral_into(grid, y, into);
         }
         if price < self.lower {
             let x = invariant.try_div(g, BANDS)?.saturating_sub(f);
-            return self.from_borrowed(grid, x, into);
+            return self.borrowed_into(grid, x, into);
         }
         let y = scaled.try_mul(price.saturating_sub(self.lower), BANDS)?.try_div(price, BANDS)?;
         let x = invariant.try_div(g.try_add(y, BANDS)?, BANDS)?.saturating_sub(f);
