@@ -189,7 +189,7 @@ fn llamma_first_band_carries_the_debt() {
         let collateral = U256::new(random.between(1_000_000, u64::MAX >> 1));
         let debt = U256::new(random.between(1_000_000, u64::MAX >> 1));
         let bands = u8::try_from(random.between(5, 50)).expect("few");
-        let scale = |amount: U256, decimals: u8| amount.to_f64() / 10_f64.powi(i32::from(decimals));
+        let scale = |amount: U256, decimals: u8| amount.to_f64() / U256::power_of_ten(decimals).expect("a power").to_f64();
         let (y, d) = (scale(collateral, market.collateral_decimals) * 0.91, scale(debt, market.borrowed_decimals));
         let Ok(n1) = market.debt_n1(collateral, debt, bands) else { continue };
         let n1: i32 = n1.to_string().parse().expect("a band");

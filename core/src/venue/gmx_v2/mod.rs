@@ -6,7 +6,8 @@
 //!
 //! ```
 //! use plimsoll::{U256, venue::{Venue, gmx_v2::{GmxV2Position, GmxV2Token}}};
-//! let usd = |value: u64| "1000000000000000000000000000000".parse::<U256>()?.try_mul(U256::new(value), "usd");
+//! let dollar: U256 = "1000000000000000000000000000000".parse()?;
+//! let usd = |value: u64| dollar.try_mul(U256::new(value), "usd");
 //! let eth = GmxV2Token {
 //!     asset: "ETH".into(), decimals: 18, price: U256::new(2_500_000_000_000_000), spread: U256::ZERO, factor: Some("ETH".into()),
 //! };
