@@ -48,6 +48,22 @@ fn a_wrong_digit_is_found_in_every_kind_of_file() {
         contract::spoil(&mut file);
         assert!(!contract::aave_v3::check_file(name, &file).differences.is_empty(), "{name}: a wrong digit went unseen");
     }
+    found_in("llamma", "loans.json", contract::llamma::check_file);
+    found_in("gmx_v2", "positions.json", contract::gmx_v2::check_file);
+}
+
+/// Every case with a spoilt number must differ.
+fn found_in(venue: &str, name: &str, check: fn(&str, &serde_json::Value) -> contract::Outcome) {
+    let mut file = contract::load(&sample().join(venue).join(name));
+    assert!(check(name, &file).differences.is_empty());
+    contract::spoil(&mut file);
+    let found = check(name, &file);
+    assert!(
+        found.differences.len() * 2 > found.cases,
+        "{venue}/{name}: {} of {} wrong digits were seen",
+        found.differences.len(),
+        found.cases
+    );
 }
 
 #[test]

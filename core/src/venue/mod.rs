@@ -15,6 +15,13 @@ mod action;
 mod ask;
 mod group;
 mod maximum;
+pub mod drift;
+pub mod gmx_v2;
+pub mod llamma;
+
+mod action;
+mod ask;
+mod flip;
 mod outcome;
 mod position;
 mod rules;

@@ -9,6 +9,9 @@ use super::euler_v2;
 use super::liquity_v2;
 use super::maker;
 use super::morpho_blue;
+use super::drift;
+use super::gmx_v2;
+use super::llamma;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
 use super::tiered_margin;
@@ -98,4 +101,10 @@ venues! {
     AaveV4(aave_v4::AaveV4User),
     /// Perpetuals with tiered maintenance margin: Hyperliquid and Binance USD-M.
     TieredMargin(tiered_margin::TieredMarginAccount),
+    /// Drift v2: spot balances and perpetuals under one margin.
+    Drift(drift::DriftUser),
+    /// GMX v2 perpetuals.
+    GmxV2(gmx_v2::GmxV2Position),
+    /// Curve's LlamaLend and crvUSD mint markets, with soft liquidation over price bands.
+    Llamma(llamma::LlammaLoan),
 }

@@ -10,6 +10,8 @@ pub mod maker;
 pub mod morpho_blue;
 mod spoil;
 pub mod steps;
+pub mod gmx_v2;
+pub mod llamma;
 
 use serde_json::Value;
 use std::io::Write;
@@ -29,6 +31,8 @@ const VENUES: &[(&str, Checker)] = &[
     ("maker", maker::check_file),
     ("morpho_blue", morpho_blue::check_file),
 ];
+const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
+    &[("aave_v3", aave_v3::check_file), ("gmx_v2", gmx_v2::check_file), ("llamma", llamma::check_file)];
 
 /// What one file showed.
 #[derive(Default)]

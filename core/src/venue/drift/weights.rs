@@ -1,0 +1,69 @@
+//! Weights that grow worse with the square root of the size.
+
+use crate::exact::{Fault, U256};
+use crate::venue::llamma::llamma_square_root as square_root;
+
+const WEIGHT: &str = "weight by size";
+
+/// One weight, 4 decimals.
+pub(super) const WEIGHT_ONE: U256 = U256::new(10_000);
+
+const IMF_ONE: U256 = U256::new(1_000_000);
+const ROOT_ONE: U256 = U256::new(100_000);
+
+/// Returns the liability weight or the margin ratio, 4 decimals, of a size with 9: the larger of the market's own and
+/// `w − ⌊w/5⌋ + ⌊√(10·size + 1)·imf/10^7⌋`.
+///
+/// Source: `calculate_size_premium_liability_weight` of `math/margin.rs` of protocol-v2 at 0ae3e3b1.
+///
+/// # Errors
+/// `overflow`.
+///
+/// ```
+/// use plimsoll::{U256, venue::drift::drift_liability_weight};
+/// // 1,000 units at an IMF factor of 0.01, as Drift's own test has it.
+/// assert_eq!(drift_liability_weight(U256::new(1_000_000_000_000), 10_000, 11_000)?, 11_962);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+pub fn drift_liability_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u32, Fault> {
+    if imf_factor == 0 {
+        return Ok(weight);
+    }
+    let premium = root(size)?.try_mul(imf(imf_factor), WEIGHT)?.try_div(U256::new(10_000_000), WEIGHT)?;
+    let scaled = narrow(U256::new(u64::from(weight - weight / 5)).try_add(premium, WEIGHT)?)?;
+    Ok(weight.max(scaled))
+}
+
+/// Returns the asset weight, 4 decimals, of a size with 9: the smaller of the market's own and
+/// `⌊1.1·10^10/(10^6 + ⌊√(10·size + 1)·imf/10^5⌋)⌋`.
+///
+/// Source: `calculate_size_discount_asset_weight` of `math/margin.rs` of protocol-v2 at 0ae3e3b1.
+///
+/// # Errors
+/// `overflow`.
+///
+/// ```
+/// use plimsoll::{U256, venue::drift::drift_asset_weight};
+/// assert_eq!(drift_asset_weight(U256::new(1_000_000_000_000), 10_000, 9_000)?, 8_357);
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
+pub fn drift_asset_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u32, Fault> {
+    if imf_factor == 0 {
+        return Ok(weight);
+    }
+    let discount = root(size)?.try_mul(imf(imf_factor), WEIGHT)?.try_div(ROOT_ONE, WEIGHT)?;
+    let numerator = U256::new(1_100_000).try_mul(WEIGHT_ONE, WEIGHT)?;
+    Ok(weight.min(narrow(numerator.try_div(IMF_ONE.try_add(discount, WEIGHT)?, WEIGHT)?)?))
+}
+
+fn root(size: U256) -> Result<U256, Fault> {
+    Ok(square_root(size.try_mul(U256::new(10), WEIGHT)?.try_add(U256::ONE, WEIGHT)?))
+}
+
+fn imf(factor: u32) -> U256 {
+    U256::new(u64::from(factor))
+}
+
+fn narrow(value: U256) -> Result<u32, Fault> {
+    value.narrow().and_then(|narrow| u32::try_from(narrow).ok()).ok_or(Fault::Overflow(WEIGHT))
+}

@@ -1,0 +1,39 @@
+//! GMX v2 perpetuals: whether a position is liquidated, at which price, and what its liquidation leaves.
+//!
+//! Source: `PositionUtils`, `PositionPricingUtils`, `DecreasePositionCollateralUtils`, `MarketUtils` of gmx-synthetics at a5c0c883.
+//! Left out: the cap on the profits of all traders of a market, the price impact's own curve (its result is part of the state),
+//! increases and decreases.
+//!
+//! ```
+//! use plimsoll::{U256, venue::{Venue, gmx_v2::{GmxV2Position, GmxV2Token}}};
+//! let dollar: U256 = "1000000000000000000000000000000".parse()?;
+//! let usd = |value: u64| dollar.try_mul(U256::new(value), "usd");
+//! let eth = GmxV2Token {
+//!     asset: "ETH".into(), decimals: 18, price: U256::new(2_500_000_000_000_000), spread: U256::ZERO, factor: Some("ETH".into()),
+//! };
+//! let usdc = GmxV2Token { asset: "USDC".into(), decimals: 6, price: "1000000000000000000000000".parse()?, spread: U256::ZERO, factor: None };
+//! let none = U256::ZERO;
+//! // Ten ETH for 25,000 dollars against 2,000; half a percent of the size must remain.
+//! let position = GmxV2Position {
+//!     tokens: vec![eth, usdc], index: "ETH".into(), collateral: "USDC".into(), profit: "ETH".into(), is_long: true,
+//!     size_in_usd: usd(25_000)?, size_in_tokens: "10000000000000000000".parse()?, collateral_amount: U256::new(2_000_000_000),
+//!     pending_impact_amount: none.into(), borrowing_factor: none, cumulative_borrowing_factor: none, borrowing_factor_per_second: none,
+//!     funding_fee_amount_per_size: none, latest_funding_fee_amount_per_size: none, funding_fee_amount_per_size_per_second: none,
+//!     position_fee_factor: none, discount_factor: none, liquidation_fee_factor: none, price_impact_usd: none.into(),
+//!     max_positive_impact_factor: none, max_negative_impact_factor: none, max_impact_factor_for_liquidations: none,
+//!     impact_pool_amount: none, min_collateral_usd: usd(1)?, min_collateral_factor_for_liquidation: usd(1)?.try_div(U256::new(200), "0.5 %")?,
+//! };
+//! let health = position.health()?;
+//! assert_eq!((health.backing, health.required), (usd(2_000)?.into(), usd(125)?));
+//! assert_eq!(health.health_factor, Some(U256::new(16_000_000_000_000_000_000)));
+//! # Ok::<(), plimsoll::RiskError>(())
+//! ```
+
+mod boundary;
+mod liquidation;
+mod rules;
+mod state;
+mod terms;
+mod view;
+
+pub use state::{GmxV2Position, GmxV2Token};

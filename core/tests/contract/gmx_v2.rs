@@ -1,0 +1,72 @@
+//! What is compared in the vectors of GMX v2: what its compiled libraries at a5c0c883 answered.
+
+use super::Outcome;
+use plimsoll::U256;
+use plimsoll::venue::gmx_v2::GmxV2Position;
+use plimsoll::venue::{AssetAmount, LiquidationCall, Venue};
+use serde_json::Value;
+
+/// Compares every case of one file.
+pub fn check_file(_name: &str, file: &Value) -> Outcome {
+    let mut outcome = Outcome::default();
+    for case in file["cases"].as_array().expect("cases") {
+        let id = case["id"].as_str().expect("case id");
+        outcome.cases += 1;
+        let position: GmxV2Position = serde_json::from_value(case["input"].clone()).unwrap_or_else(|error| panic!("{id}: {error}"));
+        for difference in differences(&position, case) {
+            outcome.differences.push(format!("{id} {difference}"));
+        }
+    }
+    outcome.uncovered.push("amounts per kind of fee of a liquidation");
+    outcome
+}
+
+fn differences(position: &GmxV2Position, case: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut same = |field: &str, contract: String, core: String| {
+        if contract != core {
+            found.push(format!("{field}: contract {contract}, core {core}"));
+        }
+    };
+    let health = match (position.health(), case["expected"].get("revert")) {
+        (Ok(health), None) => health,
+        (Err(_), Some(_)) => return found,
+        (core, contract) => return vec![format!("revert: contract {contract:?}, core {core:?}")],
+    };
+    for (field, value) in case["expected"].as_object().expect("expected") {
+        match field.as_str() {
+            "liquidatable" => same(field, value.to_string(), health.liquidatable.to_string()),
+            "remaining" => same(field, text(value), health.backing.to_string()),
+            "minimums" => {
+                // In dollars, and by leverage.
+                let least = value.as_array().expect("two").iter().map(|one| text(one).parse::<U256>().expect("a word")).max();
+                same(field, least.expect("two").to_string(), health.required.to_string());
+            }
+            _ => same(field, "known".into(), "no comparison is written".into()),
+        }
+    }
+    let call = LiquidationCall { collateral: String::new(), debt: String::new(), repay: None, seize: None, receive_shares: false };
+    match (case.get("close").and_then(Value::as_array), position.liquidate(&call)) {
+        (Some(close), Ok((_, outcome))) => {
+            // The output and what is left of the collateral are the same token; a profit in another one stands beside them.
+            let word = |at: usize| text(&close[at]).parse::<U256>().expect("a word");
+            let back = word(0).try_add(word(2), "back").expect("fits");
+            let of = |asset: &str| amount(&outcome.surplus, asset).to_string();
+            same("surplus", back.to_string(), of(&position.collateral));
+            if position.profit != position.collateral {
+                same("secondary", text(&close[1]), of(&position.profit));
+            }
+        }
+        (None, Err(error)) => same("close", "refused".into(), error.code().to_string()),
+        (contract, core) => same("close", format!("{contract:?}"), format!("{core:?}")),
+    }
+    found
+}
+
+fn amount(list: &[AssetAmount], asset: &str) -> U256 {
+    list.iter().find(|one| one.asset == asset).map_or(U256::ZERO, |one| one.amount)
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_string()
+}

@@ -1,0 +1,151 @@
+//! What is compared in the vectors of LLAMMA: what its compiled contracts at cf1d05fb answered.
+
+use super::Outcome;
+use plimsoll::venue::llamma::{LlammaLoan, llamma_wad_exp, llamma_wad_ln};
+use plimsoll::venue::{Action, Venue};
+use plimsoll::{I256, RiskError, U256};
+use serde_json::{Value, json};
+use std::fmt::Display;
+
+/// Compares every case of one file.
+pub fn check_file(_name: &str, file: &Value) -> Outcome {
+    let mut check = Check { id: String::new(), outcome: Outcome::default() };
+    for case in file["cases"].as_array().expect("cases") {
+        check.id = case["id"].as_str().expect("case id").to_string();
+        check.outcome.cases += 1;
+        match case.get("input") {
+            Some(input) => check.loan(&serde_json::from_value(input.clone()).unwrap_or_else(|error| panic!("{}: {error}", check.id)), case),
+            None => check.arithmetic(case),
+        }
+    }
+    check.outcome
+}
+
+struct Check {
+    id: String,
+    outcome: Outcome,
+}
+
+impl Check {
+    /// The contract's answer or revert against the core's.
+    fn same<T: Display>(&mut self, field: &str, contract: &Value, core: Result<T, RiskError>) {
+        let agree = match (contract.get("ok"), &core) {
+            (Some(Value::Array(all)), Ok(value)) => value.to_string() == all.iter().map(text).collect::<Vec<_>>().join(" "),
+            (Some(one), Ok(value)) => value.to_string() == text(one),
+            (None, Err(error)) => same_revert(contract, error),
+            _ => false,
+        };
+        if !agree {
+            let core = core.map_or_else(|error| format!("{error:?}"), |value| value.to_string());
+            let contract =
+                contract.as_object().map(|all| all.iter().filter(|(key, _)| *key == "ok" || *key == "revert").collect::<Vec<_>>());
+            self.outcome.differences.push(format!("{} {field}: contract {contract:?}, core {core}", self.id));
+        }
+    }
+
+    fn loan(&mut self, loan: &LlammaLoan, case: &Value) {
+        for (field, value) in case["expected"].as_object().expect("expected") {
+            match field.as_str() {
+                "debt" => self.same(field, &json!({ "ok": value }), loan.debt()),
+                "healthFull" => {
+                    self.same(field, value, loan.controller_health(true));
+                    if let Some(health) = value.get("ok") {
+                        let verdict = loan.health().map(|health| health.liquidatable);
+                        self.same("verdict", &json!({ "ok": text(health).starts_with('-').to_string() }), verdict);
+                    }
+                }
+                "health" => self.same(field, value, loan.controller_health(false)),
+                "xDown" => self.same(field, value, loan.x_down()),
+                "yUp" => self.same(field, value, loan.y_up()),
+                "sumXy" => self.same(field, value, loan.sum_xy().map(|(x, y)| format!("{x} {y}"))),
+                "pOracleUp" => {
+                    for band in value.as_array().expect("bands") {
+                        let n = i32::try_from(band["n"].as_i64().expect("a band")).expect("a band");
+                        self.same(field, &band["value"], loan.p_oracle_up(n));
+                    }
+                }
+                _ => self.outcome.differences.push(format!("{}: no comparison is written for {field}", self.id)),
+            }
+        }
+        for point in case.get("points").and_then(Value::as_array).into_iter().flatten() {
+            let moved = loan.with_prices(&[(&loan.collateral, word(&point["price"]))]).expect("the collateral has a price");
+            self.same("point healthFull", &point["healthFull"], moved.controller_health(true));
+            self.same("point xDown", &point["xDown"], moved.x_down());
+            self.same("point yUp", &point["yUp"], moved.y_up());
+        }
+        for question in case["questions"].as_array().expect("questions") {
+            self.question(loan, question);
+        }
+    }
+
+    fn question(&mut self, loan: &LlammaLoan, question: &Value) {
+        let number = |field: &str| word(&question[field]);
+        let bands = || u8::try_from(question["bands"].as_u64().expect("bands")).expect("few bands");
+        let kind = text(&question["ask"]);
+        let (collateral, borrowed) = (loan.collateral.clone(), loan.borrowed.clone());
+        let after = match kind.as_str() {
+            "debtN1" => return self.same(&kind, question, loan.debt_n1(number("collateral"), number("debt"), bands())),
+            "maxBorrowable" => {
+                return self.same(&kind, question, loan.max_borrowable(number("collateral"), bands(), number("available")));
+            }
+            "minCollateral" => return self.same(&kind, question, loan.min_collateral(number("debt"), bands())),
+            "tokensToShrink" => return self.same(&kind, question, loan.tokens_to_shrink(number("available"))),
+            "tokensToLiquidate" => return self.same(&kind, question, loan.tokens_to_liquidate(number("share"))),
+            "supply" => loan.apply(&Action::Supply { asset: collateral, amount: number("amount") }),
+            "withdraw" => loan.apply(&Action::Withdraw { asset: collateral, amount: number("amount") }),
+            "borrow" => loan.apply(&Action::Borrow { asset: borrowed, amount: number("amount") }),
+            "repay" => loan.apply(&Action::Repay { asset: borrowed, amount: number("amount") }),
+            "shrink" => loan.repaid(number("amount"), true),
+            "liquidate" => loan.liquidated(number("share")).map(|(after, ..)| after),
+            "create" => loan.create_loan(number("collateral"), number("debt"), bands()),
+            _ => return self.outcome.differences.push(format!("{}: no comparison is written for {kind}", self.id)),
+        };
+        match question.get("state") {
+            Some(state) => {
+                let contract: LlammaLoan = serde_json::from_value(state.clone()).expect("a state");
+                self.same(&kind, &json!({ "ok": shown(&contract) }), after.map(|after| shown(&after)));
+            }
+            None => self.same(&kind, question, after.map(|after| shown(&after))),
+        }
+    }
+
+    fn arithmetic(&mut self, case: &Value) {
+        let expected = &case["expected"];
+        match text(&case["ask"]).as_str() {
+            "ln" => self.same("ln", expected, llamma_wad_ln(word(&case["x"])).map_err(RiskError::from)),
+            _ => self.same(
+                "exp",
+                expected,
+                llamma_wad_exp(text(&case["x"]).parse::<I256>().expect("a signed word")).map_err(RiskError::from),
+            ),
+        }
+    }
+}
+
+/// Everything of a state that a step changes; a band without anything and without the borrower is no band.
+fn shown(loan: &LlammaLoan) -> String {
+    let mut loan = loan.clone();
+    loan.bands.retain(|one| !(one.x.is_zero() && one.y.is_zero() && one.total_shares.is_zero()));
+    if loan.initial_debt.is_zero() {
+        // Without a loan the contract's range and its multiplier say nothing.
+        (loan.n1, loan.n2, loan.loan_rate_mul, loan.user_liquidation_discount) = (I256::ZERO, I256::ZERO, U256::ZERO, U256::ZERO);
+    }
+    format!("{loan:?}")
+}
+
+/// A refusal by the contract's own word; a revert without one is any error.
+fn same_revert(contract: &Value, error: &RiskError) -> bool {
+    match (contract["revert"].as_str().expect("a revert"), error) {
+        ("other", _) => true,
+        (reason, RiskError::Refused { reason: core }) => reason == core,
+        _ => false,
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_string()
+}
+
+fn word(value: &Value) -> U256 {
+    text(value).parse().expect("an unsigned word")
+}
