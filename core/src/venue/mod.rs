@@ -4,24 +4,21 @@
 pub mod aave_v3;
 pub mod aave_v4;
 pub mod compound_v3;
+pub mod drift;
 pub mod dydx_v4;
 pub mod euler_v2;
+pub mod gmx_v2;
 pub mod liquity_v2;
+pub mod llamma;
 pub mod maker;
 pub mod morpho_blue;
 pub mod tiered_margin;
 
 mod action;
 mod ask;
+mod flip;
 mod group;
 mod maximum;
-pub mod drift;
-pub mod gmx_v2;
-pub mod llamma;
-
-mod action;
-mod ask;
-mod flip;
 mod outcome;
 mod position;
 mod rules;

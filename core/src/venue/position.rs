@@ -1,20 +1,8 @@
 //! The map of the venues: one line each. Everything else that knows all of them is generated here.
 
-use super::aave_v3;
-use super::aave_v4;
 use super::action::Action;
-use super::compound_v3;
-use super::dydx_v4;
-use super::euler_v2;
-use super::liquity_v2;
-use super::maker;
-use super::morpho_blue;
-use super::drift;
-use super::gmx_v2;
-use super::llamma;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use super::rules::Venue;
-use super::tiered_margin;
 use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::U256;
@@ -84,27 +72,27 @@ macro_rules! venues {
 
 venues! {
     /// Aave v3 and its forks with the same rules, such as Spark.
-    AaveV3(aave_v3::AaveV3User),
+    AaveV3(super::aave_v3::AaveV3User),
     /// Compound III (Comet).
-    CompoundV3(compound_v3::CompoundV3Position),
+    CompoundV3(super::compound_v3::CompoundV3Position),
     /// Morpho Blue.
-    MorphoBlue(morpho_blue::MorphoBluePosition),
+    MorphoBlue(super::morpho_blue::MorphoBluePosition),
     /// Maker and Sky, and every vault on the same vat.
-    Maker(maker::MakerVault),
+    Maker(super::maker::MakerVault),
     /// Liquity v2 without batches.
-    LiquityV2(liquity_v2::LiquityV2Trove),
+    LiquityV2(super::liquity_v2::LiquityV2Trove),
     /// Euler v2: an account with one debt, backed by shares of other vaults.
-    EulerV2(euler_v2::EulerV2Account),
+    EulerV2(super::euler_v2::EulerV2Account),
     /// dYdX v4: a subaccount of perpetual positions with USDC as margin.
-    DydxV4(dydx_v4::DydxV4Subaccount),
+    DydxV4(super::dydx_v4::DydxV4Subaccount),
     /// Aave v4, one spoke.
-    AaveV4(aave_v4::AaveV4User),
+    AaveV4(super::aave_v4::AaveV4User),
     /// Perpetuals with tiered maintenance margin: Hyperliquid and Binance USD-M.
-    TieredMargin(tiered_margin::TieredMarginAccount),
+    TieredMargin(super::tiered_margin::TieredMarginAccount),
     /// Drift v2: spot balances and perpetuals under one margin.
-    Drift(drift::DriftUser),
+    Drift(super::drift::DriftUser),
     /// GMX v2 perpetuals.
-    GmxV2(gmx_v2::GmxV2Position),
+    GmxV2(super::gmx_v2::GmxV2Position),
     /// Curve's LlamaLend and crvUSD mint markets, with soft liquidation over price bands.
-    Llamma(llamma::LlammaLoan),
+    Llamma(super::llamma::LlammaLoan),
 }

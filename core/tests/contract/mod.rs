@@ -5,13 +5,13 @@ mod aave_v3_input;
 pub mod compound_v3;
 pub mod dydx_v4;
 pub mod euler_v2;
+pub mod gmx_v2;
 pub mod liquity_v2;
+pub mod llamma;
 pub mod maker;
 pub mod morpho_blue;
 mod spoil;
 pub mod steps;
-pub mod gmx_v2;
-pub mod llamma;
 
 use serde_json::Value;
 use std::io::Write;
