@@ -3,7 +3,7 @@
 use super::super::aave_v3_input::{category, flag, list, small, word};
 use super::Check;
 use plimsoll::venue::aave_v3::AaveV3User;
-use plimsoll::venue::{Action, Venue};
+use plimsoll::venue::{Action, LiquidationCall, Venue};
 use serde_json::Value;
 
 impl Check {
@@ -11,7 +11,11 @@ impl Check {
         let mut before = before.clone();
         before.e_modes = list(&case["input"]["eModes"]).iter().map(category).collect();
         let expected = &case["expected"];
-        let core = before.apply(&action(&before, &case["input"]["action"]));
+        let step = &case["input"]["action"];
+        let core = match step["kind"].as_str() {
+            Some("liquidate") => before.liquidate(&liquidation(&before, step)).map(|(after, _)| after),
+            _ => before.apply(&action(&before, step)),
+        };
         match (expected["revert"].as_str(), core) {
             (Some(revert), core) => self.refused(revert, core),
             (None, Err(error)) => self.same("action", "no revert".to_string(), error.to_string()),
@@ -29,11 +33,23 @@ impl Check {
     }
 }
 
+fn asset(user: &AaveV3User, id: &Value) -> String {
+    let id: u8 = small(id);
+    user.reserves.iter().find(|reserve| reserve.id == id).expect("a reserve of the input").asset.clone()
+}
+
+fn liquidation(user: &AaveV3User, value: &Value) -> LiquidationCall {
+    LiquidationCall {
+        collateral: asset(user, &value["collateralReserveId"]),
+        debt: asset(user, &value["reserveId"]),
+        repay: Some(word(&value["amount"])),
+        seize: None,
+        receive_shares: flag(&value["receiveAToken"]),
+    }
+}
+
 fn action(user: &AaveV3User, value: &Value) -> Action {
-    let asset = || {
-        let id: u8 = small(&value["reserveId"]);
-        user.reserves.iter().find(|reserve| reserve.id == id).expect("a reserve of the input").asset.clone()
-    };
+    let asset = || asset(user, &value["reserveId"]);
     let amount = || word(&value["amount"]);
     match value["kind"].as_str() {
         Some("supply") => Action::Supply { asset: asset(), amount: amount() },
