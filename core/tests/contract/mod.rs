@@ -27,12 +27,12 @@ const VENUES: &[(&str, Checker)] = &[
     ("compound_v3", compound_v3::check_file),
     ("dydx_v4", dydx_v4::check_file),
     ("euler_v2", euler_v2::check_file),
+    ("gmx_v2", gmx_v2::check_file),
     ("liquity_v2", liquity_v2::check_file),
+    ("llamma", llamma::check_file),
     ("maker", maker::check_file),
     ("morpho_blue", morpho_blue::check_file),
 ];
-const VENUES: &[(&str, fn(&str, &Value) -> Outcome)] =
-    &[("aave_v3", aave_v3::check_file), ("gmx_v2", gmx_v2::check_file), ("llamma", llamma::check_file)];
 
 /// What one file showed.
 #[derive(Default)]
