@@ -1,4 +1,5 @@
 //! Liquidations weighed: on a venue that can be computed by hand, and on Aave v3.
+#![allow(clippy::unwrap_used, reason = "a test stops at a position that it cannot judge")]
 
 #[path = "../plans/fake.rs"]
 mod fake;
@@ -80,7 +81,7 @@ fn none_better<V: Venue>(venue: &V, best: &BestLiquidation, costs: &ActionCosts,
     let unit = |asset: &str| {
         let price = venue.prices().unwrap().into_iter().find(|price| price.asset == asset).unwrap();
         let decimals = costs.assets.iter().find(|one| one.asset == asset).unwrap().decimals;
-        price.price.to_f64() / 10f64.powi(i32::from(price.decimals + decimals))
+        plimsoll::units::to_f64(price.price, price.decimals + decimals)
     };
     for pair in venue.liquidation_calls().unwrap() {
         let rounding = unit(&pair.collateral) + unit(&pair.debt) + 1e-9 * best.profit.received_value;
