@@ -289,6 +289,9 @@ fn bad_costs_have_their_codes() {
     let mut twice = costs(0.0, 0.0, 0.0, None);
     twice.assets.push(twice.assets[0].clone());
     assert_eq!(code(twice), "duplicate");
+    let mut wrong = costs(0.0, 0.0, 0.0, None);
+    wrong.assets[0].decimals = 17;
+    assert_eq!(code(wrong), "out_of_range");
     let none = ActionCosts { gas: 0.0, flash_loan_fee: 0.0, assets: vec![] };
     assert_eq!(code(none.clone()), "out_of_range");
     assert_eq!(liquidation_scan_for(&[short()], &none).unwrap_err().code(), "out_of_range");
