@@ -3,9 +3,13 @@
 use super::costs::{ActionCosts, Rates};
 use super::desk::Desk;
 use crate::error::RiskError;
-use crate::exact::I256;
-use crate::units;
+use crate::exact::{I256, U256};
+use crate::units::{self, Shown};
 use crate::venue::{LiquidationCall, LiquidationOutcome, Position, Venue};
+use alloc::format;
+
+/// Values of fewer units are too small to tell a wrong power of ten from rounding.
+const TELLING: U256 = U256::new(1_000);
 
 /// What one liquidation call is worth; values in the venue's quote.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +50,8 @@ pub struct LiquidationProfit {
 ///
 /// # Errors
 /// - Those of `position_liquidation`: `refused` with the contract's own name for the refusal.
-/// - `not_finite`, `out_of_range`, `duplicate`: costs outside their domains, or none for an asset that is repaid or received.
+/// - `not_finite`, `out_of_range`, `duplicate`: costs outside their domains, none for an asset that is repaid or received, or decimals
+///   that are not the token's.
 ///
 /// ```
 /// use plimsoll::U256;
@@ -94,8 +99,9 @@ pub fn liquidation_profit_for<V: Venue>(venue: &V, call: &LiquidationCall, costs
 
 pub(super) fn profit<V: Venue>(venue: &V, call: &LiquidationCall, desk: &Desk<'_>) -> Result<LiquidationProfit, RiskError> {
     let (_, outcome) = venue.liquidate(call)?;
-    let received_value = desk.total(&outcome.received)?;
-    let repaid_value = if goes_to_the_liquidator(&outcome) { desk.total(&outcome.repaid)? } else { 0.0 };
+    let received_value = told_alike(desk.total(&outcome.received)?, outcome.received_value, outcome.value_decimals)?;
+    let repaid_value = told_alike(desk.total(&outcome.repaid)?, outcome.repaid_value, outcome.value_decimals)?;
+    let repaid_value = if goes_to_the_liquidator(&outcome) { repaid_value } else { 0.0 };
     let mut proceeds = 0.0;
     for one in &outcome.received {
         proceeds += rates(desk, &one.asset, &outcome)?.proceeds(desk.value(&one.asset, one.amount)?);
@@ -114,6 +120,16 @@ pub(super) fn profit<V: Venue>(venue: &V, call: &LiquidationCall, desk: &Desk<'_
         lowers_health: outcome.lowers_health,
         outcome,
     })
+}
+
+/// Refuses decimals of the costs with which amounts are worth another power of ten than the venue says.
+fn told_alike(value: f64, by_venue: U256, decimals: u8) -> Result<f64, RiskError> {
+    let expected = units::to_f64(by_venue, decimals);
+    if by_venue < TELLING || (value < 3.0 * expected && expected < 3.0 * value) {
+        return Ok(value);
+    }
+    let domain = format!("such that the amounts are worth {}, as the venue counts them", Shown(expected));
+    Err(RiskError::out_of_range("costs.assets.decimals", &domain, Shown(value), "pass each token's decimals()"))
 }
 
 /// Says whether all that is seized, less the venue's fee and the borrower's surplus, is the liquidator's: else a pool repays and keeps it.

@@ -100,8 +100,8 @@ pub fn liquidation_scan_for<V: Venue>(positions: &[V], costs: &ActionCosts) -> R
         match found {
             Ok(Some(best)) => scan.candidates.push(LiquidationCandidate { index, best }),
             Ok(None) => scan.unprofitable.push(index),
-            // Missing costs are the caller's, and would be missing for others as well.
-            Err(RiskError::OutOfRange { field, expected, got, hint }) if field == "costs.assets" => {
+            // Missing or wrong costs are the caller's, and would be so for others as well.
+            Err(RiskError::OutOfRange { field, expected, got, hint }) if field.starts_with("costs.") => {
                 return Err(RiskError::OutOfRange { field, expected, got, hint });
             }
             Err(error) => scan.failed.push(FailedPosition { index, code: error.code().to_string() }),

@@ -35,6 +35,31 @@ pub(crate) fn first(most: U256, mut holds: impl FnMut(U256) -> Result<bool, Risk
     smallest(low, high, holds)
 }
 
+/// Returns an amount that `holds` and is larger than the smallest one by a sixteen-millionth at most; see `first`.
+pub(crate) fn nearly_first(most: U256, mut holds: impl FnMut(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError> {
+    let (mut low, mut high) = (U256::ZERO, U256::ONE.min(most));
+    if most.is_zero() {
+        return Ok(None);
+    }
+    while !holds(high)? {
+        if high >= most {
+            return Ok(None);
+        }
+        low = high;
+        high = high.try_mul(U256::new(16), "growing").unwrap_or(most).min(most);
+    }
+    let near = |high: U256| high.try_div(U256::new(1 << 24), "near");
+    while high.saturating_sub(low) > near(high)?.max(U256::ONE) {
+        let middle = low.try_add(high.saturating_sub(low).half(), "near")?;
+        if holds(middle)? {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    Ok(Some(high))
+}
+
 /// Returns the largest amount up to `most` that is allowed, where every amount up to it is, but for the smallest that the venue may
 /// refuse as dust; nothing when none is. Halving first, for the same reason.
 pub(crate) fn most_allowed(most: U256, mut allowed: impl FnMut(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError> {

@@ -8,6 +8,7 @@ mod leverage_down;
 mod leverage_up;
 mod moves;
 mod rebalance;
+mod shared;
 mod spread;
 mod spread_group;
 mod spread_record;

@@ -7,7 +7,7 @@ use crate::account::{Leg, LegSide, smallest};
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::liquidation::Desk;
-use crate::liquidation::search::{accepted, first, most_allowed};
+use crate::liquidation::search::{accepted, first, most_allowed, nearly_first};
 use crate::units;
 use crate::venue::{Action, Venue};
 use alloc::string::String;
@@ -104,12 +104,33 @@ impl Player<'_> {
 
     /// The move with the smallest amount that reaches the target; nothing when none does, or the venue refuses those that would.
     pub fn smallest<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<Walk<V>>, RiskError> {
+        self.reaching(walk, one, |most, reached| first(most, reached))
+    }
+
+    /// The same to a sixteen-millionth of the amount, for comparing costs.
+    pub fn nearly_smallest<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<Walk<V>>, RiskError> {
+        self.reaching(walk, one, |most, reached| nearly_first(most, reached))
+    }
+
+    /// All of a move that the venue takes; nothing where it takes none, or where that alone reaches the target.
+    pub fn whole<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<Walk<V>>, RiskError> {
+        let Some(amount) = self.largest(walk, one)? else { return Ok(None) };
+        let Some(done) = accepted(self.play(walk, one, amount))? else { return Ok(None) };
+        Ok(if self.reaches(&done)? { None } else { Some(done) })
+    }
+
+    fn reaching<V: Venue>(
+        &self,
+        walk: &Walk<V>,
+        one: &Move,
+        search: impl FnOnce(U256, &dyn Fn(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError>,
+    ) -> Result<Option<Walk<V>>, RiskError> {
         let legs = walk.venue.account()?.legs;
         let reached = |amount: U256| match accepted(self.play(walk, one, amount))? {
             Some(done) => self.reaches(&done),
             None => self.would_reach(walk, &legs, one, amount),
         };
-        let Some(amount) = first(one.most(), reached)? else { return Ok(None) };
+        let Some(amount) = search(one.most(), &reached)? else { return Ok(None) };
         let done = accepted(self.play(walk, one, amount))?;
         Ok(match done {
             Some(done) if self.reaches(&done)? => Some(done),

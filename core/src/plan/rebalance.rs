@@ -2,15 +2,11 @@
 
 use super::goal::HealthGoal;
 use super::moves::{Move, Player};
+use super::shared::shared;
 use super::step::{Planned, PlannedPosition, Sums, Walk};
 use crate::error::RiskError;
-use crate::exact::U256;
-use crate::liquidation::search::accepted;
 use crate::liquidation::{ActionCosts, Desk};
 use crate::venue::{Action, Position, Venue};
-
-/// Rounds of thirds in which a pair of sales shares its amount: 1.5^32 is far below what a trade's cost feels.
-const THIRDS: u32 = 32;
 
 /// Share of what a position holds and owes by which costs may differ through the rounding of trades alone.
 const ROUNDING: f64 = 1e-9;
@@ -96,16 +92,23 @@ pub fn plan_rebalance_for<V: Venue>(venue: &V, goal: &HealthGoal, costs: &Action
         }
     }
     for (place, one) in moves.iter().enumerate() {
-        for (other_place, other) in moves.iter().enumerate().filter(|(_, other)| one.joins(other)) {
-            let done = match (one.is_sale(), other.is_sale()) {
-                // The wallet's money first: it costs nothing to use.
-                (true, false) => None,
-                (false, _) => first_whole(&player, &start, one, other)?,
-                (true, true) if place < other_place => shared(&player, &start, one, other)?,
-                (true, true) => None,
-            };
-            if let Some(done) = done {
-                choice.offer(done, 2)?;
+        let others = || moves.iter().skip(if one.is_sale() { place + 1 } else { 0 }).filter(|other| one.joins(other));
+        if one.is_sale() {
+            // Two sales are four steps: where their gas alone costs more than what is found, they are not tried.
+            for other in others() {
+                if !choice.within(4.0 * costs.gas) {
+                    break;
+                }
+                if let Some(done) = shared(&player, &start, one, other)? {
+                    choice.offer(done, 2)?;
+                }
+            }
+        } else if let Some(between) = player.whole(&start, one)? {
+            // The wallet's money first and whole: it costs nothing to use.
+            for other in others() {
+                if let Some(done) = player.smallest(&between, other)? {
+                    choice.offer(done, 2)?;
+                }
             }
         }
     }
@@ -114,58 +117,6 @@ pub fn plan_rebalance_for<V: Venue>(venue: &V, goal: &HealthGoal, costs: &Action
         return Err(RiskError::out_of_range("goal.targetHealth", "within reach of two moves", goal.target_health, hint));
     };
     walk.finish(venue, offer.moves, choice.fewest)
-}
-
-/// The first move whole, then the smallest of the second.
-fn first_whole<V: Venue>(player: &Player<'_>, start: &Walk<V>, one: &Move, other: &Move) -> Result<Option<Walk<V>>, RiskError> {
-    let Some(amount) = player.largest(start, one)? else { return Ok(None) };
-    let Some(between) = accepted(player.play(start, one, amount))? else { return Ok(None) };
-    // One move would have done: the single one is smaller.
-    if player.reaches(&between)? { Ok(None) } else { player.smallest(&between, other) }
-}
-
-/// Two sales that cost least together: the cost is convex in the first one's amount, so thirds close in on it.
-fn shared<V: Venue>(player: &Player<'_>, start: &Walk<V>, one: &Move, other: &Move) -> Result<Option<Walk<V>>, RiskError> {
-    let Some(whole) = player.largest(start, one)? else { return Ok(None) };
-    let at = |amount: U256| -> Result<Option<Walk<V>>, RiskError> {
-        let Some(between) = accepted(player.play(start, one, amount))? else { return Ok(None) };
-        if player.reaches(&between)? { Ok(None) } else { player.smallest(&between, other) }
-    };
-    // Too little leaves the second sale short, too much leaves it nothing to do: both cost as if they were infinite, and which of
-    // the two it is says where to go on.
-    let short = |amount: U256| -> Result<bool, RiskError> {
-        Ok(match accepted(player.play(start, one, amount))? {
-            Some(between) => !player.reaches(&between)?,
-            None => false,
-        })
-    };
-    let (mut low, mut high) = (U256::ONE, whole);
-    let mut best: Option<Walk<V>> = None;
-    for _ in 0..THIRDS {
-        let third = high.saturating_sub(low).try_div(U256::new(3), "thirds")?;
-        if third.is_zero() {
-            break;
-        }
-        let (left, right) = (low.try_add(third, "thirds")?, high.saturating_sub(third));
-        let (at_left, at_right) = (at(left)?, at(right)?);
-        let go_right = match (&at_left, &at_right) {
-            (Some(left), Some(right)) => right.cost() < left.cost(),
-            (None, Some(_)) => true,
-            (Some(_), None) => false,
-            (None, None) => short(right)?,
-        };
-        for found in [at_left, at_right].into_iter().flatten() {
-            if best.as_ref().is_none_or(|best| found.cost() < best.cost()) {
-                best = Some(found);
-            }
-        }
-        if go_right {
-            low = left;
-        } else {
-            high = right;
-        }
-    }
-    Ok(best)
 }
 
 /// What plans are chosen by.
@@ -193,6 +144,11 @@ impl<V: Venue> Choice<'_, V> {
             self.best = Some((walk, offer));
         }
         Ok(())
+    }
+
+    /// A plan of this cost might still be chosen.
+    fn within(&self, cost: f64) -> bool {
+        self.best.as_ref().is_none_or(|(_, best)| cost <= best.cost + self.rounding)
     }
 
     fn better(&self, offer: Offer, best: Offer) -> bool {

@@ -1,4 +1,5 @@
 //! A venue small enough to compute by hand: values with 8 decimals, debt rounded up, everything else down.
+#![allow(clippy::unwrap_used, reason = "its numbers are small")]
 
 use plimsoll::account::{Account, Boundary, Leg, LegSide};
 use plimsoll::exact::{mul_div_ceil, mul_div_floor};

@@ -1,5 +1,11 @@
 //! Plans on a venue that can be computed by hand, and on real ones: each reaches its target, and one unit less does not.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at a plan that it cannot judge")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at a plan that it cannot judge"
+)]
 
 mod fake;
 mod hedge;

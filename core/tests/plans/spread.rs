@@ -2,6 +2,7 @@
 
 use plimsoll::account::{Leg, LegSide};
 use plimsoll::market::simulate_bars;
+use plimsoll::math::ln;
 use plimsoll::plan::{SpreadPlace, SpreadPlan, plan_spread};
 use plimsoll::scenario::FactorForecast;
 use plimsoll::volatility::{drawdown_probability, forecast_bars};
@@ -42,7 +43,7 @@ fn one_factor_equalises_the_distances() {
     let plan = plan_spread(&capped, &[factor("ETH", 1, 0.7)], 24.0).unwrap();
     assert!(plan.exact && plan.probability < plan.probability_before);
     for placement in &plan.placements {
-        assert!((placement.distance.unwrap() - 1.6f64.ln()).abs() < 1e-12, "{placement:?}");
+        assert!((placement.distance.unwrap() - ln(1.6)).abs() < 1e-12, "{placement:?}");
         assert!((placement.debt_amount - 10_000.0).abs() < 1e-6);
     }
     assert_eq!(
@@ -57,7 +58,7 @@ fn without_caps_it_all_goes_where_the_threshold_is_highest() {
     places[1].collateral.threshold = 0.9;
     let plan = plan_spread(&places, &[factor("ETH", 1, 0.7)], 24.0).unwrap();
     assert_eq!((plan.placements[0].collateral_amount, plan.placements[0].debt_amount), (0.0, 0.0));
-    assert!((plan.placements[1].distance.unwrap() - 1.8f64.ln()).abs() < 1e-12);
+    assert!((plan.placements[1].distance.unwrap() - ln(1.8)).abs() < 1e-12);
     assert_eq!(plan.placements[0].distance, None);
 }
 
@@ -92,7 +93,7 @@ fn several_factors_are_no_worse_than_a_grid() {
     // Every spread of a grid of fortieths within the caps.
     let risk = |factor: usize, collateral: f64, debt: f64| match debt > 0.0 {
         true if debt > 0.75 * collateral => 1.0,
-        true => drawdown_probability(&factors[factor].forecast, (0.8 * collateral / debt).ln(), 72.0).unwrap(),
+        true => drawdown_probability(&factors[factor].forecast, ln(0.8 * collateral / debt), 72.0).unwrap(),
         false => 0.0,
     };
     let mut least = f64::MAX;
@@ -123,7 +124,7 @@ fn a_short_and_a_pegged_place_are_read_as_such() {
     short.collateral = leg(LegSide::Collateral, "USDC", 30_000.0, 1.0, None);
     short.debt = leg(LegSide::Debt, "ETH", 6.0, 2_000.0, Some("ETH"));
     let plan = plan_spread(&[short], &[factor("ETH", 1, 0.7)], 24.0).unwrap();
-    assert!((plan.placements[0].distance.unwrap() - 2f64.ln()).abs() < 1e-12);
+    assert!((plan.placements[0].distance.unwrap() - ln(2.0)).abs() < 1e-12);
     let mut loops = place("staked", 0.0, 0.0);
     loops.collateral = leg(LegSide::Collateral, "stETH", 10.0, 2_000.0, Some("ETH"));
     loops.debt = leg(LegSide::Debt, "ETH", 7.0, 2_000.0, Some("ETH"));

@@ -1,4 +1,5 @@
 //! Liquidations weighed: on a venue that can be computed by hand, and on Aave v3.
+#![allow(clippy::unwrap_used, reason = "a test stops at a position that it cannot judge")]
 
 #[path = "../plans/fake.rs"]
 mod fake;
@@ -80,7 +81,7 @@ fn none_better<V: Venue>(venue: &V, best: &BestLiquidation, costs: &ActionCosts,
     let unit = |asset: &str| {
         let price = venue.prices().unwrap().into_iter().find(|price| price.asset == asset).unwrap();
         let decimals = costs.assets.iter().find(|one| one.asset == asset).unwrap().decimals;
-        price.price.to_f64() / 10f64.powi(i32::from(price.decimals + decimals))
+        plimsoll::units::to_f64(price.price, price.decimals + decimals)
     };
     for pair in venue.liquidation_calls().unwrap() {
         let rounding = unit(&pair.collateral) + unit(&pair.debt) + 1e-9 * best.profit.received_value;
@@ -288,6 +289,9 @@ fn bad_costs_have_their_codes() {
     let mut twice = costs(0.0, 0.0, 0.0, None);
     twice.assets.push(twice.assets[0].clone());
     assert_eq!(code(twice), "duplicate");
+    let mut wrong = costs(0.0, 0.0, 0.0, None);
+    wrong.assets[0].decimals = 17;
+    assert_eq!(code(wrong), "out_of_range");
     let none = ActionCosts { gas: 0.0, flash_loan_fee: 0.0, assets: vec![] };
     assert_eq!(code(none.clone()), "out_of_range");
     assert_eq!(liquidation_scan_for(&[short()], &none).unwrap_err().code(), "out_of_range");
