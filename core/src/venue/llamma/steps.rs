@@ -1,6 +1,6 @@
 //! What a borrower does with his loan, and what it does to the bands.
 
-use super::check::{MAX_TICKS, band, check, number, precision};
+use super::check::{band, check, number, precision};
 use super::grid::Grid;
 use super::health::{Book, debt};
 use super::limits::{MAX_SKIP_TICKS, MIN_TICKS, count_of};
@@ -241,6 +241,3 @@ impl LlammaBand {
         Ok(())
     }
 }
-
-/// Most bands, as the contract bounds its loops.
-const _: () = assert!(MAX_TICKS == 50);
