@@ -40,6 +40,7 @@ fn check_leg(leg: &Leg) -> Result<(), RiskError> {
     }
     positive("price", leg.price, "pass the price now, quote per base")?;
     within("price", leg.price, SIZE.0, SIZE.1, "pass quote per base, not an on-chain integer")?;
+    within("threshold", leg.threshold, 0.0, 2.0, FRACTIONS)?;
     within("ltv", leg.ltv, 0.0, 1.0, FRACTIONS)?;
     for (field, share) in [("threshold", leg.threshold), ("ltv", leg.ltv)] {
         if share > 0.0 {

@@ -115,6 +115,30 @@ impl U256 {
         Self(self.0 >> 1usize)
     }
 
+    /// Returns `⌊√self⌋`.
+    ///
+    /// ```
+    /// use plimsoll::U256;
+    /// assert_eq!(U256::new(99).square_root(), U256::new(9));
+    /// ```
+    #[must_use]
+    pub fn square_root(self) -> Self {
+        if self.is_zero() {
+            return self;
+        }
+        // The smallest power of two that is not below the root; Newton's steps then fall until they reach it.
+        let bits = 256 - self.0.leading_zeros();
+        let mut root = Self(Self::ONE.0 << bits.div_ceil(2).min(255));
+        while let Some((quotient, _)) = self.div_rem(root) {
+            let next = Self((root.0 >> 1_usize).wrapping_add(quotient.0 >> 1_usize).wrapping_add((root.0 & quotient.0) & Self::ONE.0));
+            if next >= root {
+                break;
+            }
+            root = next;
+        }
+        root
+    }
+
     /// Says whether bit `index` is set; bits from 256 on are not.
     ///
     /// ```

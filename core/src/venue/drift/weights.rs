@@ -1,7 +1,6 @@
 //! Weights that grow worse with the square root of the size.
 
 use crate::exact::{Fault, U256};
-use crate::venue::llamma::llamma_square_root as square_root;
 
 const WEIGHT: &str = "weight by size";
 
@@ -57,7 +56,7 @@ pub fn drift_asset_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u3
 }
 
 fn root(size: U256) -> Result<U256, Fault> {
-    Ok(square_root(size.try_mul(U256::new(10), WEIGHT)?.try_add(U256::ONE, WEIGHT)?))
+    Ok(size.try_mul(U256::new(10), WEIGHT)?.try_add(U256::ONE, WEIGHT)?.square_root())
 }
 
 fn imf(factor: u32) -> U256 {

@@ -122,30 +122,6 @@ pub fn llamma_wad_ln(x: U256) -> Result<I256, Fault> {
     Ok(shift_right(sum, 174))
 }
 
-/// Returns `⌊√value⌋`.
-///
-/// ```
-/// use plimsoll::{U256, venue::llamma::llamma_square_root};
-/// assert_eq!(llamma_square_root(U256::new(99)), U256::new(9));
-/// ```
-#[must_use]
-pub fn llamma_square_root(value: U256) -> U256 {
-    if value.is_zero() {
-        return value;
-    }
-    // The smallest power of two that is not below the root; Newton's steps then fall until they reach it.
-    let bits = 256 - value.0.leading_zeros();
-    let mut root = U256(U256::ONE.0 << bits.div_ceil(2).min(255));
-    while let Some((quotient, _)) = value.div_rem(root) {
-        let next = U256((root.0 >> 1_usize).wrapping_add(quotient.0 >> 1_usize).wrapping_add((root.0 & quotient.0) & U256::ONE.0));
-        if next >= root {
-            break;
-        }
-        root = next;
-    }
-    root
-}
-
 /// `x^n + c₀·x^(n−1) + …` in the fixed point, by Horner's rule.
 fn polynomial(x: I256, coefficients: &[i128], operation: &'static str) -> Result<I256, Fault> {
     let mut value = shift_left(signed(1), PLACES);

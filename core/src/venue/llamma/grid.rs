@@ -1,6 +1,6 @@
 //! The grid of bands: which prices each band spans, and the two constants that follow from `A`.
 
-use super::exp_ln::{llamma_square_root, llamma_wad_exp, llamma_wad_ln};
+use super::exp_ln::{llamma_wad_exp, llamma_wad_ln};
 use super::state::LlammaLoan;
 use crate::exact::{Fault, I256, U256, WAD};
 
@@ -38,7 +38,7 @@ impl Grid {
             a,
             a_minus_1,
             log_ratio: llamma_wad_ln(a.try_mul(WAD, GRID)?.try_div(a_minus_1, GRID)?)?,
-            sqrt_ratio: llamma_square_root(WAD_SQUARED.try_mul(a, GRID)?.try_div(a_minus_1, GRID)?),
+            sqrt_ratio: WAD_SQUARED.try_mul(a, GRID)?.try_div(a_minus_1, GRID)?.square_root(),
             rate_mul,
             base_price: loan.base_price.try_mul(rate_mul, "base price")?.try_div(WAD, "base price")?,
         })

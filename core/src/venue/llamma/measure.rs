@@ -1,7 +1,6 @@
 //! What the borrower's bands hold, and what they would become in slow trades along the oracle price.
 
 use super::check::{band, precision};
-use super::exp_ln::llamma_square_root;
 use super::grid::Grid;
 use super::state::LlammaLoan;
 use crate::exact::{Fault, U256, WAD};
@@ -148,11 +147,11 @@ impl Slice {
         let x = invariant.try_div(g.try_add(y, BANDS)?, BANDS)?.saturating_sub(f);
         match into {
             Target::Collateral => {
-                let rate = llamma_square_root(self.upper.try_mul(price, BANDS)?);
+                let rate = self.upper.try_mul(price, BANDS)?.square_root();
                 y.try_add(x.try_mul(WAD, BANDS)?.try_div(rate, BANDS)?, BANDS)
             }
             Target::Borrowed => {
-                let rate = llamma_square_root(self.lower.try_mul(price, BANDS)?);
+                let rate = self.lower.try_mul(price, BANDS)?.square_root();
                 x.try_add(y.try_mul(rate, BANDS)?.try_div(WAD, BANDS)?, BANDS)
             }
         }
@@ -175,7 +174,7 @@ impl Slice {
             return b.try_mul(WAD, BANDS)?.try_div(grid.a.try_mul(price, BANDS)?, BANDS);
         }
         let last = four_a.try_mul(price, BANDS)?.try_mul(self.y, BANDS)?.try_div(WAD, BANDS)?.try_mul(self.x, BANDS)?;
-        let root = llamma_square_root(b.try_mul(b, BANDS)?.try_add(last, BANDS)?);
+        let root = b.try_mul(b, BANDS)?.try_add(last, BANDS)?.square_root();
         b.try_add(root, BANDS)?.try_mul(WAD, BANDS)?.try_div(two_a.try_mul(price, BANDS)?, BANDS)
     }
 }

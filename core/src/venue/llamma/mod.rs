@@ -51,5 +51,5 @@ mod state;
 mod steps;
 mod view;
 
-pub use exp_ln::{llamma_square_root, llamma_wad_exp, llamma_wad_ln};
+pub use exp_ln::{llamma_wad_exp, llamma_wad_ln};
 pub use state::{LlammaBand, LlammaLoan};
