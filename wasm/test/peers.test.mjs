@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
+import { AccrualPosition, MarketParams } from '@morpho-org/blue-sdk';
 import * as plimsoll from 'plimsoll/full';
 import { forMathUtils, user as example } from '../bench/account.mjs';
 
@@ -81,4 +82,62 @@ describe('@aave/math-utils beside Aave v3.7', () => {
   it('indices as stored: balances half-up, values not floored', (test) => test.diagnostic(compare(0, 0n)));
   // Their interest is the binomial of v3.0 to v3.3, in decimals; v3.4 and later have the series of e. An hour at a few percent a year: 1e-15.
   it('indices an hour old: another polynomial of the interest', (test) => test.diagnostic(compare(3_600, 1_000n)));
+});
+
+describe('@morpho-org/blue-sdk beside Morpho Blue', () => {
+  const address = (digit) => `0x${digit.repeat(40)}`;
+  const wad = 10n ** 18n;
+
+  /** A position with nothing to accrue, as each of the two reads it. */
+  function position() {
+    const [totalSupplyAssets, totalBorrowAssets] = [integer(8), integer(7)];
+    const stored = {
+      totalSupplyAssets,
+      totalSupplyShares: totalSupplyAssets * 10n ** 6n - integer(3),
+      totalBorrowAssets,
+      totalBorrowShares: totalBorrowAssets * 10n ** 6n - integer(4),
+      fee: 0n,
+      price: integer(24 - 8),
+    };
+    const lltv = BigInt(Math.floor(between(500, 980))) * 10n ** 15n;
+    const user = { collateral: integer(10), borrowShares: integer(8), supplyShares: 0n };
+    const params = new MarketParams({ loanToken: address('1'), collateralToken: address('2'), oracle: address('3'), irm: address('4'), lltv });
+    const theirs = new AccrualPosition({ ...user, user: address('5'), marketId: params.id }, { ...stored, params, lastUpdate: 0n });
+    const strings = (record) => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, String(value)]));
+    const market = {
+      ...strings(stored),
+      lltv: String(lltv),
+      borrowRate: '0',
+      elapsedSeconds: 0,
+      loanAsset: 'USDC',
+      loanDecimals: 6,
+      collateralAsset: 'WETH',
+      collateralDecimals: 18,
+    };
+    return { theirs, ours: { morphoBlue: { ...strings(user), market } } };
+  }
+
+  it('verdicts and debts are equal; the liquidation price is another one, and the contract agrees with ours', (test) => {
+    let [compared, prices, most] = [0, 0, 0n];
+    for (let count = 0; count < ACCOUNTS; count += 1) {
+      const { theirs, ours } = position();
+      const health = plimsoll.positionHealth(ours);
+      assert.equal(health.liquidatable, !theirs.isHealthy);
+      assert.equal(health.required, String(theirs.borrowAssets));
+      // Theirs rounds the power to borrow down before it divides; ours is the contract's sum over what is owed, in the last digit.
+      assert.ok(apart(BigInt(health.healthFactor), theirs.healthFactor) < wad / 10n ** 15n, `${health.healthFactor} against ${theirs.healthFactor}`);
+      const [{ boundary }] = plimsoll.positionBoundaries(ours);
+      if (boundary.kind !== 'at') continue;
+      compared += 1;
+      const safe = (price) => !plimsoll.positionHealth(plimsoll.positionAtPrices(ours, [{ asset: 'WETH', price: String(price) }])).liquidatable;
+      const exact = BigInt(boundary.price);
+      assert.ok(safe(exact) && !safe(exact - 1n), 'ours is the smallest safe price');
+      const distance = theirs.liquidationPrice > exact ? theirs.liquidationPrice - exact : exact - theirs.liquidationPrice;
+      if (distance > 0n) prices += 1;
+      if (distance > most) most = distance;
+      assert.ok(apart(theirs.liquidationPrice, exact) < wad / 10n ** 9n, 'no farther than the power to borrow is rounded');
+    }
+    test.diagnostic(`${ACCOUNTS} positions: every verdict and debt equal; liquidation price another in ${prices} of ${compared}, by at most ${most} units of a price of 10^36`);
+    assert.ok(prices > compared / 2, 'the difference that is explained here is gone');
+  });
 });
