@@ -1,5 +1,6 @@
 //! What is compared in the vectors of Aave v3.
 
+mod action;
 mod liquidation;
 
 use super::Outcome;
@@ -22,6 +23,7 @@ pub fn check_file(name: &str, file: &Value) -> Outcome {
         match name.split('-').next() {
             Some("account" | "sweep") => check.account(&before(), case),
             Some("liquidation") => check.liquidation(&before(), case),
+            Some("action") => check.action(&before(), case),
             Some("math") => check.math(revision, case),
             Some("rates") => check.rates(case),
             kind => check.outcome.differences.push(format!("no comparison is written for files of kind {kind:?}")),

@@ -22,7 +22,12 @@ pub fn revision(header: &Value) -> AaveV3Revision {
 }
 
 pub fn user(revision: AaveV3Revision, input: &Value) -> AaveV3User {
-    let e_mode = Some(&input["eMode"]).filter(|value| !value.is_null()).map(|value| AaveV3EMode {
+    let e_mode = Some(&input["eMode"]).filter(|value| !value.is_null()).map(category);
+    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect(), e_modes: Vec::new() }
+}
+
+pub fn category(value: &Value) -> AaveV3EMode {
+    AaveV3EMode {
         id: small(&value["id"]),
         ltv_bps: small(&value["ltv"]),
         liquidation_threshold_bps: small(&value["liquidationThreshold"]),
@@ -30,9 +35,8 @@ pub fn user(revision: AaveV3Revision, input: &Value) -> AaveV3User {
         collateral_bitmap: word(&value["collateralBitmap"]),
         ltvzero_bitmap: word(&value["ltvzeroBitmap"]),
         isolated: flag(&value["isolated"]),
-        borrowable_bitmap: None,
-    });
-    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect(), e_modes: Vec::new() }
+        borrowable_bitmap: value.get("borrowableBitmap").map(word),
+    }
 }
 
 fn reserve(value: &Value) -> AaveV3Reserve {
@@ -55,24 +59,28 @@ fn reserve(value: &Value) -> AaveV3Reserve {
         used_as_collateral: flag(&value["usedAsCollateral"]),
         is_borrowing: flag(&value["isBorrowing"]),
         liquidation_protocol_fee_bps: value.get("liquidationProtocolFee").map(small),
-        limits: value.get("paused").map(|paused| AaveV3ReserveLimits { paused: flag(paused), ..OPEN }),
+        limits: value.get("paused").map(|_| limits(value)),
         pool: value.get("rateParamsBps").map(|rates| pool(value, rates)),
     }
 }
 
-/// Everything is allowed.
-const OPEN: AaveV3ReserveLimits = AaveV3ReserveLimits {
-    active: true,
-    frozen: false,
-    paused: false,
-    borrowing_enabled: true,
-    supply_cap: U256::ZERO,
-    borrow_cap: U256::ZERO,
-    debt_ceiling: U256::ZERO,
-    isolation_mode_total_debt: U256::ZERO,
-    borrowable_in_isolation: true,
-    siloed_borrowing: false,
-};
+/// What a file does not tell is allowed.
+fn limits(value: &Value) -> AaveV3ReserveLimits {
+    let given = |field: &str, else_: bool| value.get(field).map_or(else_, flag);
+    let amount = |field: &str| value.get(field).map_or(U256::ZERO, word);
+    AaveV3ReserveLimits {
+        active: given("active", true),
+        frozen: given("frozen", false),
+        paused: given("paused", false),
+        borrowing_enabled: given("borrowingEnabled", true),
+        supply_cap: amount("supplyCap"),
+        borrow_cap: amount("borrowCap"),
+        debt_ceiling: amount("debtCeiling"),
+        isolation_mode_total_debt: amount("isolationModeTotalDebt"),
+        borrowable_in_isolation: given("borrowableInIsolation", true),
+        siloed_borrowing: given("siloedBorrowing", false),
+    }
+}
 
 fn pool(value: &Value, rates: &Value) -> AaveV3ReservePool {
     AaveV3ReservePool {
@@ -80,7 +88,7 @@ fn pool(value: &Value, rates: &Value) -> AaveV3ReservePool {
         scaled_variable_debt_total_supply: word(&value["scaledVariableDebtTotalSupply"]),
         virtual_underlying_balance: word(&value["virtualUnderlyingBalance"]),
         deficit: word(&value["deficit"]),
-        accrued_to_treasury: U256::ZERO,
+        accrued_to_treasury: value.get("accruedToTreasury").map_or(U256::ZERO, word),
         reserve_factor_bps: small(&value["reserveFactor"]),
         optimal_usage_ratio_bps: small(&rates["optimalUsageRatio"]),
         base_variable_borrow_rate_bps: small(&rates["baseVariableBorrowRate"]),

@@ -3,7 +3,7 @@
 //! Source: `ReserveLogic.sol` of aave-v3-core 1.19.4 and aave-v3-origin 3.3 to 3.7.
 
 use super::position::{debt_index, supply_index};
-use super::rates::{AaveV3RateState, aave_v3_rates};
+use super::rates::{AaveV3RateState, rates_of};
 use super::state::{AaveV3Reserve, AaveV3Revision};
 use crate::error::RiskError;
 use crate::exact::{Fault, U256, bps_mul_half_up, ray_mul_floor, ray_mul_half_up};
@@ -60,7 +60,7 @@ fn treasury_share(revision: AaveV3Revision, reserve: &AaveV3Reserve, before: U25
 /// Sets the rates that follow from liquidity that comes or goes, and counts it; nothing without the pool's totals.
 pub(super) fn update_rates(revision: AaveV3Revision, reserve: &mut AaveV3Reserve, added: U256, taken: U256) -> Result<(), RiskError> {
     let Some(pool) = &mut reserve.pool else { return Ok(()) };
-    let rates = aave_v3_rates(&AaveV3RateState {
+    let state = AaveV3RateState {
         optimal_usage_ratio_bps: pool.optimal_usage_ratio_bps,
         base_variable_borrow_rate_bps: pool.base_variable_borrow_rate_bps,
         variable_rate_slope1_bps: pool.variable_rate_slope1_bps,
@@ -71,7 +71,8 @@ pub(super) fn update_rates(revision: AaveV3Revision, reserve: &mut AaveV3Reserve
         liquidity_added: added,
         liquidity_taken: taken,
         deficit: pool.deficit,
-    })?;
+    };
+    let rates = rates_of(revision, &state)?;
     reserve.current_liquidity_rate = cast(rates.liquidity_rate, STORED_BITS, LIQUIDITY)?;
     reserve.current_variable_borrow_rate = cast(rates.variable_borrow_rate, STORED_BITS, LIQUIDITY)?;
     let held = cast(pool.virtual_underlying_balance.try_add(added, LIQUIDITY)?, STORED_BITS, LIQUIDITY)?;

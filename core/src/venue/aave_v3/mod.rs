@@ -11,6 +11,8 @@
 //! - What a reserve does not tell refuses nothing: without `limits` everything is allowed, without `liquidation_protocol_fee_bps` the
 //!   fee is 0, and without `pool` rates and everybody's totals stay as they are.
 //!
+//! Every answer is held to what the compiled contracts return; actions and liquidations, the stored state of every reserve included.
+//!
 //! Equality is safe: an account is liquidatable below a health factor of 1.
 //!
 //! # Spark

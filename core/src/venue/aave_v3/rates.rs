@@ -1,9 +1,10 @@
 //! The rates that a reserve's strategy sets after an action.
 //!
-//! Source: `DefaultReserveInterestRateStrategyV2.sol` of aave-v3-origin 3.7.
+//! Source: `DefaultReserveInterestRateStrategyV2.sol` of aave-v3-origin 3.7; `DefaultReserveInterestRateStrategy.sol` of aave-v3-core 1.19.4 for 3.0.
 
+use super::state::AaveV3Revision;
 use crate::error::RiskError;
-use crate::exact::{BPS, Fault, RAY, U256, bps_mul_half_up, ray_div_half_up, ray_mul_half_up};
+use crate::exact::{BPS, Fault, RAY, U256, bps_mul_half_up, ray_div_half_up, ray_mul_half_up, wad_to_ray};
 
 /// Ray per basis point, 10^23.
 const RAY_PER_BPS: U256 = U256::from_u128(100_000_000_000_000_000_000_000);
@@ -75,6 +76,15 @@ pub struct AaveV3Rates {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn aave_v3_rates(state: &AaveV3RateState) -> Result<AaveV3Rates, RiskError> {
+    rates(state, false)
+}
+
+/// The rates of a revision: 3.0 weighs the borrow rate by the debt and divides by it again, which rounds twice.
+pub(super) fn rates_of(revision: AaveV3Revision, state: &AaveV3RateState) -> Result<AaveV3Rates, RiskError> {
+    rates(state, revision.weighs_borrow_rate())
+}
+
+fn rates(state: &AaveV3RateState, weighs: bool) -> Result<AaveV3Rates, RiskError> {
     let base = ray_from_bps(state.base_variable_borrow_rate_bps)?;
     let optimal = ray_from_bps(u32::from(state.optimal_usage_ratio_bps))?;
     let kept = share_of_suppliers(state)?;
@@ -94,8 +104,13 @@ pub fn aave_v3_rates(state: &AaveV3RateState) -> Result<AaveV3Rates, RiskError> 
     } else {
         base.try_add(ray_div_half_up(ray_mul_half_up(slope1, usage)?, optimal)?, OPERATION)?
     };
-    let liquidity_rate = bps_mul_half_up(ray_mul_half_up(borrow, supply_usage)?, kept)?;
+    let earned = if weighs { weighted(borrow, wad_to_ray(state.total_debt)?)? } else { borrow };
+    let liquidity_rate = bps_mul_half_up(ray_mul_half_up(earned, supply_usage)?, kept)?;
     Ok(AaveV3Rates { liquidity_rate, variable_borrow_rate: borrow })
+}
+
+fn weighted(rate: U256, debt: U256) -> Result<U256, Fault> {
+    ray_div_half_up(ray_mul_half_up(debt, rate)?, debt)
 }
 
 const OPERATION: &str = "reserve rates";

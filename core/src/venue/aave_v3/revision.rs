@@ -99,6 +99,16 @@ impl AaveV3Revision {
         matches!(self, Self::V3_0 | Self::V3_3)
     }
 
+    /// The supply rate comes from an average over kinds of debt, of which one is left: 3.0.
+    pub(super) fn weighs_borrow_rate(self) -> bool {
+        matches!(self, Self::V3_0)
+    }
+
+    /// What may be lent is the reserve's own balance of the token, which a payment raises when it arrives: 3.0.
+    pub(super) fn holds_liquidity_as_tokens(self) -> bool {
+        matches!(self, Self::V3_0)
+    }
+
     /// The refusal of a debt that the category does not list, up to 3.5 for a change of category as well.
     pub(super) fn refusal_in_e_mode(self) -> &'static str {
         if matches!(self, Self::V3_0) { "InconsistentEModeCategory" } else { "NotBorrowableInEMode" }

@@ -7,6 +7,7 @@ use plimsoll::venue::aave_v3::*;
 use plimsoll::venue::{LiquidationCall, Venue};
 use plimsoll::{RiskError, U256};
 use serde_json::Value;
+use std::fmt::Debug;
 
 impl Check {
     pub(super) fn liquidation(&mut self, before: &AaveV3User, case: &Value) {
@@ -29,7 +30,7 @@ impl Check {
     }
 
     /// A refusal goes by its name; what Solidity itself raises goes by its class.
-    fn refused(&mut self, revert: &str, core: Result<AaveV3Liquidation, RiskError>) {
+    pub(super) fn refused<T: Debug>(&mut self, revert: &str, core: Result<T, RiskError>) {
         match core {
             Err(RiskError::Refused { reason }) => self.same("revert", revert.to_string(), reason),
             core if revert.starts_with("Panic") => self.same_revert(revert, panic_code(revert), &core),
@@ -94,7 +95,7 @@ impl Check {
         self.same("outcome.deficit", done.deficits.len(), outcome.deficit.len());
     }
 
-    fn stored(&mut self, after: &AaveV3User, contract: &Value) {
+    pub(super) fn stored(&mut self, after: &AaveV3User, contract: &Value) {
         let id: u8 = small(&contract["id"]);
         let core = after.reserves.iter().find(|reserve| reserve.id == id).expect("a reserve of the input");
         let pool = core.pool.as_ref().expect("the input has the pool's totals");
@@ -111,6 +112,9 @@ impl Check {
                 "virtualUnderlyingBalance" => pool.virtual_underlying_balance,
                 "deficit" => pool.deficit,
                 "accruedToTreasury" => pool.accrued_to_treasury,
+                "scaledATokenTotalSupply" => pool.scaled_a_token_total_supply,
+                "scaledVariableDebtTotalSupply" => pool.scaled_variable_debt_total_supply,
+                "isolationModeTotalDebt" => core.limits.expect("the input has limits").isolation_mode_total_debt,
                 "usedAsCollateral" => {
                     self.same(&name, flag(value), core.used_as_collateral);
                     continue;
@@ -149,10 +153,10 @@ fn call(user: &AaveV3User, value: &Value) -> LiquidationCall {
 
 /// Every value under `expected` of the sample is compared: each, altered alone, is found.
 #[test]
-fn every_expected_value_of_a_liquidation_is_compared() {
+fn every_expected_value_of_calls_and_actions_is_compared() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/aave_v3");
     let mut altered = 0;
-    for name in ["liquidation-v3.3.json", "liquidation-v3.6.json", "liquidation-v3.7.json"] {
+    for name in ["liquidation-v3.3.json", "liquidation-v3.6.json", "liquidation-v3.7.json", "action-v3.7.json"] {
         let file = crate::contract::load(&folder.join(name));
         for case in list(&file["cases"]) {
             let leaves = leaves(&case["expected"], "/expected");

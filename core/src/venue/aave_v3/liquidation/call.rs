@@ -49,7 +49,7 @@ pub struct AaveV3Liquidation {
 /// ```
 /// From 3.3 half of everything owed may be repaid at once while health is above 0.95 and both sides are worth 2,000 dollars, else the
 /// whole debt; either side may be left at 0 or at 1,000 dollars; and when no collateral is left, every debt is written off. Until
-/// 3.2 (`V3_0`; by formula, no contract was run): half of the debt above 0.95, no dust, no write-off.
+/// 3.2 (`V3_0`): half of the debt above 0.95, no dust rule, no write-off.
 ///
 /// Without `pool` in a reserve its rates and totals stay as they are; the amounts, the fee and what is written off are exact all the
 /// same. Not modelled: the price oracle's sentinel and the grace period, which pause liquidations for a while.

@@ -112,7 +112,11 @@ impl Effects {
             return Ok(scaled);
         }
         accrue(revision, reserve)?;
+        // Until 3.0 the pool looks at the tokens it holds, and the liquidator's payment comes last.
+        let unpaid = if self.collateral == self.debt && revision.holds_liquidity_as_tokens() { self.amounts.repaid } else { U256::ZERO };
+        hold(reserve, |held| held.try_sub(unpaid, OPERATION))?;
         update_rates(revision, reserve, U256::ZERO, self.amounts.collateral)?;
+        hold(reserve, |held| held.try_add(unpaid, OPERATION))?;
         burn_supply(reserve, scaled)?;
         Ok(scaled)
     }
@@ -152,6 +156,14 @@ impl Effects {
 
 fn debt_now(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<U256, Fault> {
     revision.debt_balance(reserve.scaled_variable_debt, debt_index(revision, reserve)?)
+}
+
+/// Changes the liquidity that a pool counts.
+fn hold(reserve: &mut AaveV3Reserve, change: impl Fn(U256) -> Result<U256, Fault>) -> Result<(), Fault> {
+    if let Some(pool) = &mut reserve.pool {
+        pool.virtual_underlying_balance = change(pool.virtual_underlying_balance)?;
+    }
+    Ok(())
 }
 
 fn add_deficit(reserve: &mut AaveV3Reserve, amount: U256) -> Result<(), Fault> {
