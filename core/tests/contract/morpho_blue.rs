@@ -1,5 +1,7 @@
 //! What is compared in the vectors of Morpho Blue: every step of every case is replayed.
 
+mod single;
+
 use super::Outcome;
 use plimsoll::account::PriceBoundary;
 use plimsoll::venue::Venue;
@@ -8,9 +10,21 @@ use plimsoll::{RiskError, U256};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Replays every case of one file.
-pub fn check_file(_name: &str, file: &Value) -> Outcome {
+/// Replays every case of one file, or compares the rate model or the pre-liquidation where its cases are that.
+pub fn check_file(name: &str, file: &Value) -> Outcome {
     let mut outcome = Outcome::default();
+    let single: Option<fn(&Value) -> Vec<String>> = match name.split('.').next() {
+        Some("adaptive_curve") => Some(single::adaptive_rate),
+        Some("pre_liquidation") => Some(single::pre_liquidation),
+        _ => None,
+    };
+    if let Some(compare) = single {
+        for case in file["cases"].as_array().expect("cases") {
+            outcome.cases += 1;
+            outcome.differences.extend(compare(case));
+        }
+        return outcome;
+    }
     for case in file["cases"].as_array().expect("cases") {
         outcome.cases += 1;
         let mut replay = Replay::new(case);
@@ -320,5 +334,23 @@ fn a_wrong_digit_in_any_kind_of_step_is_found() {
         });
         assert!(spoilt, "the sample has no {op} with {place}");
         assert!(!check_file("market.json", &file).differences.is_empty(), "{op}{place}: a wrong digit went unseen");
+    }
+}
+
+#[test]
+fn a_wrong_digit_of_the_rate_model_and_the_pre_liquidation_is_found() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/morpho_blue");
+    for (name, field) in [
+        ("adaptive_curve.json", "borrowRate"),
+        ("adaptive_curve.json", "rateAtTarget"),
+        ("pre_liquidation.json", "seizedAssets"),
+        ("pre_liquidation.json", "repaidAssets"),
+        ("pre_liquidation.json", "borrowShares"),
+    ] {
+        let mut file = super::load(&folder.join(name));
+        assert!(check_file(name, &file).differences.is_empty());
+        let cases = file["cases"].as_array_mut().expect("cases").iter_mut();
+        spoil(cases.filter_map(|case| case["expected"].get_mut(field)).next().expect("a case with the field"));
+        assert_eq!(check_file(name, &file).differences.len(), 1, "{name} {field}");
     }
 }

@@ -233,6 +233,29 @@ fn compound_v3_rounding_never_favours_the_user() {
 }
 
 #[test]
+fn compound_v3_limits_are_the_last_that_goes_through() {
+    let mut random = Seed::new(0x0005_636f);
+    let (mut drawn, mut freed) = (0, 0);
+    for _ in 0..1_000 {
+        let mut made = usual(&mut random);
+        (made.market.tracking_supply_index, made.market.tracking_borrow_index) = (U256::new(INDEX), U256::new(INDEX));
+        if random.chance(30) {
+            made.principal = I256::new(false, made.principal.magnitude().half());
+        }
+        let most = made.max_withdraw_base().expect("a limit");
+        assert!(most.is_zero() || made.withdraw_base(most).is_ok());
+        assert!(made.withdraw_base(add(most, U256::ONE)).is_err(), "{most}: {made:?}");
+        drawn += u32::from(!most.is_zero());
+        let asset = made.collaterals[0].asset.clone();
+        let most = made.max_withdraw_collateral(&asset).expect("a limit");
+        assert!(most.is_zero() || made.withdraw_collateral(&asset, most).is_ok());
+        assert!(made.withdraw_collateral(&asset, add(most, U256::ONE)).is_err());
+        freed += u32::from(!most.is_zero());
+    }
+    assert!(drawn > 300 && freed > 300, "{drawn} {freed}");
+}
+
+#[test]
 fn compound_v3_absorbs_what_is_liquidatable_and_nothing_else() {
     let mut random = Seed::new(0x0004_636f);
     let (mut absorbed, mut refused, mut short, mut left) = (0, 0, 0, 0);

@@ -42,6 +42,7 @@ fn usual(random: &mut Seed) -> MorphoBluePosition {
         lltv: times(U256::new(random.pick(&LLTVS)), 1_000_000_000_000_000),
         fee: times(U256::new(random.pick(&[0, 0, 1, 10, 25])), 10_000_000_000_000_000),
         borrow_rate: U256::new(random.between(0, 20_000_000_000)),
+        rate_at_target: random.chance(30).then(|| U256::new(1_268_391_679)),
         elapsed_seconds: u32::try_from(random.pick(&[0, 1, 12, 3_600, 86_400, 31_536_000])).expect("fits"),
         total_supply_assets: add(total, random.amount(6, loan_decimals)),
         total_supply_shares: grown(add(total, borrowed), growth),
@@ -66,6 +67,7 @@ fn extreme(random: &mut Seed) -> MorphoBluePosition {
         lltv: if random.chance(5) { U256::ZERO } else { U256::new(random.between(0, 999_999_999_999_999_999)) },
         fee: U256::new(random.between(0, 250_000_000_000_000_000)),
         borrow_rate: random.word(70),
+        rate_at_target: random.chance(30).then(|| random.word(35)),
         elapsed_seconds: u32::try_from(random.between(0, 100_000_000)).expect("fits"),
         total_supply_assets: supply.max(borrow),
         total_supply_shares: random.word(128),
@@ -144,6 +146,26 @@ fn morpho_blue_health_never_falls_with_the_price_and_debt_never_falls_with_time(
         if let (Ok(now), Ok(then)) = (made.health(), made.later(86_400).expect("a later time").health()) {
             assert!(then.required >= now.required, "{made:?}");
         }
+    }
+}
+
+#[test]
+fn morpho_blue_adaptive_rate_follows_utilisation() {
+    let mut random = Seed::new(0x0005_6d6f);
+    let target = U256::new(900_000_000_000_000_000);
+    for _ in 0..5_000 {
+        let (used, seconds) = (U256::new(random.between(0, 1_000_000_000_000_000_000)), random.pick(&[1, 3_600, 604_800, 31_536_000]));
+        let rate = U256::new(random.between(31_709_791, 63_419_583_967));
+        let now = morpho_blue_adaptive_rate(used, rate, 0).expect("a rate");
+        let then = morpho_blue_adaptive_rate(used, rate, seconds).expect("a rate");
+        assert_eq!(now.rate_at_target, rate);
+        if used > target {
+            assert!(now.average_rate >= rate && then.average_rate >= now.average_rate && then.rate_at_target >= rate);
+        } else {
+            assert!(now.average_rate <= rate && then.average_rate <= now.average_rate && then.rate_at_target <= rate);
+        }
+        assert!(now.average_rate <= times(rate, 4) && times(add(now.average_rate, U256::ONE), 4) >= rate);
+        assert_eq!(morpho_blue_adaptive_rate(used, U256::ZERO, seconds).expect("a first touch").rate_at_target, U256::new(1_268_391_679));
     }
 }
 
@@ -296,12 +318,14 @@ fn morpho_blue_refuses_states_that_no_market_holds() {
     type Spoil = fn(&mut MorphoBluePosition);
     let good = usual(&mut Seed::new(11));
     let wide = || add(U256::from_u128(u128::MAX), U256::ONE);
-    let spoils: [(Spoil, &str); 10] = [
+    let spoils: [(Spoil, &str); 12] = [
         (|p| p.market.lltv = WAD, "out_of_range"),
         (|p| p.market.fee = WAD, "out_of_range"),
         (|p| p.market.loan_decimals = 37, "out_of_range"),
         (|p| p.market.collateral_decimals = 255, "out_of_range"),
         (|p| p.market.total_borrow_assets = U256::MAX, "out_of_range"),
+        (|p| p.market.total_borrow_assets = p.market.total_supply_assets.try_add(U256::ONE, "test").expect("fits"), "out_of_range"),
+        (|p| p.market.rate_at_target = Some(WAD), "out_of_range"),
         (|p| p.collateral = U256::MAX, "out_of_range"),
         (|p| p.borrow_shares = p.market.total_borrow_shares.try_add(U256::ONE, "test").expect("fits"), "out_of_range"),
         (|p| p.market.loan_asset = "ETH".into(), "duplicate"),

@@ -14,6 +14,7 @@ mod boundary;
 mod check;
 mod collateral;
 mod config;
+mod limits;
 mod rules;
 mod state;
 mod store_front;

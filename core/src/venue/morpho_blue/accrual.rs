@@ -78,7 +78,9 @@ impl MorphoBlueMarket {
         if self.elapsed_seconds == 0 {
             return Ok((market, MorphoBlueAccrual::default()));
         }
-        let compounded = morpho_blue_compounded(self.borrow_rate, self.elapsed_seconds)?;
+        let rate = self.rate()?;
+        market.rate_at_target = self.rate_at_target.map(|_| rate.rate_at_target);
+        let compounded = morpho_blue_compounded(rate.average_rate, self.elapsed_seconds)?;
         let interest = wad_mul_floor(self.total_borrow_assets, compounded)?;
         market.total_borrow_assets = stored_add(self.total_borrow_assets, interest)?;
         market.total_supply_assets = stored_add(self.total_supply_assets, interest)?;

@@ -1,5 +1,6 @@
 //! What the door refuses: states that the contract cannot hold.
 
+use super::irm::HIGHEST;
 use super::shares::WORD;
 use super::state::{MorphoBlueMarket, MorphoBluePosition, MorphoBluePreLiquidation};
 use crate::error::RiskError;
@@ -37,6 +38,14 @@ pub(super) fn check_market(market: &MorphoBlueMarket) -> Result<(), RiskError> {
         ("market.totalBorrowShares", market.total_borrow_shares),
     ] {
         word(field, total)?;
+    }
+    if market.total_borrow_assets > market.total_supply_assets {
+        let (owed, hint) = (market.total_borrow_assets, "no step lets more be owed than lent: are they swapped?");
+        return Err(RiskError::out_of_range("market.totalBorrowAssets", "at most the supply", owed, hint));
+    }
+    let highest = market.rate_at_target.unwrap_or_default();
+    if highest > HIGHEST {
+        return Err(RiskError::out_of_range("market.rateAtTarget", "at most 200 % a year", highest, "pass rateAtTarget(), per second"));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The second threshold: a contract that the borrower has authorised, and that may repay part of the debt before the LLTV.
 //!
-//! Source: `preLiquidate` of `PreLiquidation.sol`, morpho-org/pre-liquidation at 9e8b7f4. Written from its formulas; checked against
-//! the limits that the tests of morpho-org/sdks state, not against the compiled contract.
+//! Source: `preLiquidate` of `PreLiquidation.sol`, morpho-org/pre-liquidation at 9e8b7f4. The example's limit is the one that the
+//! tests of morpho-org/sdks state.
 
 use super::actions::MorphoBlueMoved;
 use super::boundary::Weighed;

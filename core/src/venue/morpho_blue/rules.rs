@@ -49,7 +49,7 @@ impl Venue for MorphoBluePosition {
         Ok(vec![Boundary { asset: self.market.collateral_asset.clone(), side: BoundarySide::Collateral, boundary }])
     }
 
-    /// The rate is held; an interest rate model that adapts would move it.
+    /// The rate is held, unless the market states its rate at target: then it adapts.
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         let mut position = self.clone();
         position.market.elapsed_seconds = self.market.elapsed_seconds.checked_add(seconds).ok_or_else(|| {

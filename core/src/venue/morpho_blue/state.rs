@@ -31,6 +31,12 @@ pub struct MorphoBlueMarket {
     pub fee: U256,
     /// What the interest rate model answers for the time since the last update: per second, 18 decimals; 0 for a market without one.
     pub borrow_rate: U256,
+    /// Rate at target of the adaptive curve model as stored, per second, 18 decimals, 0 before its first use; where it is given, the
+    /// model is applied and `borrow_rate` is not read. Absent: the rate is held.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub rate_at_target: Option<U256>,
     /// Seconds since the last update.
     pub elapsed_seconds: u32,
     /// Loan units lent, interest up to the last update included; 128 bits, as are the three below.

@@ -51,7 +51,7 @@ pub(super) fn account_of(now: &MorphoBluePosition, borrowed: U256, liquidatable:
             ltv: 0.0,
             factor: None,
             // The contract compounds e^(rate·seconds) to the third term.
-            interest_annual: units::to_f64(market.borrow_rate, WAD_DECIMALS) * HOURS_PER_YEAR * f64::from(SECONDS_PER_HOUR),
+            interest_annual: units::to_f64(market.rate()?.average_rate, WAD_DECIMALS) * HOURS_PER_YEAR * f64::from(SECONDS_PER_HOUR),
         });
     }
     Ok(Account { legs, liquidatable: Some(liquidatable) })
