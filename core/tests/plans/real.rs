@@ -100,6 +100,7 @@ fn morpho(random: &mut Random) -> MorphoBluePosition {
         lltv: whole(86, 16),
         fee: U256::ZERO,
         borrow_rate: U256::new(1_500_000_000),
+        rate_at_target: None,
         elapsed_seconds: u32::try_from(random.between(0, 3_600)).unwrap(),
         total_supply_assets: whole(100_000_000, 6),
         total_supply_shares: whole(100_000_000, 12),
