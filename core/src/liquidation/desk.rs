@@ -9,14 +9,15 @@ use crate::venue::{AssetAmount, PositionPrice};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// One, as the fractions of the costs stand in the exact world: 2^53, which holds every fraction of a double near one.
-const ONE_BITS: u32 = 53;
-const ONE: U256 = U256::new(1 << ONE_BITS);
+/// One, as the fractions of the costs stand in the exact world: in decimals, so that 0.0009 is nine in ten thousand and not the nearest
+/// double of it.
+const ONE: U256 = U256::new(1_000_000_000_000_000);
+const ONE_AS_FLOAT: f64 = 1e15;
 
 const TRADE: &str = "trade";
 
-/// Beyond so many guesses the amount lies where more hardly brings more.
-const MOST_GUESSES: u32 = 400;
+/// Guesses that come near without overshooting; far from the depth a handful is enough.
+const MOST_GUESSES: u32 = 24;
 
 /// Prices of a position with what trading at them costs.
 pub(crate) struct Desk<'a> {
@@ -83,22 +84,24 @@ impl<'a> Desk<'a> {
 
     /// The least amount whose trade brings in so much; nothing where none does.
     ///
-    /// Each guess scales the last one up by what it brought: a falling price keeps that below what is needed, until the last unit.
+    /// Each guess scales the last one up by what it brought: a falling price keeps that below what is needed until the last units,
+    /// where a guess that brings no more is followed by one twice as far, as it is near the depth at which more hardly brings more.
     pub fn needed_for(&self, from: &str, to: &str, target: U256, worn: f64) -> Result<Option<U256>, RiskError> {
         let pair = self.pair(from, to, worn)?;
+        if !pair.reaches(target)? {
+            return Ok(None);
+        }
         let (mut low, mut high) = (U256::ZERO, mul_div_ceil(target, pair.denominator, pair.numerator)?);
-        let mut before = U256::ZERO;
-        for guess in 0.. {
+        let (mut before, mut stride) = (U256::ZERO, U256::ONE);
+        for guess in 0u32.. {
             let got = pair.received(high)?;
             if got >= target {
                 break;
             }
-            if guess > 0 && got <= before || guess > MOST_GUESSES {
-                return Ok(None);
-            }
+            stride = if got <= before || guess > MOST_GUESSES { stride.try_add(stride, TRADE)? } else { U256::ONE };
             let more = if got.is_zero() { high } else { mul_div_ceil(target.saturating_sub(got), high, got)? };
             (before, low) = (got, high);
-            high = high.try_add(more.max(U256::ONE), TRADE)?;
+            high = high.try_add(more.max(U256::ONE).try_mul(stride, TRADE)?, TRADE)?;
         }
         smallest(low, high, |amount| Ok(pair.received(amount)? >= target))
     }
@@ -115,14 +118,14 @@ impl<'a> Desk<'a> {
             denominator = denominator.try_mul(power(down - up)?, TRADE)?;
         }
         let rates = self.rates(from, to)?.worn(worn);
-        let kept = fraction_floor(rates.kept);
+        let kept = fraction(rates.kept);
         let loss = Loss::new(rates.impact * self.value(to, U256::ONE)?);
         Ok(Pair { numerator, denominator, kept, most: loss.most(kept), loss })
     }
 
     /// Fee of a flash loan, token units, rounded up.
     pub fn flash_fee(&self, loan: U256) -> Result<U256, RiskError> {
-        Ok(mul_div_ceil(loan, fraction_ceil(self.costs.flash_loan_fee), ONE)?)
+        Ok(mul_div_ceil(loan, fraction(self.costs.flash_loan_fee), ONE)?)
     }
 }
 
@@ -141,21 +144,26 @@ impl Pair {
     /// `⌊kept · y⌋ − ⌈loss · y²⌉` token units, with `y` the amount before costs, rounded down.
     fn received(&self, amount: U256) -> Result<U256, RiskError> {
         let gross = mul_div_floor(amount, self.numerator, self.denominator)?;
-        let traded = self.most.map_or(gross, |most| gross.min(most));
+        self.left_of(self.most.map_or(gross, |most| gross.min(most)))
+    }
+
+    fn left_of(&self, traded: U256) -> Result<U256, RiskError> {
         Ok(mul_div_floor(traded, self.kept, ONE)?.saturating_sub(self.loss.of(traded)?))
+    }
+
+    /// Some amount brings in so much.
+    fn reaches(&self, target: U256) -> Result<bool, RiskError> {
+        match self.most {
+            Some(most) => Ok(self.left_of(most)? >= target),
+            None => Ok(target.is_zero() || !self.kept.is_zero()),
+        }
     }
 }
 
-/// A fraction in [0, 1] in 53 bits, rounded down.
-fn fraction_floor(fraction: f64) -> U256 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number in [0, 2^53]: its whole part is exact")]
-    U256::new((fraction.clamp(0.0, 1.0) * (1u64 << ONE_BITS) as f64) as u64)
-}
-
-/// A fraction in [0, 1] in 53 bits, rounded up.
-fn fraction_ceil(fraction: f64) -> U256 {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number in [0, 2^53]")]
-    U256::new(crate::math::ceil(fraction.clamp(0.0, 1.0) * (1u64 << ONE_BITS) as f64) as u64)
+/// A fraction in [0, 1] to the nearest of its parts in 10^15.
+fn fraction(fraction: f64) -> U256 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number in [0, 10^15]: its whole part is exact")]
+    U256::new((fraction.clamp(0.0, 1.0) * ONE_AS_FLOAT + 0.5) as u64)
 }
 
 /// Share that one token unit more of a trade loses on average: `mantissa / 2^shift`, every bit of the double.
@@ -207,11 +215,77 @@ impl Loss {
         if self.mantissa == 0 {
             return None;
         }
-        let down = ONE_BITS + 1;
-        if self.shift < down {
-            return Some(U256::ZERO);
+        // kept / 10^15 · 2^shift / (2 · mantissa); beyond 256 bits no amount reaches it.
+        let twice = U256::new(self.mantissa).try_mul(ONE, TRADE).ok()?;
+        mul_div_floor(kept, Self::power(self.shift.checked_sub(1)?)?, twice).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::liquidation::AssetCosts;
+    use alloc::vec;
+
+    fn costs(fee: f64, depth: Option<f64>, decimals: [u8; 2]) -> ActionCosts {
+        let asset = |asset: &str, decimals, trade_fee, two_percent_depth| AssetCosts {
+            asset: asset.into(),
+            decimals,
+            trade_fee,
+            two_percent_depth,
+        };
+        let assets = vec![asset("A", decimals[0], fee, depth), asset("B", decimals[1], 0.0, None)];
+        ActionCosts { gas: 0.0, flash_loan_fee: 0.000_9, assets }
+    }
+
+    fn prices() -> Vec<PositionPrice> {
+        let price = |asset: &str, price, decimals| PositionPrice { asset: asset.into(), price: U256::new(price), decimals, factor: None };
+        vec![price("A", 250_000_000_000, 8), price("B", 99_990_000, 8)]
+    }
+
+    #[test]
+    fn a_trade_is_what_the_floats_say_and_the_least_amount_brings_it() {
+        for decimals in [[18, 6], [6, 18], [8, 18], [0, 24], [18, 2]] {
+            for (fee, depth, worn) in [(0.0, None, 0.0), (0.003, Some(1e6), 0.0), (0.05, Some(2e4), 0.01), (0.3, Some(1e15), 0.0)] {
+                let costs = costs(fee, depth, decimals);
+                let desk = Desk::new(prices(), &costs);
+                for units in [1u64, 7, 90, 1_000, 12_345] {
+                    let amount = U256::new(units).try_mul(U256::power_of_ten(decimals[0]).unwrap(), "amount").unwrap();
+                    let traded = desk.trade("A", "B", amount, worn).unwrap();
+                    let value = desk.value("A", amount).unwrap();
+                    let expected = desk.rates("A", "B").unwrap().worn(worn).proceeds(value);
+                    let got = desk.value("B", traded.received).unwrap();
+                    // Three roundings.
+                    let unit = desk.value("B", U256::new(3)).unwrap();
+                    assert!((got - expected).abs() <= unit + 1e-12 * value, "{decimals:?} {fee} {depth:?} {units}: {got} {expected}");
+                    assert!((traded.cost - (value - got)).abs() <= 1e-12 * value);
+                    let most = desk.rates("A", "B").unwrap().worn(worn).sold_for(expected);
+                    if traded.received.is_zero() || most.is_none_or(|most| most < value * 0.999) {
+                        continue;
+                    }
+                    let least = desk.needed_for("A", "B", traded.received, worn).unwrap().unwrap();
+                    assert!(least <= amount);
+                    assert!(desk.trade("A", "B", least, worn).unwrap().received >= traded.received);
+                    let less = desk.trade("A", "B", least.saturating_sub(U256::ONE), worn).unwrap().received;
+                    assert!(less < traded.received, "{decimals:?} {fee} {depth:?} {units}");
+                }
+            }
         }
-        // Beyond 256 bits no amount reaches it.
-        mul_div_floor(kept, Self::power(self.shift - down)?, U256::new(self.mantissa)).ok()
+    }
+
+    #[test]
+    fn beyond_the_depth_more_brings_in_nothing() {
+        // At a depth of 1,000 the average falls by 0.01 per 1,000: most at 50,000, which brings 25,000.
+        let costs = costs(0.0, Some(1_000.0), [18, 6]);
+        let desk = Desk::new(prices(), &costs);
+        let ether = |units: u64| U256::new(units).try_mul(U256::power_of_ten(18).unwrap(), "ether").unwrap();
+        let at = |units: u64| desk.trade("A", "B", ether(units), 0.0).unwrap().received;
+        assert_eq!(at(20), at(30));
+        assert!((desk.value("B", at(20)).unwrap() - 25_000.0).abs() < 1e-5);
+        // The last millionth of what can be had.
+        let near = desk.needed_for("A", "B", at(20).saturating_sub(U256::new(25_000)), 0.0).unwrap().unwrap();
+        assert!((19.97..20.01).contains(&(near.to_f64() / 1e18)), "{near}");
+        assert!(desk.needed_for("A", "B", at(20).try_add(U256::new(1_000), "more").unwrap(), 0.0).unwrap().is_none());
+        assert_eq!(desk.flash_fee(U256::new(1_000_000)).unwrap(), U256::new(900));
     }
 }

@@ -191,7 +191,7 @@ impl Sale<'_> {
         let worn = walk.worn(desk, self.collateral, self.debt)?;
         let amount = desk.needed_for(self.collateral, self.debt, target, worn)?.ok_or_else(|| RiskError::overflow(SALE))?;
         let sold = desk.trade(self.collateral, self.debt, amount, worn)?;
-        let trade = Some((traded(self.collateral, self.debt, amount, sold.received), sold.cost));
+        let trade = traded(self.collateral, self.debt, amount, &sold);
         let withdraw = Action::Withdraw { asset: self.collateral.to_string(), amount };
         let repay = Action::Repay { asset: self.debt.to_string(), amount: asked };
         let mut walk = walk.clone();

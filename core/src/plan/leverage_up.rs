@@ -132,7 +132,7 @@ impl Up<'_> {
         let worn = walk.worn(desk, &goal.debt, &goal.collateral)?;
         let bought = desk.trade(&goal.debt, &goal.collateral, amount, worn)?;
         let supply = Action::Supply { asset: goal.collateral.clone(), amount: bought.received };
-        let trade = Some((traded(&goal.debt, &goal.collateral, amount, bought.received), bought.cost));
+        let trade = traded(&goal.debt, &goal.collateral, amount, &bought);
         if goal.flash_loan {
             let fee = desk.flash_fee(amount)?;
             walk.take(desk, supply, trade, 0.0)?;

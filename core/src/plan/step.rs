@@ -3,7 +3,7 @@
 use crate::account::LegSide;
 use crate::error::RiskError;
 use crate::exact::U256;
-use crate::liquidation::Desk;
+use crate::liquidation::{Desk, Traded};
 use crate::venue::{Action, Position, Venue};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -136,6 +136,9 @@ impl<V: Venue> Walk<V> {
     /// By how much the trades of the steps so far have moved the price of a trade the same way: no market recovers within a plan.
     pub fn worn(&self, desk: &Desk<'_>, from: &str, to: &str) -> Result<f64, RiskError> {
         let mut worn = 0.0;
+        if from == to {
+            return Ok(worn);
+        }
         for trade in self.steps.iter().filter_map(|step| step.trade.as_ref()) {
             let value = desk.value(&trade.from, trade.amount)?;
             for asset in [from, to] {
@@ -209,7 +212,8 @@ impl Sums {
     }
 }
 
-/// Names a trade for its step.
-pub(super) fn traded(from: &str, to: &str, amount: U256, received: U256) -> PlanTrade {
-    PlanTrade { from: from.to_string(), to: to.to_string(), amount, received }
+/// Names a trade for its step, with its cost; nothing where an asset would be traded for itself.
+pub(super) fn traded(from: &str, to: &str, amount: U256, traded: &Traded) -> Option<(PlanTrade, f64)> {
+    let trade = || PlanTrade { from: from.to_string(), to: to.to_string(), amount, received: traded.received };
+    (from != to).then(|| (trade(), traded.cost))
 }

@@ -4,7 +4,7 @@ use crate::replayed;
 use plimsoll::account::account_health;
 use plimsoll::exact::RAY;
 use plimsoll::liquidation::{ActionCosts, AssetCosts};
-use plimsoll::plan::{HealthGoal, LeverageGoal, plan_loop, plan_loop_for, plan_rebalance_for, plan_unwind_for};
+use plimsoll::plan::{HealthGoal, LeverageGoal, PlanStep, plan_loop, plan_loop_for, plan_rebalance_for, plan_unwind_for};
 use plimsoll::venue::aave_v3::{AaveV3Reserve, AaveV3Revision, AaveV3User};
 use plimsoll::venue::morpho_blue::{MorphoBlueMarket, MorphoBluePosition};
 use plimsoll::venue::{Action, AssetAmount, Position, Venue};
@@ -282,4 +282,42 @@ fn the_plan_of_every_face_is_the_plan_of_the_venue() {
     let direct = plan_loop_for(&user, &goal, &costs);
     assert_eq!(through.clone().map(|planned| planned.plan), direct.clone().map(|planned| planned.plan));
     assert_eq!(through.map(|planned| planned.position), direct.map(|planned| Position::AaveV3(planned.venue)));
+}
+
+#[test]
+fn a_market_of_one_base_asset_is_planned_like_any_other() {
+    // Compound III: 10 ETH and 0.4 WBTC against 22,000 dollars of base asset.
+    let file: serde_json::Value = serde_json::from_str(include_str!("../vectors/venue_compound_v3.json")).unwrap();
+    let position: Position = serde_json::from_value(file["cases"][0]["in"]["position"].clone()).unwrap();
+    let asset = |asset: &str, decimals| AssetCosts { asset: asset.into(), decimals, trade_fee: 0.001, two_percent_depth: Some(1e7) };
+    let costs = ActionCosts {
+        gas: 2.0,
+        flash_loan_fee: 0.0,
+        assets: vec![asset("WETH", 18), asset("WBTC", 8), asset("USDC", 6), asset("COMP", 18)],
+    };
+    let now = leverage(&position);
+    for flash_loan in [true, false] {
+        let goal = |target_leverage| LeverageGoal {
+            collateral: "WETH".into(),
+            debt: "USDC".into(),
+            target_leverage,
+            flash_loan,
+            most_loops: 20,
+            least_health: None,
+        };
+        let up = plan_loop_for(&position, &goal(now + 0.2), &costs).unwrap();
+        let down = plan_unwind_for(&position, &goal(now - 0.5), &costs).unwrap();
+        for (planned, target) in [(up, now + 0.2), (down, now - 0.5)] {
+            assert_eq!(replayed(&position, &planned.plan), planned.venue);
+            assert!((planned.plan.leverage_after.unwrap() - target).abs() < 1e-6, "{:?}", planned.plan);
+        }
+    }
+    let health = position.health().unwrap().health_factor.unwrap();
+    let target_health = health.try_mul(U256::new(11), "target").unwrap().try_div(U256::new(10), "target").unwrap();
+    let wallet = vec![AssetAmount { asset: "USDC".into(), amount: whole(9_000, 6) }];
+    let goal = HealthGoal { target_health, wallet, sell_collateral: true, flash_loan: true };
+    let planned = plan_rebalance_for(&position, &goal, &costs).unwrap();
+    assert_eq!(replayed(&position, &planned.plan), planned.venue);
+    assert!(matches!(planned.plan.steps[..], [PlanStep { action: Action::Repay { .. }, .. }]), "{:?}", planned.plan);
+    assert!(planned.plan.health_after.unwrap() >= target_health);
 }
