@@ -41,7 +41,7 @@ fn account(revision: AaveV3Revision, elapsed_seconds: u32) -> AaveV3User {
             limits: None,
             pool: None,
         });
-    AaveV3User { revision, e_mode: None, reserves: reserves.collect(), e_modes: Vec::new() }
+    AaveV3User { revision, e_mode: None, reserves: reserves.collect(), e_modes: None }
 }
 
 /// Users of a book.

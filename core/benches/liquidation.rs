@@ -60,7 +60,7 @@ fn account(number: u64, elapsed_seconds: u32) -> Position {
             pool: None,
         }
     });
-    Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: reserves.collect(), e_modes: vec![] })
+    Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: reserves.collect(), e_modes: None })
 }
 
 fn costs() -> ActionCosts {

@@ -18,7 +18,8 @@ def snake(name):
 
 
 def camel(name):
-    head, *rest = name.lower().split("_")
+    # A field that Python reserves, such as "from", has an underline before it.
+    head, *rest = name.lower().strip("_").split("_")
     return head + "".join(word.capitalize() for word in rest)
 
 
@@ -146,7 +147,7 @@ def plain(value):
     # A variant that carries data is a class named "Enumeration.VARIANT".
     choice, dot, variant = type(value).__name__.partition(".")
     if choice in BY_KEY:
-        return {camel(variant): fields["Values"][0] if "Values" in fields else fields}
+        return {camel(variant): fields["values"][0] if "values" in fields else fields}
     if dot:
         fields["kind"] = camel(variant)
     return fields

@@ -86,7 +86,7 @@ pub struct BoundaryDrift {
 ///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::new(11_000_000_000),
 ///     used_as_collateral: false, is_borrowing: true, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, staked, usdc], e_modes: vec![] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, staked, usdc], e_modes: None };
 /// // 11,000 / (0.8 · (5 + 5 · 1.2)) = 1,250 dollars for ether, 1,500 for the staked form.
 /// let found = position_group_boundary(&Position::AaveV3(user), &["ETH".into(), "wstETH".into()])?;
 /// assert_eq!(found.smallest_safe.boundary, PriceBoundary::At { price: U256::new(125_000_000_000), unique: true });
@@ -108,7 +108,7 @@ pub fn position_group_boundary(position: &Position, assets: &[String]) -> Result
 /// ```
 /// use plimsoll::venue::aave_v3::{AaveV3Revision, AaveV3User};
 /// use plimsoll::venue::{Position, position_boundary_drift};
-/// let empty = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] });
+/// let empty = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: None });
 /// let drift = position_boundary_drift(&empty, &[0, 86_400])?;
 /// assert_eq!((drift.len(), drift[1].seconds, drift[1].boundaries.len()), (2, 86_400, 0));
 /// # Ok::<(), plimsoll::RiskError>(())
@@ -131,7 +131,7 @@ pub fn position_boundary_drift(position: &Position, seconds: &[u32]) -> Result<V
 ///
 /// ```
 /// use plimsoll::venue::{aave_v3::{AaveV3Revision, AaveV3User}, group_boundary};
-/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] };
+/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: None };
 /// assert_eq!(group_boundary(&empty, &[]).unwrap_err().code(), "length_mismatch");
 /// ```
 pub fn group_boundary<V: Venue>(position: &V, assets: &[String]) -> Result<GroupBoundary, RiskError> {

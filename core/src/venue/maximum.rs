@@ -129,7 +129,7 @@ pub struct Maximum {
 ///     id: 1, asset: "USDC".into(), decimals: 6, price: U256::new(100_000_000), factor: None,
 ///     scaled_a_token_balance: U256::ZERO, used_as_collateral: false, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: None };
 /// let question = MaximumQuestion { step: MaximumStep::Borrow { asset: "USDC".into() }, health_factor: None };
 /// let found = position_maximum(&Position::AaveV3(user), &question)?;
 /// // 80.5 % of 25,000 dollars, to the last millionth.
@@ -150,7 +150,7 @@ pub fn position_maximum(position: &Position, question: &MaximumQuestion) -> Resu
 /// ```
 /// use plimsoll::{U256, venue::{MaximumQuestion, MaximumStep, maximum}};
 /// use plimsoll::venue::aave_v3::{AaveV3Revision, AaveV3User};
-/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] };
+/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: None };
 /// let question = MaximumQuestion { step: MaximumStep::Borrow { asset: "USDC".into() }, health_factor: None };
 /// assert_eq!(maximum(&empty, &question).unwrap_err().code(), "unknown");
 /// ```

@@ -63,7 +63,7 @@ pub struct WhatIf {
 ///     id: 1, asset: "USDC".into(), decimals: 6, price: U256::new(100_000_000), factor: None,
 ///     scaled_a_token_balance: U256::ZERO, used_as_collateral: false, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: None };
 /// let borrow = |amount| Action::Borrow { asset: "USDC".into(), amount: U256::new(amount) };
 /// // 20,750 counted against 10,000 borrowed; 10,200 more would be safe, but is above the 20,125 that the LTV lends.
 /// let found = position_what_if(&Position::AaveV3(user), &[borrow(10_000_000_000), borrow(10_200_000_000)])?;
@@ -85,7 +85,7 @@ pub fn position_what_if(position: &Position, actions: &[Action]) -> Result<WhatI
 ///
 /// ```
 /// use plimsoll::{U256, venue::{Action, aave_v3::{AaveV3Revision, AaveV3User}, what_if}};
-/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] };
+/// let empty = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: None };
 /// assert_eq!(what_if(&empty, &[])?.1.len(), 0);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```

@@ -108,7 +108,7 @@ fn account(revisions: &'static [AaveV3Revision], reserve: impl Strategy<Value = 
                 isolated: isolated && revision == AaveV3Revision::V3_7,
                 ..e_mode()
             });
-            let user = AaveV3User { revision, e_mode, reserves, e_modes: Vec::new() };
+            let user = AaveV3User { revision, e_mode, reserves, e_modes: None };
             if near { brought_near(&user).unwrap_or(user) } else { user }
         },
     )
@@ -203,5 +203,5 @@ pub fn example() -> AaveV3User {
         is_borrowing: true,
         ..eth.clone()
     };
-    AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: Vec::new() }
+    AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: None }
 }

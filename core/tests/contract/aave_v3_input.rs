@@ -23,7 +23,7 @@ pub fn revision(header: &Value) -> AaveV3Revision {
 
 pub fn user(revision: AaveV3Revision, input: &Value) -> AaveV3User {
     let e_mode = Some(&input["eMode"]).filter(|value| !value.is_null()).map(category);
-    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect(), e_modes: Vec::new() }
+    AaveV3User { revision, e_mode, reserves: list(&input["reserves"]).iter().map(reserve).collect(), e_modes: None }
 }
 
 pub fn category(value: &Value) -> AaveV3EMode {

@@ -138,7 +138,8 @@ fn edge(leaf: &Json, key: &str, how: u32) -> Json {
         }
         Json::String(text) if text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() => {
             let near = |text: &str| format!("{text}{}", how % 10);
-            let signed = |digits: &str| if text.starts_with('-') && how % 2 == 0 { format!("-{digits}") } else { digits.to_string() };
+            let signed =
+                |digits: &str| if text.starts_with('-') && how.is_multiple_of(2) { format!("-{digits}") } else { digits.to_string() };
             match how % 4 {
                 0 | 1 => Json::from(signed(INTEGERS[(how / 4) as usize % INTEGERS.len()])),
                 2 if text.len() < 76 => Json::from(near(text)),

@@ -83,7 +83,7 @@ fn aave(random: &mut Random) -> AaveV3User {
             pool: None,
         }
     });
-    AaveV3User { revision, e_mode: None, reserves: reserves.collect(), e_modes: vec![] }
+    AaveV3User { revision, e_mode: None, reserves: reserves.collect(), e_modes: None }
 }
 
 fn morpho(random: &mut Random) -> MorphoBluePosition {

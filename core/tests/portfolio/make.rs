@@ -111,7 +111,7 @@ pub fn milli(amount: u64, decimals: u8) -> U256 {
 }
 
 pub fn at_aave(name: &str, reserves: Vec<AaveV3Reserve>, assets: Vec<AssetFactors>) -> Holding {
-    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: vec![] });
+    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: None });
     Holding { name: name.into(), chain: "mainnet".into(), state: HoldingState::Position(position), assets, quote: None }
 }
 

@@ -68,7 +68,7 @@ fn a_looped_staked_position_by_hand() {
             reserve(1, "wstETH", 18, 300_000_000_000, ether(10_000), U256::ZERO),
             reserve(2, "USDC", 6, 100_000_000, U256::ZERO, U256::new(usdc)),
         ];
-        Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: vec![] })
+        Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: None })
     };
     let found = position_group_boundary(&position(5_000_000_000), &names(&["ETH", "wstETH"])).unwrap();
     // Both sides move: the flip is exact, but rounding may bring another next to it.
@@ -166,7 +166,7 @@ pub fn random_user(seed: &mut Seed, revision: AaveV3Revision) -> AaveV3User {
         reserves[1].scaled_variable_debt = reserves[1].scaled_a_token_balance.half();
         reserves[1].is_borrowing = true;
     }
-    AaveV3User { revision, e_mode: None, reserves, e_modes: vec![] }
+    AaveV3User { revision, e_mode: None, reserves, e_modes: None }
 }
 
 /// Judges both ends of a group; returns how many flips there were.
@@ -225,7 +225,7 @@ fn boundaries_drift_with_interest() {
     // A tenth a year.
     usdc.current_variable_borrow_rate = RAY.try_div(U256::new(10), "test").unwrap();
     let reserves = vec![reserve(0, "ETH", 18, 250_000_000_000, ether(10_000), U256::ZERO), usdc];
-    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: vec![] });
+    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves, e_modes: None });
     let times = [0, 86_400, 31_536_000];
     let drift = position_boundary_drift(&position, &times).unwrap();
     let price = |place: usize| match drift[place].boundaries[0].boundary {

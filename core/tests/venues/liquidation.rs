@@ -199,7 +199,7 @@ fn user(random: &mut Seed, extreme: bool) -> AaveV3User {
         isolated: false,
         borrowable_bitmap: None,
     });
-    AaveV3User { revision, e_mode, reserves, e_modes: vec![] }
+    AaveV3User { revision, e_mode, reserves, e_modes: None }
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn is_the_same_as_step_by_step_on_random_positions() {
 
 #[test]
 fn the_enum_of_venues_answers_the_same() {
-    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: vec![] });
+    let position = Position::AaveV3(AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![], e_modes: None });
     let found = position_what_if(&position, &[]).unwrap();
     assert_eq!((found.position, found.steps.len(), found.refused), (position, 0, false));
 }

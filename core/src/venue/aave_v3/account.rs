@@ -40,7 +40,7 @@ use alloc::vec::Vec;
 ///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::new(14_000_000_000),
 ///     used_as_collateral: false, is_borrowing: true, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: None };
 /// let data = aave_v3_account(&user)?;
 /// assert_eq!(data.health_factor.to_string(), "1482142857142857142");
 /// assert!(!data.liquidatable);

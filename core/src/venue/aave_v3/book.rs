@@ -106,7 +106,7 @@ struct Book {
 impl Book {
     fn new(pool: &AaveV3Pool) -> Result<Self, RiskError> {
         let revision = pool.revision;
-        let mut user = AaveV3User { revision, e_mode: None, e_modes: Vec::new(), reserves: pool.reserves.clone() };
+        let mut user = AaveV3User { revision, e_mode: None, e_modes: None, reserves: pool.reserves.clone() };
         for reserve in &mut user.reserves {
             (reserve.scaled_a_token_balance, reserve.scaled_variable_debt) = (U256::ZERO, U256::ZERO);
             (reserve.used_as_collateral, reserve.is_borrowing) = (true, true);

@@ -49,7 +49,7 @@ const WAD_BPS: U256 = U256::from_u128(10_000_000_000_000_000_000_000);
 ///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::new(14_000_000_000),
 ///     used_as_collateral: false, is_borrowing: true, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: None };
 /// // 14,000 / (10 · 0.83) dollars, rounded up in the eighth decimal.
 /// let price = U256::new(168_674_698_796);
 /// assert_eq!(aave_v3_boundaries(&user)?[0].boundary, PriceBoundary::At { price, unique: true });

@@ -135,11 +135,11 @@ pub struct AaveV3User {
     pub e_mode: Option<AaveV3EMode>,
     /// The reserves that the user touches, in rising order of id.
     pub reserves: Vec<AaveV3Reserve>,
-    /// The categories that the user may enter; the chosen one need not be among them.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    /// The categories that the user may enter, absent for none; the chosen one need not be among them.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
-    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
-    pub e_modes: Vec<AaveV3EMode>,
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub e_modes: Option<Vec<AaveV3EMode>>,
 }
 
 /// A reserve's indices and the user's balances now.

@@ -64,10 +64,10 @@ pub(super) fn unit(reserve: &AaveV3Reserve) -> Result<U256, Fault> {
 /// # Errors
 /// `duplicate`, `out_of_range`.
 pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
-    for e_mode in user.e_mode.iter().chain(&user.e_modes) {
+    for e_mode in user.e_mode.iter().chain(user.e_modes.iter().flatten()) {
         check_e_mode(e_mode, user.revision)?;
     }
-    check_categories(&user.e_modes)?;
+    check_categories(user.e_modes.as_deref().unwrap_or_default())?;
     let mut previous = None;
     for reserve in &user.reserves {
         if reserve.id > MAX_RESERVE_ID {

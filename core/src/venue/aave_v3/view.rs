@@ -39,7 +39,7 @@ const RAY_DECIMALS: u8 = 27;
 ///     used_as_collateral: true, is_borrowing: false,
 ///     liquidation_protocol_fee_bps: None, limits: None, pool: None,
 /// };
-/// let account = aave_v3_view(&AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth], e_modes: vec![] })?;
+/// let account = aave_v3_view(&AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth], e_modes: None })?;
 /// assert_eq!((account.legs[0].amount, account.legs[0].price, account.legs[0].threshold), (10.0, 2500.0, 0.83));
 /// assert_eq!(account.liquidatable, Some(false));
 /// # Ok::<(), plimsoll::RiskError>(())

@@ -9,7 +9,7 @@ use serde_json::Value;
 impl Check {
     pub(super) fn action(&mut self, before: &AaveV3User, case: &Value) {
         let mut before = before.clone();
-        before.e_modes = list(&case["input"]["eModes"]).iter().map(category).collect();
+        before.e_modes = Some(list(&case["input"]["eModes"]).iter().map(category).collect());
         let expected = &case["expected"];
         let step = &case["input"]["action"];
         let core = match step["kind"].as_str() {

@@ -52,7 +52,7 @@ pub fn user(revision: AaveV3Revision) -> AaveV3User {
         pool: Some(pool(1_000_000_000_000_000_000)),
         ..usdc.clone()
     };
-    AaveV3User { revision, e_mode: None, reserves: vec![eth, usdc, dai], e_modes: vec![e_mode(1)] }
+    AaveV3User { revision, e_mode: None, reserves: vec![eth, usdc, dai], e_modes: Some(vec![e_mode(1)]) }
 }
 
 /// A million of everything supplied, half of it lent.

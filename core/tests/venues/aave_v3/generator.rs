@@ -71,7 +71,7 @@ pub fn usual_user(random: &mut Seed) -> AaveV3User {
     }
     let e_modes: Vec<_> = (1..=2).map(|id| e_mode(random, revision, id, &reserves)).collect();
     let e_mode = random.chance(35).then(|| e_modes[0].clone());
-    AaveV3User { revision, e_mode, reserves, e_modes }
+    AaveV3User { revision, e_mode, reserves, e_modes: Some(e_modes) }
 }
 
 /// A user who is just liquidatable, or deeply: the first debt is moved to a part of what the collateral carries.

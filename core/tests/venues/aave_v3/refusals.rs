@@ -106,11 +106,31 @@ fn isolation_rows() -> Vec<Row> {
 fn e_mode_rows() -> Vec<Row> {
     let enter = |category| Action::SetEMode { category };
     vec![
-        ("InconsistentEModeCategory", REVISIONS, |user| user.e_modes[0].liquidation_threshold_bps = 0, enter(1)),
-        ("InconsistentEModeCategory", &[V3_0], |user| user.e_modes[0].borrowable_bitmap = Some(U256::ZERO), enter(1)),
-        ("NotBorrowableInEMode", &[V3_3, V3_4, V3_5], |user| user.e_modes[0].borrowable_bitmap = Some(U256::ZERO), enter(1)),
-        ("InvalidDebtInEmode", FROM_3_6, |user| user.e_modes[0].borrowable_bitmap = Some(U256::ZERO), enter(1)),
-        ("InvalidCollateralInEmode", FROM_3_6, |user| user.e_modes[0].ltvzero_bitmap = U256::ONE, enter(1)),
+        (
+            "InconsistentEModeCategory",
+            REVISIONS,
+            |user| user.e_modes.as_mut().expect("categories")[0].liquidation_threshold_bps = 0,
+            enter(1),
+        ),
+        (
+            "InconsistentEModeCategory",
+            &[V3_0],
+            |user| user.e_modes.as_mut().expect("categories")[0].borrowable_bitmap = Some(U256::ZERO),
+            enter(1),
+        ),
+        (
+            "NotBorrowableInEMode",
+            &[V3_3, V3_4, V3_5],
+            |user| user.e_modes.as_mut().expect("categories")[0].borrowable_bitmap = Some(U256::ZERO),
+            enter(1),
+        ),
+        (
+            "InvalidDebtInEmode",
+            FROM_3_6,
+            |user| user.e_modes.as_mut().expect("categories")[0].borrowable_bitmap = Some(U256::ZERO),
+            enter(1),
+        ),
+        ("InvalidCollateralInEmode", FROM_3_6, |user| user.e_modes.as_mut().expect("categories")[0].ltvzero_bitmap = U256::ONE, enter(1)),
         (
             "InvalidDebtInEmode",
             FROM_3_6,
@@ -156,7 +176,8 @@ fn supplied_isolated_dai(user: &mut AaveV3User) {
 
 /// A category that counts ether for less than the reserve does.
 fn low_category(user: &mut AaveV3User) {
-    (user.e_modes[0].ltv_bps, user.e_modes[0].liquidation_threshold_bps) = (1_000, 2_000);
+    (user.e_modes.as_mut().expect("categories")[0].ltv_bps, user.e_modes.as_mut().expect("categories")[0].liquidation_threshold_bps) =
+        (1_000, 2_000);
 }
 
 #[test]
@@ -203,7 +224,7 @@ fn aave_v3_takes_what_its_revision_allows() {
         let after = takes(*revision, |_| {}, Action::SetEMode { category: 1 });
         assert_eq!(after.e_mode, Some(e_mode(1)));
         let back = after.apply(&Action::SetEMode { category: 0 }).expect("the way back");
-        assert_eq!((back.e_mode, back.e_modes), (None, vec![e_mode(1)]));
+        assert_eq!((back.e_mode, back.e_modes), (None, Some(vec![e_mode(1)])));
         let after = takes(*revision, |_| {}, borrow("DAI", 100 * ETHER));
         let (now, pool) = (&after.reserves[2], after.reserves[2].pool.expect("the pool"));
         assert!(now.is_borrowing && now.scaled_variable_debt == U256::from_u128(100 * ETHER));
@@ -247,9 +268,9 @@ fn aave_v3_says_what_it_cannot_answer() {
     type Broken = (&'static str, fn(&mut AaveV3User));
     let broken: Vec<Broken> = vec![
         ("duplicate", |user| user.reserves[1].asset = "ETH".into()),
-        ("duplicate", |user| user.e_modes.push(e_mode(1))),
-        ("out_of_range", |user| user.e_modes[0].id = 0),
-        ("out_of_range", |user| user.e_modes[0].borrowable_bitmap = Some(U256::MAX)),
+        ("duplicate", |user| user.e_modes.as_mut().expect("categories").push(e_mode(1))),
+        ("out_of_range", |user| user.e_modes.as_mut().expect("categories")[0].id = 0),
+        ("out_of_range", |user| user.e_modes.as_mut().expect("categories")[0].borrowable_bitmap = Some(U256::MAX)),
         ("out_of_range", |user| user.reserves[0].liquidation_protocol_fee_bps = Some(10_001)),
         ("out_of_range", |user| user.reserves[0].pool.as_mut().expect("a pool").reserve_factor_bps = 10_001),
         ("out_of_range", |user| user.reserves[0].pool.as_mut().expect("a pool").optimal_usage_ratio_bps = 10_001),

@@ -20,9 +20,9 @@ pub(super) fn set_e_mode(user: &mut AaveV3User, category: u8) -> Result<(), Risk
     }
     // The category that is left can be entered again.
     if let Some(old) = core::mem::replace(&mut user.e_mode, next)
-        && !user.e_modes.iter().any(|e_mode| e_mode.id == old.id)
+        && !user.e_modes.iter().flatten().any(|e_mode| e_mode.id == old.id)
     {
-        user.e_modes.push(old);
+        user.e_modes.get_or_insert_default().push(old);
     }
     if trusts_first && before == 0 { Ok(()) } else { check_health(user).map(|_| ()) }
 }
@@ -32,7 +32,7 @@ fn find(user: &AaveV3User, category: u8) -> Result<Option<AaveV3EMode>, RiskErro
     if category == 0 {
         return Ok(None);
     }
-    let known = user.e_mode.iter().chain(&user.e_modes).find(|e_mode| e_mode.id == category);
+    let known = user.e_mode.iter().chain(user.e_modes.iter().flatten()).find(|e_mode| e_mode.id == category);
     known.cloned().map(Some).ok_or_else(|| RiskError::unknown("eModes.id", &category.to_string()))
 }
 

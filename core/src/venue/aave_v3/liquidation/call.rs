@@ -78,7 +78,7 @@ pub struct AaveV3Liquidation {
 ///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::new(13_900_000_000),
 ///     used_as_collateral: false, is_borrowing: true, ..eth.clone()
 /// };
-/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: vec![] };
+/// let user = AaveV3User { revision: AaveV3Revision::V3_7, e_mode: None, reserves: vec![eth, usdc], e_modes: None };
 /// let call = LiquidationCall { collateral: "ETH".into(), debt: "USDC".into(), repay: None, seize: None, receive_shares: false };
 /// let (after, done) = aave_v3_liquidation_call(&user, &call)?;
 /// // Half of 13,900 dollars, paid with 1.05 times as much ether.
