@@ -64,7 +64,7 @@ impl Word for Tiny {
 
     fn wide_div(wide: u16, divisor: Self) -> (Option<Self>, bool) {
         let divisor = u16::from(divisor.0);
-        (u8::try_from(wide / divisor).ok().map(Self), wide % divisor == 0)
+        (u8::try_from(wide / divisor).ok().map(Self), wide.is_multiple_of(divisor))
     }
 }
 

@@ -263,9 +263,10 @@ fn liquity_actions_keep_the_rules_and_refusals_change_nothing() {
 
 #[test]
 fn liquity_bad_states_have_their_code_and_the_next_good_call_works() {
+    type Spoilt = (fn(&mut LiquityV2Trove), &'static str);
     let good = of_book(&book(&mut Seed::new(4_206)), 0);
     assert!(good.health().is_ok());
-    let spoilt: [(fn(&mut LiquityV2Trove), &str); 4] = [
+    let spoilt: [Spoilt; 4] = [
         (|trove| trove.branch.mcr = WAD, "out_of_range"),
         (|trove| trove.debt_asset = "ETH".into(), "duplicate"),
         (|trove| trove.trove.debt_snapshot = U256::ONE, "overflow"),

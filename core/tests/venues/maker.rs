@@ -232,7 +232,8 @@ fn maker_bad_states_have_their_code_and_the_next_good_call_works() {
             break vault;
         }
     };
-    let spoilt: [(fn(&mut MakerVault), &str); 5] = [
+    type Spoilt = (fn(&mut MakerVault), &'static str);
+    let spoilt: [Spoilt; 5] = [
         (|vault| vault.par = U256::ZERO, "out_of_range"),
         (|vault| vault.mat = U256::ZERO, "out_of_range"),
         (|vault| vault.ilk.rate = U256::ZERO, "out_of_range"),
