@@ -18,5 +18,5 @@ pub fn aave_v3_boundaries(user: Ts<AaveV3User>) -> Result<Vec<Ts<AaveV3Boundary>
 /// Verdict and health factor of thousands of users of one pool at once, 33 bytes each, from rows of 33 + 32 bytes per reserve.
 #[wasm_bindgen(js_name = aaveV3Book)]
 pub fn aave_v3_book(pool: Ts<AaveV3Pool>, users: Uint8Array) -> Result<Vec<u8>, Refusal> {
-    Ok(aave_v3::aave_v3_book(&read("pool", pool)?, &bytes("users", &users)?)?)
+    Ok(aave_v3::aave_v3_book(&read("pool", pool)?, bytes("users", &users)?)?)
 }

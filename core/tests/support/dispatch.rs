@@ -164,7 +164,7 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "calibrationRecord" => write(vol::calibration_record(a.read("state")?)?),
         "tracker" => write(tracker(&a.read::<Vec<f64>>("bars")?, a.read("split")?, a.read("market")?)?),
         "aaveV3Account" => write(aave_v3::aave_v3_account(&a.read("user")?)?),
-        "aaveV3Book" => write(aave_v3::aave_v3_book(&a.read("pool")?, &a.read::<Vec<u8>>("users")?)?),
+        "aaveV3Book" => write(aave_v3::aave_v3_book(&a.read("pool")?, a.read("users")?)?),
         "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),
         "aaveV3View" => write(aave_v3::aave_v3_view(&a.read("user")?)?),
         "positionHealth" => write(venue::position_health(&a.read("position")?)?),

@@ -61,13 +61,14 @@ pub struct AaveV3Pool {
 /// for amount in [10_000_000_000_000_000_000_u128, 0, 0, 14_000_000_000] {
 ///     row.extend(amount.to_le_bytes());
 /// }
-/// let answer = aave_v3_book(&pool, &row)?;
+/// let answer = aave_v3_book(&pool, row)?;
 /// assert_eq!((answer.len(), answer[0]), (33, 0));
 /// assert_eq!(answer[1..17], 1_482_142_857_142_857_142_u128.to_le_bytes());
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn aave_v3_book(pool: &AaveV3Pool, users: &[u8]) -> Result<Vec<u8>, RiskError> {
+#[allow(clippy::needless_pass_by_value, reason = "borrowed bytes become a direct buffer in Kotlin")]
+pub fn aave_v3_book(pool: &AaveV3Pool, users: Vec<u8>) -> Result<Vec<u8>, RiskError> {
     let book = Book::new(pool)?;
     let length = HEAD + BALANCES * book.markets.len();
     if !users.len().is_multiple_of(length) {
