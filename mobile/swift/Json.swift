@@ -100,11 +100,18 @@ indirect enum Plain: Equatable {
         case .optional: return mirror.children.first.map { Plain($0.value) } ?? .null
         case .collection: return .list(mirror.children.map { Plain($0.value) })
         case .enum:
-            guard let variant = mirror.children.first, let kind = variant.label else { return .text("\(value)") }
+            guard let variant = mirror.children.first, let kind = variant.label else { return .text(spelt("\(value)")) }
             if byKey.contains("\(type(of: value))") { return .object([kind: Plain(variant.value)]) }
             return record(fields(Mirror(reflecting: variant.value)).merging(["kind": .text(kind)]) { _, tag in tag })
         default: return record(fields(mirror))
         }
+    }
+
+    /// A revision as the vectors spell it: `v37` is "v3.7".
+    private static func spelt(_ variant: String) -> String {
+        let digits = variant.dropFirst()
+        guard variant.first == "v", digits.count == 2, digits.allSatisfy(\.isNumber) else { return variant }
+        return "v\(digits.prefix(1)).\(digits.suffix(1))"
     }
 
     private static func fields(_ mirror: Mirror) -> [String: Plain] {
