@@ -53,6 +53,7 @@ pub struct AaveV3Pool {
 ///     liquidity_index: RAY, variable_borrow_index: RAY,
 ///     current_liquidity_rate: U256::ZERO, current_variable_borrow_rate: U256::ZERO, elapsed_seconds: 0,
 ///     scaled_a_token_balance: U256::ZERO, scaled_variable_debt: U256::ZERO, used_as_collateral: false, is_borrowing: false,
+///     liquidation_protocol_fee_bps: None, limits: None, pool: None,
 /// };
 /// let usdc = AaveV3Reserve { id: 1, asset: "USDC".into(), decimals: 6, price: U256::new(100_000_000), factor: None, ..eth.clone() };
 /// let pool = AaveV3Pool { revision: AaveV3Revision::V3_7, reserves: vec![eth, usdc], e_modes: vec![] };
