@@ -4,6 +4,7 @@ use super::auction_record::{Auction, AuctionStatus, AuctionTake};
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::venue::Position;
+use crate::venue::elapsed;
 
 const PRICE_DECIMALS: u8 = 27;
 const LOT_DECIMALS: u8 = 18;
@@ -48,9 +49,7 @@ pub fn auction_start(position: &Position) -> Result<Auction, RiskError> {
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn auction_price(auction: &Auction, seconds: u32) -> Result<U256, RiskError> {
     let Auction::MakerClip(auction) = auction;
-    let then = auction.elapsed_seconds.checked_add(seconds).ok_or_else(|| {
-        RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time")
-    })?;
+    let then = elapsed(auction.elapsed_seconds, seconds)?;
     Ok(auction.status_at(then)?.price)
 }
 

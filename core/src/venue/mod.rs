@@ -33,4 +33,5 @@ pub use maximum::{Maximum, MaximumLimit, MaximumQuestion, MaximumStep, TradeSide
 pub use outcome::{AssetAmount, AssetPrice, LiquidatedPosition, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 pub use position::Position;
 pub use rules::Venue;
+pub(crate) use rules::elapsed;
 pub use what_if::{WhatIf, WhatIfStep, position_what_if, what_if};

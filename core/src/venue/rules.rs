@@ -83,6 +83,16 @@ pub trait Venue: Clone {
     }
 }
 
+/// The seconds since a state was stored, some seconds later.
+///
+/// # Errors
+/// `out_of_range` from 2^32 seconds on.
+pub(crate) fn elapsed(passed: u32, seconds: u32) -> Result<u32, RiskError> {
+    passed
+        .checked_add(seconds)
+        .ok_or_else(|| RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time"))
+}
+
 /// Finds a price by its asset's name.
 pub(crate) fn price_of<'a>(prices: &'a [(&str, U256)], asset: &str) -> Option<&'a U256> {
     prices.iter().find(|(name, _)| *name == asset).map(|(_, price)| price)

@@ -10,6 +10,7 @@ use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::{I256, U256, bps_mul_floor};
 use crate::venue::action::Action;
+use crate::venue::elapsed;
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
@@ -66,9 +67,7 @@ impl Venue for AaveV3User {
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         let mut user = self.clone();
         for reserve in &mut user.reserves {
-            reserve.elapsed_seconds = reserve.elapsed_seconds.checked_add(seconds).ok_or_else(|| {
-                RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time")
-            })?;
+            reserve.elapsed_seconds = elapsed(reserve.elapsed_seconds, seconds)?;
         }
         Ok(user)
     }

@@ -10,6 +10,7 @@ use crate::error::RiskError;
 use crate::exact::{BPS, I256, U256};
 use crate::units;
 use crate::venue::action::Action;
+use crate::venue::elapsed;
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
@@ -60,9 +61,7 @@ impl Venue for AaveV4User {
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         let mut user = self.clone();
         for reserve in &mut user.reserves {
-            reserve.hub.elapsed_seconds = reserve.hub.elapsed_seconds.checked_add(seconds).ok_or_else(|| {
-                RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time")
-            })?;
+            reserve.hub.elapsed_seconds = elapsed(reserve.hub.elapsed_seconds, seconds)?;
         }
         Ok(user)
     }

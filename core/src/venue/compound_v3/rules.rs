@@ -9,6 +9,7 @@ use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::{Fault, I256, U256, WAD, mul_div_floor, narrow_mul_div_floor};
 use crate::venue::action::Action;
+use crate::venue::elapsed;
 use crate::venue::outcome::{AssetAmount, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::string::String;
@@ -53,9 +54,7 @@ impl Venue for CompoundV3Position {
 
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         let mut position = self.clone();
-        position.market.elapsed_seconds = self.market.elapsed_seconds.checked_add(seconds).ok_or_else(|| {
-            RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time")
-        })?;
+        position.market.elapsed_seconds = elapsed(self.market.elapsed_seconds, seconds)?;
         Ok(position)
     }
 

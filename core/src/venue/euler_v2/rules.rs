@@ -10,6 +10,7 @@ use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::{I256, U256, WAD, mul_div_ceil, mul_div_floor};
 use crate::venue::action::Action;
+use crate::venue::elapsed;
 use crate::venue::outcome::{AssetAmount, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
@@ -76,9 +77,7 @@ impl Venue for EulerV2Account {
 
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         let mut account = self.clone();
-        account.vault.elapsed_seconds = account.vault.elapsed_seconds.checked_add(seconds).ok_or_else(|| {
-            RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time")
-        })?;
+        account.vault.elapsed_seconds = elapsed(account.vault.elapsed_seconds, seconds)?;
         account.cool_off_remaining_seconds = account.cool_off_remaining_seconds.saturating_sub(seconds);
         for held in &mut account.collaterals {
             held.ltv.ramp_remaining_seconds = held.ltv.ramp_remaining_seconds.saturating_sub(seconds);

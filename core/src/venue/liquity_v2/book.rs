@@ -5,12 +5,13 @@ use super::redemption::no_place;
 use super::state::{LiquityV2Book, LiquityV2Branch, LiquityV2TroveState};
 use crate::error::RiskError;
 use crate::exact::U256;
+use crate::venue::elapsed;
 
 impl LiquityV2Branch {
     /// Moves the clocks of the sums.
     pub(super) fn wait(&mut self, seconds: u32) -> Result<(), RiskError> {
-        self.elapsed_seconds = sum(self.elapsed_seconds, seconds)?;
-        self.base_rate_elapsed_seconds = sum(self.base_rate_elapsed_seconds, seconds)?;
+        self.elapsed_seconds = elapsed(self.elapsed_seconds, seconds)?;
+        self.base_rate_elapsed_seconds = elapsed(self.base_rate_elapsed_seconds, seconds)?;
         Ok(())
     }
 }
@@ -18,15 +19,9 @@ impl LiquityV2Branch {
 impl LiquityV2TroveState {
     /// Moves the trove's clock.
     pub(super) fn wait(&mut self, seconds: u32) -> Result<(), RiskError> {
-        self.elapsed_seconds = sum(self.elapsed_seconds, seconds)?;
+        self.elapsed_seconds = elapsed(self.elapsed_seconds, seconds)?;
         Ok(())
     }
-}
-
-fn sum(elapsed: u32, seconds: u32) -> Result<u32, RiskError> {
-    elapsed
-        .checked_add(seconds)
-        .ok_or_else(|| RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time"))
 }
 
 impl LiquityV2Book {

@@ -9,6 +9,7 @@ use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::{I256, U256};
 use crate::venue::action::Action;
+use crate::venue::elapsed;
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
@@ -56,9 +57,7 @@ impl Venue for LlammaLoan {
 
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         check(self)?;
-        let elapsed_seconds = self.elapsed_seconds.checked_add(seconds).ok_or_else(|| {
-            RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time")
-        })?;
+        let elapsed_seconds = elapsed(self.elapsed_seconds, seconds)?;
         Ok(Self { elapsed_seconds, ..self.clone() })
     }
 

@@ -8,6 +8,7 @@ use crate::account::{Account, Boundary, BoundarySide};
 use crate::error::RiskError;
 use crate::exact::{I256, RAY, U256, WAD, mul_div_ceil, mul_div_floor};
 use crate::venue::action::Action;
+use crate::venue::elapsed;
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec;
@@ -67,9 +68,7 @@ impl Venue for MakerVault {
     /// The stored rate stays until somebody drips: only the time since the last drip grows.
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         let mut vault = self.clone();
-        vault.jug.elapsed_seconds = self.jug.elapsed_seconds.checked_add(seconds).ok_or_else(|| {
-            RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time")
-        })?;
+        vault.jug.elapsed_seconds = elapsed(self.jug.elapsed_seconds, seconds)?;
         Ok(vault)
     }
 

@@ -10,6 +10,7 @@ use crate::account::{Account, Boundary, BoundarySide};
 use crate::error::RiskError;
 use crate::exact::{Fault, I256, U256, mul_div_floor};
 use crate::venue::action::Action;
+use crate::venue::elapsed;
 use crate::venue::outcome::{AssetAmount, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::string::String;
@@ -52,9 +53,7 @@ impl Venue for MorphoBluePosition {
     /// The rate is held, unless the market states its rate at target: then it adapts.
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         let mut position = self.clone();
-        position.market.elapsed_seconds = self.market.elapsed_seconds.checked_add(seconds).ok_or_else(|| {
-            RiskError::out_of_range("seconds", "at most 2^32 − 1 with those that have passed", seconds, "ask for a nearer time")
-        })?;
+        position.market.elapsed_seconds = elapsed(self.market.elapsed_seconds, seconds)?;
         Ok(position)
     }
 
