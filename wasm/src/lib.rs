@@ -9,6 +9,7 @@ extern crate alloc;
 mod baselines;
 #[cfg(feature = "full")]
 mod boundaries;
+mod bytes;
 #[cfg(feature = "full")]
 mod calibration;
 mod error;
@@ -29,7 +30,6 @@ mod panel;
 mod plan;
 #[cfg(feature = "full")]
 mod portfolio;
-#[cfg(feature = "full")]
 mod position;
 mod record;
 #[cfg(target_arch = "wasm32")]
@@ -37,6 +37,9 @@ mod runtime;
 #[cfg(feature = "full")]
 mod scenario;
 mod shape;
+pub mod shapes;
+#[cfg(feature = "full")]
+mod steps;
 mod tracker;
 
 use alloc::vec::Vec;
@@ -77,16 +80,14 @@ pub use panel::{market_asset, market_panel, pegged_forecast};
 pub use plan::{hedge_ratio, plan_loop, plan_rebalance, plan_spread, plan_unwind};
 #[cfg(feature = "full")]
 pub use portfolio::{portfolio_account, portfolio_first_passage, portfolio_health, portfolio_region};
-#[cfg(feature = "full")]
-pub use position::{
-    position_account, position_at_prices, position_boundaries, position_boundary_drift, position_group_boundary, position_health,
-    position_later, position_liquidation, position_maximum, position_prices, position_what_if,
-};
+pub use position::{position_account, position_at_prices, position_boundaries, position_health, position_later, position_prices};
 #[cfg(feature = "full")]
 pub use scenario::{
     contagion, default_scenario_options, first_passage, joint_advice, joint_first_passage, joint_forecast, joint_from_forecasts,
     joint_with_factor, regime_probabilities, stress_breadth,
 };
+#[cfg(feature = "full")]
+pub use steps::{position_boundary_drift, position_group_boundary, position_liquidation, position_maximum, position_what_if};
 pub use tracker::Tracker;
 
 /// Which code and which model answer; with the inputs they reproduce every number.

@@ -66,7 +66,32 @@ fn entry(root: &Path, of: Entry, out: &Path) -> Result<()> {
         .generate(out)
         .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
     name_exports(out)?;
+    shapes(root, of, out)?;
     optimise(&root.join("wasm"), &out.join("plimsoll_bg.wasm"))
+}
+
+/// Writes what the glue knows of the records that a caller passes, from their own declarations.
+fn shapes(root: &Path, of: Entry, out: &Path) -> Result<()> {
+    let list = if of.package == WALLET.package { listed(root, of)? } else { "[]".to_owned() };
+    let up = out.strip_prefix(root.join("wasm"))?.components().map(|_| "../").collect::<String>();
+    let text = format!(
+        "import {{ codec }} from '{up}js/codec.mjs';\n\nexport const {{ pack, unpack, flat, bytes }} = codec({});\n",
+        list.trim_end()
+    );
+    fs::write(out.join("shapes.js"), text).context("cannot write the shapes")
+}
+
+fn listed(root: &Path, of: Entry) -> Result<String> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["run", "--quiet", "--package", of.package, "--example", "shapes"])
+        .args(of.feature.map(|name| format!("--features={name}")))
+        .current_dir(root)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start cargo")?;
+    ensure!(output.status.success(), "the shapes of the records could not be listed");
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Installs the pinned npm packages when they are missing.
