@@ -45,7 +45,7 @@ mod tracker;
 use alloc::vec::Vec;
 use error::Refusal;
 use js_sys::{Float64Array, Number};
-use plimsoll::VersionInfo;
+use plimsoll::{RiskError, VersionInfo};
 use plimsoll::account::{self, Account, AccountHealth, LiquidationDistance};
 use plimsoll::leverage::{self, Advice, AdviceOptions};
 use plimsoll::market;
@@ -176,7 +176,7 @@ pub fn drawdown_quantile(
     alpha: Number,
     #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
 ) -> Result<f64, Refusal> {
-    Ok(volatility::drawdown_quantile(&read("forecast", forecast)?, read("alpha", alpha)?, read("horizonHours", horizon_hours)?)?)
+    ask(volatility::drawdown_quantile, forecast, ("alpha", alpha), horizon_hours)
 }
 
 /// Log distance that the worst rise within `horizonHours` exceeds with probability `alpha`, a fraction.
@@ -186,7 +186,7 @@ pub fn runup_quantile(
     alpha: Number,
     #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
 ) -> Result<f64, Refusal> {
-    Ok(volatility::runup_quantile(&read("forecast", forecast)?, read("alpha", alpha)?, read("horizonHours", horizon_hours)?)?)
+    ask(volatility::runup_quantile, forecast, ("alpha", alpha), horizon_hours)
 }
 
 /// Probability, a fraction, that the price falls by the log `distance` at some time within `horizonHours`.
@@ -196,7 +196,7 @@ pub fn drawdown_probability(
     distance: Number,
     #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
 ) -> Result<f64, Refusal> {
-    Ok(volatility::drawdown_probability(&read("forecast", forecast)?, read("distance", distance)?, read("horizonHours", horizon_hours)?)?)
+    ask(volatility::drawdown_probability, forecast, ("distance", distance), horizon_hours)
 }
 
 /// Probability, a fraction, that the price rises by the log `distance` at some time within `horizonHours`.
@@ -206,5 +206,16 @@ pub fn runup_probability(
     distance: Number,
     #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
 ) -> Result<f64, Refusal> {
-    Ok(volatility::runup_probability(&read("forecast", forecast)?, read("distance", distance)?, read("horizonHours", horizon_hours)?)?)
+    ask(volatility::runup_probability, forecast, ("distance", distance), horizon_hours)
+}
+
+/// Asks a forecast for a number; once in the module, for reading a forecast is long.
+#[inline(never)]
+fn ask(
+    question: fn(&Forecast, f64, f64) -> Result<f64, RiskError>,
+    forecast: Ts<Forecast>,
+    (name, value): (&'static str, Number),
+    horizon_hours: Number,
+) -> Result<f64, Refusal> {
+    Ok(question(&read("forecast", forecast)?, read(name, value)?, read("horizonHours", horizon_hours)?)?)
 }
