@@ -19,8 +19,8 @@ struct Entry {
 
 /// What a wallet downloads: smallest first.
 const WALLET: Entry = Entry { package: "plimsoll-wasm", feature: None, profile: "wasm", simd: true };
-/// Everything, its simulations compiled for speed.
-const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), profile: "wasm-full", simd: true };
+/// Everything.
+const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), profile: "wasm", simd: true };
 
 /// The refit, a module of its own because it brings linfa.
 const TRAIN: Entry = Entry { package: "plimsoll-wasm-train", feature: None, profile: "wasm", simd: true };

@@ -12,11 +12,11 @@ use super::reach::Reach;
 use super::screen::Screen;
 use super::solvency::{Row, Solvency};
 use super::tally::{Tally, certain};
-use super::walk::{Hour, Stretch, Watch, walk};
 use crate::account::{Account, PriceDirection, account_health};
 use crate::error::RiskError;
 use crate::math;
 use alloc::vec::Vec;
+use plimsoll_kernels::walk::{Hour, Stretch, Watch, Width, Widths, walk};
 use wide::f32x4;
 
 /// Simulates when an account first meets its venue's liquidation rule, its prices moving together.
@@ -150,7 +150,10 @@ fn passages<const N: usize>(
     solvency: &Solvency,
     joint: &JointForecast,
     options: &ScenarioOptions,
-) -> Result<(Tally, [u32; MAX_FACTORS], f64), RiskError> {
+) -> Result<(Tally, [u32; MAX_FACTORS], f64), RiskError>
+where
+    Widths: Width<N>,
+{
     let board = Board::<N>::new(joint, solvency, options)?;
     let hours = board.sigmas.len();
     let mut passage = Passage {

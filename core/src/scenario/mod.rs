@@ -8,7 +8,6 @@ mod factor;
 mod forecast;
 mod joint;
 mod joint_passage;
-mod lanes;
 mod learned;
 mod matrix;
 mod options;
@@ -21,7 +20,6 @@ mod screen;
 mod solvency;
 mod tally;
 mod together;
-mod walk;
 mod weights;
 mod worst;
 

@@ -2,18 +2,18 @@
 
 use super::calibration::{CALIBRATED_HOURS, Calibration, NEVER};
 use super::factor::Factor;
-use super::lanes::next;
 use super::options::{self, ScenarioOptions};
 use super::outcome::FirstPassage;
 use super::pilot::{Regime, Stream, ordinary, stream};
 use super::tally::{Tally, certain};
-use super::walk::{Hour, Stretch, Watch, walk};
 use crate::account::PriceDirection;
 use crate::error::RiskError;
 use crate::math;
 use crate::units::within;
 use crate::volatility::Forecast;
 use alloc::vec::Vec;
+use plimsoll_kernels::walk::lanes::next;
+use plimsoll_kernels::walk::{Hour, Stretch, Watch, walk};
 use wide::f32x4;
 
 /// Simulates when a price first passes a distance, and answers with the chance, its error and the hitting times.

@@ -12,12 +12,12 @@ use super::pilot::{Stream, regimes, stream};
 use super::reach::Reach;
 use super::solvency::Solvency;
 use super::tally::{Tally, certain};
-use super::walk::{Hour, Stretch, Watch, walk};
 use crate::account::{Account, PriceDirection};
 use crate::error::RiskError;
 use crate::math;
 use alloc::vec;
 use alloc::vec::Vec;
+use plimsoll_kernels::walk::{Hour, Stretch, Watch, Width, Widths, walk};
 use wide::f32x4;
 
 /// First passages of several accounts on the same paths.
@@ -72,7 +72,10 @@ fn play<const N: usize>(
     factors: &[usize],
     joint: &JointForecast,
     options: &ScenarioOptions,
-) -> Result<Together, RiskError> {
+) -> Result<Together, RiskError>
+where
+    Widths: Width<N>,
+{
     let regimes = regimes(&joint.regimes);
     let hours = math::ceil(options.horizon_hours) as usize;
     let mut made = Vec::with_capacity(factors.len());
