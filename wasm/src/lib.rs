@@ -32,6 +32,8 @@ mod portfolio;
 #[cfg(feature = "full")]
 mod position;
 mod record;
+#[cfg(feature = "full")]
+mod run;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 #[cfg(feature = "full")]
@@ -82,6 +84,8 @@ pub use position::{
     position_account, position_at_prices, position_boundaries, position_boundary_drift, position_group_boundary, position_health,
     position_later, position_liquidation, position_maximum, position_prices, position_what_if,
 };
+#[cfg(feature = "full")]
+pub use run::{FirstPassageRun, PortfolioPassageRun};
 #[cfg(feature = "full")]
 pub use scenario::{
     contagion, default_scenario_options, first_passage, joint_advice, joint_first_passage, joint_forecast, joint_from_forecasts,
