@@ -32,6 +32,8 @@ mod plan;
 mod portfolio;
 mod position;
 mod record;
+#[cfg(feature = "full")]
+mod run;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 #[cfg(feature = "full")]
@@ -45,12 +47,12 @@ mod tracker;
 use alloc::vec::Vec;
 use error::Refusal;
 use js_sys::{Float64Array, Number};
-use plimsoll::{RiskError, VersionInfo};
 use plimsoll::account::{self, Account, AccountHealth, LiquidationDistance};
 use plimsoll::leverage::{self, Advice, AdviceOptions};
 use plimsoll::market;
 use plimsoll::venue::aave_v3::{self, AaveV3AccountData, AaveV3User};
 use plimsoll::volatility::{self, Forecast, MarketState};
+use plimsoll::{RiskError, VersionInfo};
 use record::write;
 use shape::{flat, read};
 use tsify::Ts;
@@ -81,6 +83,8 @@ pub use plan::{hedge_ratio, plan_loop, plan_rebalance, plan_spread, plan_unwind}
 #[cfg(feature = "full")]
 pub use portfolio::{portfolio_account, portfolio_first_passage, portfolio_health, portfolio_region};
 pub use position::{position_account, position_at_prices, position_boundaries, position_health, position_later, position_prices};
+#[cfg(feature = "full")]
+pub use run::{FirstPassageRun, PortfolioPassageRun};
 #[cfg(feature = "full")]
 pub use scenario::{
     contagion, default_scenario_options, first_passage, joint_advice, joint_first_passage, joint_forecast, joint_from_forecasts,

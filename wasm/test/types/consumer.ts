@@ -1,6 +1,9 @@
 // What a consumer writes, compiled with `tsc --strict`: right uses compile, and each wrong one below is refused.
 import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions, forecastBars, isRiskError, simulateBars } from 'plimsoll';
 import { smartLtv } from 'plimsoll/full';
+import { createWorker } from 'plimsoll/worker';
+import type { FirstPassage, JointForecast, ScenarioOptions } from 'plimsoll/full';
+import type { LongAnswer } from 'plimsoll/worker';
 import type { AaveV3User, Advice, AlertLevel, RiskErrorCode } from 'plimsoll';
 
 await init();
@@ -43,4 +46,24 @@ const sure: number = answer.healthFactor;
 // @ts-expect-error: the options have no such level
 advice(aaveV3View(user), forecastBars(bars), { ...defaultAdviceOptions(), previousLevel: 'panic' });
 
+declare const joint: JointForecast;
+const scenario: ScenarioOptions = { seed: 1, paths: 1_000, horizonHours: 24 };
+using worker = createWorker();
+const follow = { signal: AbortSignal.timeout(1_000), onProgress: (fraction: number) => console.log(fraction) };
+const passage: FirstPassage = await worker.jointFirstPassage(aaveV3View(user), joint, scenario, follow);
+const fall: LongAnswer<'firstPassage'> = await worker.firstPassage(forecastBars(bars), 0.1, 'fall', scenario, { onSoFar: ({ paths }) => paths });
+const verdicts: Uint8Array = await worker.aaveV3Book({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array());
+const { report } = await worker.refit(bars, new Uint8Array());
+// @ts-expect-error: an argument is missing
+await worker.jointFirstPassage(aaveV3View(user), joint);
+// @ts-expect-error: a function that is not long
+await worker.accountHealth(aaveV3View(user));
+// @ts-expect-error: an option that does not exist
+await worker.firstPassage(forecastBars(bars), 0.1, 'fall', scenario, { onprogress: () => {} });
+// @ts-expect-error: a book has no answer so far
+await worker.aaveV3Book({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array(), { onSoFar: () => {} });
+// @ts-expect-error: an answer has to be awaited
+const early: FirstPassage = worker.jointFirstPassage(aaveV3View(user), joint, scenario);
+
+export { early, fall, passage, report, verdicts };
 export { amount, health, level, ltv, maybe, sure };
