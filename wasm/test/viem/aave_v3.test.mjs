@@ -101,7 +101,7 @@ for (const [revision, build, source] of [
   describe(`Aave ${revision}, ${source}`, () => {
     it(`${USERS} seeded users: health, totals, balances and indices equal the contract's; at our boundary and one beyond its verdict flips`, async (test) => {
       const draw = random(revision === 'v3.6' ? 36 : 30);
-      const chain = await startChain();
+      const chain = await startChain((end) => test.after(end));
       const market = await build(chain);
       chain.whale = chain.account(0);
       for (const place of ASSETS.keys()) {

@@ -1,7 +1,6 @@
 // A local chain of its own for one test file: anvil from npm, on a free port, ended with the file.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createPublicClient, defineChain, encodeDeployData, encodeFunctionData, getAddress, http, toHex } from 'viem';
 import { multicall3Bytecode } from '../../node_modules/viem/_esm/constants/contracts.js';
@@ -11,8 +10,8 @@ const CHAIN_ID = 31_337;
 // The most that one transaction may have since Osaka.
 const GAS = 2n ** 24n;
 
-/** Starts anvil; the answer is what the tests talk to it through. */
-export async function startChain() {
+/** Starts anvil, and leaves with `after` how to end it; the answer is what the tests talk to it through. */
+export async function startChain(after) {
   const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch];
   const require = createRequire(new URL('../../chain/package.json', import.meta.url));
   const folder = fileURLToPath(new URL('.', `file://${require.resolve(`@foundry-rs/anvil-${process.platform}-${architecture}/package.json`)}`));

@@ -49,7 +49,6 @@ contract OldToken {
 /// A price that the test sets, as a feed of Aave's oracle and as an oracle of Morpho's.
 contract Feed {
   uint256 public price;
-  bool public broken;
 
   constructor(uint256 price_) {
     price = price_;

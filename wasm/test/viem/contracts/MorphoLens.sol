@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.0;
 
-import {IMorpho, Id, MarketParams} from "@morpho-org/morpho-blue/src/interfaces/IMorpho.sol";
+import {IMorpho, MarketParams} from "@morpho-org/morpho-blue/src/interfaces/IMorpho.sol";
 import {MorphoBalancesLib} from "@morpho-org/morpho-blue/src/libraries/periphery/MorphoBalancesLib.sol";
 
 /// Morpho's own library of accrued balances, as a contract that can be asked.
@@ -12,7 +12,7 @@ contract MorphoLens {
     return morpho.expectedBorrowAssets(params, user);
   }
 
-  function totals(IMorpho morpho, MarketParams memory params) external view returns (uint256, uint256, uint256, uint256) {
-    return morpho.expectedMarketBalances(params);
+  function lent(IMorpho morpho, MarketParams memory params, address user) external view returns (uint256) {
+    return morpho.expectedSupplyAssets(params, user);
   }
 }
