@@ -15,12 +15,31 @@ async function read({ config, input }, elapsed) {
   return { compoundV3: await readCompoundV3(recorded(configs.get(config), input, elapsed), { comet: COMET, user: USER }) };
 }
 
+/** The fields of a market that its configuration fixes, as the contract answered them. */
+function configured({ input, expected }) {
+  const curve = (side) => {
+    const rate = (name) => expected[`${side}PerSecondInterestRate${name}`];
+    return { kink: input[`${side}Kink`], base: rate('Base'), slopeLow: rate('SlopeLow'), slopeHigh: rate('SlopeHigh') };
+  };
+  const same = ['storeFrontPriceFactor', 'trackingIndexScale', 'baseTrackingSupplySpeed', 'baseTrackingBorrowSpeed', 'baseMinForRewards', 'baseBorrowMin', 'targetReserves'];
+  const copied = Object.fromEntries(same.map((name) => [name, input[name]]));
+  return { baseAsset: 'base', baseFactor: 'base', baseDecimals: Number(input.baseDecimals), supplyCurve: curve('supply'), borrowCurve: curve('borrow'), ...copied };
+}
+
 describe('Compound III, recorded results of the compiled contract through a stub, no contract', () => {
   it('accounts as stored: the verdict is the recorded isLiquidatable, also one unit of a price around each boundary', async (test) => {
     let [accounts, prices] = [0, 0];
     for (const { config, input, expected, boundaries, id } of of('account')) {
       // The contract's view reads the indices as stored: so at the very second.
       const position = await read({ config, input }, 0);
+      const { elapsedSeconds, ...totals } = input.totals;
+      const market = { ...configured(configs.get(config)), basePrice: input.basePrice, ...totals, elapsedSeconds: 0 };
+      assert.deepEqual(position.compoundV3.market, market, id);
+      for (const [place, { asset, price, balance, totalSupplyAsset }] of input.collateral.entries()) {
+        const { scale, ...factors } = configs.get(config).expected.assets[asset];
+        const names = { asset: `asset ${asset}`, factor: `asset ${asset}`, decimals: scale.length - 1 };
+        assert.deepEqual(position.compoundV3.collaterals[place], { ...names, price, balance, totalSupplyAsset, ...factors }, id);
+      }
       assert.equal(plimsoll.positionHealth(position).liquidatable, expected.isLiquidatable, id);
       accounts += 1;
       for (const { which, asset, boundaryPrice, points } of boundaries.filter(({ which }) => which === 'liquidation')) {
