@@ -29,7 +29,10 @@ async function open(chain, market, draw, user) {
   const places = [...ASSETS.keys()];
   const backing = new Set([...draw.some(places, 0.4), ...(category ? draw.some(category.members, 0.5) : [])]);
   for (const place of backing) await supply(chain, market, user, place, tokensFor(draw, place, draw.between(50, 200_000)));
-  if (backing.size > 1 && draw.chance(0.3)) await market.pool.write(user, 'setUserUseReserveAsCollateral', market.tokens[[...backing][0]].address, false);
+  if (backing.size > 1 && draw.chance(0.3)) {
+    const [place] = backing;
+    await market.pool.write(user, 'setUserUseReserveAsCollateral', market.tokens[place].address, false);
+  }
   for (const place of draw.chance(0.1) ? [] : draw.some(category ? category.members : places, 0.35)) {
     const [, , available] = await market.pool.read('getUserAccountData', [user]);
     const share = BigInt(draw.whole(10, 98));
@@ -54,8 +57,8 @@ async function compare(chain, market, revision, user) {
     const asset = market.tokens[id].address;
     const { aTokenAddress, variableDebtTokenAddress } = await market.pool.read('getReserveData', [asset], { blockNumber });
     const balance = (address) => chain.rpc.readContract({ address, abi: BALANCE, functionName: 'balanceOf', args: [user], blockNumber });
-    const [income, owed] = [await market.pool.read('getReserveNormalizedIncome', [asset], { blockNumber }), await market.pool.read('getReserveNormalizedVariableDebt', [asset], { blockNumber })];
-    const theirs = [income, owed, await balance(aTokenAddress), await balance(variableDebtTokenAddress)];
+    const index = (name) => market.pool.read(`getReserveNormalized${name}`, [asset], { blockNumber });
+    const theirs = [await index('Income'), await index('VariableDebt'), await balance(aTokenAddress), await balance(variableDebtTokenAddress)];
     assert.deepEqual([normalizedIncome, normalizedDebt, aTokenBalance, variableDebt], theirs.map(String));
   }
   return { record, health };
@@ -74,9 +77,10 @@ async function flip(chain, market, revision, user, { record }, wait) {
   let flips = 0;
   for (const { reserveId, side, boundary } of plimsoll.aaveV3Boundaries(later)) {
     // Where the category brings the price, no reserve's price moves alone.
-    const shared = market.sharedPrice === record.eMode?.id && CATEGORIES.some(({ id, members }) => id === record.eMode?.id && members.includes(reserveId));
-    if (boundary.kind !== 'at' || shared) continue;
-    const other = record.reserves.find(({ isBorrowing, usedAsCollateral, id }) => id !== reserveId && (side === 'collateral' ? isBorrowing : usedAsCollateral));
+    const category = CATEGORIES.find(({ id }) => id === record.eMode?.id);
+    if (boundary.kind !== 'at' || (category?.id === market.sharedPrice && category?.members.includes(reserveId))) continue;
+    const across = side === 'collateral' ? 'isBorrowing' : 'usedAsCollateral';
+    const other = record.reserves.find((reserve) => reserve.id !== reserveId && reserve[across]);
     const [safe, beyond] = [BigInt(boundary.price), BigInt(boundary.price) + (side === 'collateral' ? -1n : 1n)];
     for (const [price, liquidatable] of [[safe, false], [beyond, true]]) {
       const before = await chain.snapshot();
@@ -115,7 +119,10 @@ for (const [revision, build, source] of [
         await chain.nextAt((await chain.now()) + draw.whole(1, 3 * DAY));
       }
       // Prices move by chance, and a month passes without anybody touching a reserve.
-      for (const feed of market.feeds) await feed.write(chain.owner, 'set', ((await feed.read('price')) * BigInt(draw.whole(85_000, 115_000))) / 100_000n + BigInt(draw.whole(0, 999)));
+      for (const feed of market.feeds) {
+        const moved = ((await feed.read('price')) * BigInt(draw.whole(85_000, 115_000))) / 100_000n + BigInt(draw.whole(0, 999));
+        await feed.write(chain.owner, 'set', moved);
+      }
       await chain.nextAt((await chain.now()) + 30 * DAY);
       await chain.mine();
 

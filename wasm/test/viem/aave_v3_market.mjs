@@ -140,8 +140,8 @@ export async function market30(chain) {
   }
   const implementation = await deploy(all.Pool, [provider.address], libraries);
   const { pool, configurator } = await behindProxy(chain, market, all, implementation, await deploy(all.PoolConfigurator, [], libraries));
-  const [aToken, stable, variable] = await Promise.all(['AToken', 'StableDebtToken', 'VariableDebtToken'].map((name) => artifact(`protocol/tokenization/${name}`)));
-  const [supplied, fixed, owed] = [await deploy(aToken, [pool.address]), await deploy(stable, [pool.address]), await deploy(variable, [pool.address])];
+  const token = (name) => deploy(artifact(`protocol/tokenization/${name}`), [pool.address]);
+  const [supplied, fixed, owed] = [await token('AToken'), await token('StableDebtToken'), await token('VariableDebtToken')];
   const ray = (bps) => BigInt(bps) * 10n ** 23n;
   const curve = [USAGE.optimal, USAGE.base, USAGE.slope1, USAGE.slope2].map(ray);
   const rates = await deploy(artifact('protocol/pool/DefaultReserveInterestRateStrategy'), [provider.address, ...curve, 0n, 0n, 0n, 0n, 0n]);

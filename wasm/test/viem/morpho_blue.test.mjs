@@ -114,8 +114,9 @@ async function ways(chain, { morpho }, { market, user }) {
   assert.equal(chain.requests.count - start, 3);
   assert.deepEqual(await readMorphoBlue(chain.rpc, options), record);
   const asked = toFunctionSelector('rateAtTarget(bytes32)');
-  const request = (call) => (call.params?.[0]?.data?.startsWith(asked) ? encodeAbiParameters([{ type: 'int256' }], [1_268_391_679n]) : chain.rpc.request(call));
-  const adaptive = await readMorphoBlue(createPublicClient({ transport: custom({ request: async (call) => request(call) }) }), options);
+  const rate = encodeAbiParameters([{ type: 'int256' }], [1_268_391_679n]);
+  const request = async (call) => (call.params?.[0]?.data?.startsWith(asked) ? rate : chain.rpc.request(call));
+  const adaptive = await readMorphoBlue(createPublicClient({ transport: custom({ request }) }), options);
   assert.deepEqual(adaptive, { ...record, market: { ...record.market, rateAtTarget: '1268391679' } });
   await assert.rejects(readMorphoBlue(chain.client, { ...options, marketId: zeroHash }), (error) => isReadError(error) && error.code === 'unknown_market');
 }
@@ -132,12 +133,16 @@ describe('Morpho Blue, compiled from the sources of @morpho-org/morpho-blue', ()
       await venue.morpho.write(chain.whale, 'supply', market.params, lent, 0n, chain.whale, '0x');
       await venue.tokens[market.loan].write(chain.whale, 'approve', venue.morpho.address, MOST);
     }
-    const positions = venue.markets.flatMap((market, place) => Array.from({ length: USERS }, (_, number) => ({ market, user: chain.account(100 * place + number + 1) })));
+    const positions = venue.markets.flatMap((market, place) =>
+      Array.from({ length: USERS }, (_, number) => ({ market, user: chain.account(100 * place + number + 1) })),
+    );
     for (const { market, user } of positions) {
       await open(venue, market, draw, user);
       await chain.nextAt((await chain.now()) + draw.whole(1, DAY));
     }
-    for (const { oracle } of venue.markets) await oracle.write(chain.owner, 'set', ((await oracle.read('price')) * BigInt(draw.whole(80_000, 100_000))) / 100_000n + 7n);
+    for (const { oracle } of venue.markets) {
+      await oracle.write(chain.owner, 'set', ((await oracle.read('price')) * BigInt(draw.whole(80_000, 100_000))) / 100_000n + 7n);
+    }
     await chain.nextAt((await chain.now()) + 30 * DAY);
     await chain.mine();
 
