@@ -1,5 +1,6 @@
 //! Makes the machine ready: each step checks first, installs only what is missing, and costs little when nothing is.
 
+pub mod chain;
 pub mod chromium;
 mod debian;
 pub mod jvm;
@@ -34,6 +35,7 @@ pub fn run(need: Need) -> Result<()> {
     }
     optional("Chromium, to load the page", chromium::install);
     if need == Need::Everything {
+        optional("npm packages of wasm/chain: a local chain and the protocols' contracts", chain::install);
         optional("Python 3, for the quick check of the mobile library", scripts::python);
         optional("JDK 17 and Maven, for the Kotlin face", jvm::install);
     }

@@ -5,7 +5,7 @@ use super::suite::{cargo_test, example, progress, script};
 use super::{Outcome, mobile};
 use crate::built;
 use crate::serve::Page;
-use crate::setup::chromium;
+use crate::setup::{chain, chromium};
 use crate::shell::{cargo, command, follow, root, run, vectors_dir, which};
 use crate::size;
 use crate::venv;
@@ -27,6 +27,7 @@ pub const ALL: &[Face] = &[
     Face { name: "examples", about: "the protocol's answer, the example in Rust, this task runner and the README", run: examples },
     Face { name: "wasm-node", about: "the browser package in node: vectors, bad input, types, size", run: wasm_node },
     Face { name: "wasm-chromium", about: "the same vectors in headless Chromium", run: wasm_chromium },
+    Face { name: "viem", about: "accounts read through viem from the protocols' own contracts on a local chain", run: viem },
     Face { name: "page", about: "the wallet page, at desktop and phone width", run: page },
     Face { name: "python", about: "the mobile library from Python: the same vectors", run: mobile::python },
     Face { name: "kotlin", about: "the mobile library from Kotlin on the JVM: the same vectors", run: mobile::kotlin },
@@ -89,6 +90,16 @@ fn wasm_chromium() -> Result<Outcome> {
     }
     built::wasm()?;
     script("wasm-chromium", command("npm", "wasm").args(["run", "--silent", "test:chromium"]))
+}
+
+fn viem() -> Result<Outcome> {
+    if !chain::ready() {
+        return Ok(Outcome::NotRun(
+            "the local chain and the contracts could not be installed from npm: run `npm ci` in wasm/chain and read what it says".into(),
+        ));
+    }
+    built::wasm()?;
+    script("viem", command("npm", "wasm").args(["run", "--silent", "test:viem"]))
 }
 
 fn page() -> Result<Outcome> {
