@@ -27,6 +27,7 @@ pub const ALL: &[Face] = &[
     Face { name: "examples", about: "the protocol's answer, the example in Rust, this task runner and the README", run: examples },
     Face { name: "wasm-node", about: "the browser package in node: vectors, bad input, types, size", run: wasm_node },
     Face { name: "wasm-chromium", about: "the same vectors in headless Chromium", run: wasm_chromium },
+    Face { name: "packaging", about: "the packed tarball in every environment that the README names", run: packaging },
     Face { name: "page", about: "the wallet page, at desktop and phone width", run: page },
     Face { name: "python", about: "the mobile library from Python: the same vectors", run: mobile::python },
     Face { name: "kotlin", about: "the mobile library from Kotlin on the JVM: the same vectors", run: mobile::kotlin },
@@ -89,6 +90,11 @@ fn wasm_chromium() -> Result<Outcome> {
     }
     built::wasm()?;
     script("wasm-chromium", command("npm", "wasm").args(["run", "--silent", "test:chromium"]))
+}
+
+fn packaging() -> Result<Outcome> {
+    built::wasm()?;
+    script("packaging", command("npm", "wasm").args(["run", "--silent", "packaging"]))
 }
 
 fn page() -> Result<Outcome> {

@@ -1,0 +1,3 @@
+/** The compiled module, on platforms that import modules, such as Cloudflare's: for `initSync` of the slim entries. */
+declare const module: WebAssembly.Module;
+export default module;
