@@ -3,6 +3,11 @@
 /** The modules that are loaded, by name. */
 const loaded = new Set();
 
+/** Whether a module answers already. */
+export function isLoaded(name) {
+  return loaded.has(name);
+}
+
 /** Makes every call before the load throw one sentence. */
 export function unloaded(glue, name, call) {
   if (loaded.has(name)) return;

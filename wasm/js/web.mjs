@@ -1,5 +1,5 @@
 // Browsers, bundlers and workers: the caller starts the load, once, and awaits it.
-import { compiled, imports, unloaded, use } from './load.mjs';
+import { compiled, imports, isLoaded, unloaded, use } from './load.mjs';
 
 /** The loads that were started, by the module's name. */
 const loading = new Map();
@@ -9,7 +9,12 @@ export function loader(glue, name, entry, beside) {
   unloaded(glue, name, `\`import init from '${entry}'\` and \`await init(${beside ? '' : 'bytes'})\``);
   return function init(source) {
     if (!loading.has(name)) {
-      const load = async () => use(glue, name, await instantiate(glue, (await source) ?? (await bytes(entry, beside))));
+      const load = async () => {
+        const brought = await source;
+        // Another entry may have been quicker.
+        if (isLoaded(name)) return;
+        use(glue, name, await instantiate(glue, brought ?? (await bytes(entry, beside))));
+      };
       loading.set(name, load().catch((error) => {
         loading.delete(name);
         throw error;
