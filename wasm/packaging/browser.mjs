@@ -8,7 +8,9 @@ import { chromium } from 'playwright-core';
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.json': 'application/json', '.wasm': 'application/wasm' };
-const PATIENCE = 20_000;
+/** What development servers say of themselves. */
+const DEVELOPMENT = /^(\[vite\] connect|\[HMR\] connected|%cDownload the React DevTools)/;
+const PATIENCE = 60_000;
 
 export const noBrowser = existsSync(executablePath)
   ? undefined
@@ -46,8 +48,7 @@ async function read(page, address) {
   const complaints = [];
   let fetched = false;
   page.on('request', (request) => { fetched ||= /\.wasm\b/.test(request.url()); });
-  // What a development server says of itself is not the package's.
-  page.on('console', (message) => message.text().startsWith('[vite] connect') || complaints.push(`console: ${message.text()}`));
+  page.on('console', (message) => DEVELOPMENT.test(message.text()) || complaints.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
   await page.goto(address);
   // Set by the page's script, or rendered by its server.

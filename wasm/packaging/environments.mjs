@@ -71,12 +71,15 @@ async function next(tarball) {
 const nextPage = (name, how, path, module) => inBrowser({
   module,
   name: `Next.js, ${name}`,
-  how: `${version('next')}, app router: ${how}`,
+  how: `${version('next')}, app router, ${how}: \`next build\` and \`next start\`; \`next dev\``,
   async run(tarball) {
     const folder = await (site ??= next(tarball));
-    return [
-      await running(folder, process.execPath, [tool('next/dist/bin/next'), 'start', '--hostname', '127.0.0.1', '--port', '0'], (address) => shown(address + path)),
-    ];
+    const found = [];
+    for (const command of ['start', 'dev']) {
+      const list = [tool('next/dist/bin/next'), command, '--hostname', '127.0.0.1', '--port', '0'];
+      found.push(await running(folder, process.execPath, list, (address) => shown(address + path)));
+    }
+    return found;
   },
 });
 
@@ -196,12 +199,13 @@ export const environments = [
   },
   inBrowser({
     name: '`plimsoll/slim`',
-    how: 'the caller brings the module: in node, in a page by esbuild, in a Cloudflare worker',
+    how: 'the caller brings the module: in node, in a page as one file by Rollup, in a Cloudflare worker',
     module: "the caller's",
     async run(tarball) {
       const folder = await project('slim', tarball);
       const found = [await printed(folder, process.execPath, 'print.mjs')];
-      await run(folder, tool('.bin/esbuild'), 'main.js', '--bundle', '--outfile=dist/main.js');
+      const rollup = tool('rollup/dist/bin/rollup');
+      await run(folder, process.execPath, rollup, 'main.js', '--format', 'iife', '--file', 'dist/main.js', '--plugin', 'node-resolve', '--silent');
       await withScript(folder, '<script defer src="./dist/main.js">');
       found.push(await served(folder, shown));
       found.push(await running(folder, process.execPath, [tool('wrangler/bin/wrangler.js'), 'dev', '--ip', '127.0.0.1', '--port', '0'], fetchedJson));

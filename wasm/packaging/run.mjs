@@ -2,8 +2,8 @@
 // `node packaging/run.mjs` runs all; with words, those whose name holds one of them.
 import assert from 'node:assert/strict';
 import { closeBrowser } from './browser.mjs';
-import { environments } from './environments.mjs';
 import { checks } from './checks.mjs';
+import { environments } from './environments.mjs';
 import { NotInstalled, packed, tools } from './project.mjs';
 import { readmeFigures, readmeTable } from './readme.mjs';
 
@@ -58,6 +58,7 @@ for (const each of environments.filter(chosen)) {
 }
 for (const each of checks.filter(chosen)) await test(each.name, () => each.run(tarball));
 await closeBrowser();
-if (words.length === 0) await test("the README's table is what ran", () => readmeTable(rows, process.env.CI === 'true'));
+// A failure is mended, not written down.
+if (words.length === 0 && counts.failed === 0) await test("the README's table is what ran", () => readmeTable(rows, process.env.CI === 'true'));
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed > 0 ? 1 : 0;
