@@ -1,4 +1,4 @@
-//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, npm pack.
+//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, what wasm-bindgen leaves to be done, npm pack.
 
 use anyhow::{Context, Result, bail, ensure};
 use std::env;
@@ -41,6 +41,7 @@ pub fn build(root: &Path) -> Result<PathBuf> {
     for (of, folder) in ENTRIES {
         entry(root, of, &package.join(folder))?;
     }
+    finish(&face, &ENTRIES.map(|(_, folder)| package.join(folder)))?;
     scalar(root, &face.join("scalar"))?;
     pack(&face)
 }
@@ -158,6 +159,11 @@ fn name_exports(package: &Path) -> Result<()> {
 
 fn optimise(face: &Path, binary: &Path) -> Result<()> {
     run(Command::new(face.join("node_modules/.bin/wasm-opt")).arg("-Oz").arg(binary).arg("--output").arg(binary))
+}
+
+/// Writes beside each module the list of what it imports and its copy for bundlers, and freezes the records in its types.
+fn finish(face: &Path, folders: &[PathBuf]) -> Result<()> {
+    run(Command::new("node").arg("build/finish.mjs").args(folders).current_dir(face))
 }
 
 fn pack(face: &Path) -> Result<PathBuf> {
