@@ -37,7 +37,7 @@ pub const ALL: &[Face] = &[
 ];
 
 fn core() -> Result<Outcome> {
-    let outcome = cargo_test("core", &["--package", "plimsoll"])?;
+    let outcome = cargo_test("core", &["--package", "plimsoll", "--package", "plimsoll-kernels"])?;
     let vectors = vectors_dir();
     if vectors.is_dir() {
         return Ok(outcome);
