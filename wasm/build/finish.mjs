@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import ts from 'typescript';
 import { frozen } from './readonly.mjs';
 
 for (const folder of process.argv.slice(2)) {
@@ -9,7 +10,7 @@ for (const folder of process.argv.slice(2)) {
   const binary = readFileSync(file('plimsoll_bg.wasm'));
   writeFileSync(file('plimsoll_glue.js'), glue(WebAssembly.Module.imports(new WebAssembly.Module(binary))));
   writeFileSync(file('plimsoll_inline.js'), inline(binary));
-  writeFileSync(file('plimsoll_bg.js'), weighed(readFileSync(file('plimsoll_bg.js'), 'utf8'), relative(folder, 'js')));
+  writeFileSync(file('plimsoll_bg.js'), weighed(silent(readFileSync(file('plimsoll_bg.js'), 'utf8')), relative(folder, 'js')));
   writeFileSync(file('plimsoll.d.ts'), frozen(readFileSync(file('plimsoll.d.ts'), 'utf8')));
 }
 
@@ -20,6 +21,11 @@ function glue(imported) {
     return name;
   });
   return `export { __wbg_set_wasm, ${names.join(', ')} } from './plimsoll_bg.js';\n`;
+}
+
+/** The glue without its comments: they stand in the types, and a page need not load them. */
+function silent(text) {
+  return ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, removeComments: true } }).outputText;
 }
 
 /** The glue with its objects weighed, so that the collector gives them back in time. */
