@@ -11,26 +11,32 @@ const ROUNDS = 9;
 
 const middle = (times) => times.toSorted((a, b) => a - b)[(times.length - 1) / 2];
 
+/** Processor time since a mark, ms: of every thread, whatever else the machine does meanwhile. */
+function spent(mark) {
+  const { user, system } = process.cpuUsage(mark);
+  return (user + system) / 1e3;
+}
+
 async function timed(work) {
-  const start = performance.now();
+  const mark = process.cpuUsage();
   await work();
-  return performance.now() - start;
+  return spent(mark);
 }
 
 /** In slices here, as the worker does it; keeps how long each was. */
 async function sliced(name, args, slices) {
-  let start = performance.now();
+  let mark = process.cpuUsage();
   const rest = async () => {
-    slices.push(performance.now() - start);
+    slices.push(spent(mark));
     await pause();
-    start = performance.now();
+    mark = process.cpuUsage();
   };
   await go({ full, train }, name, args, { stopped: () => false, pause: rest, progress() {} });
 }
 
 const calls = longCalls(full, train);
 const worker = createWorker();
-console.log(`node ${process.version}, ${os.cpus()[0].model}; middle of ${ROUNDS} rounds, the three of a round one after another\n`);
+console.log(`node ${process.version}, ${os.cpus()[0].model}; processor time, middle of ${ROUNDS} rounds, the three of a round one after another\n`);
 console.log(`${'one call'.padStart(9)} ${'sliced'.padStart(8)} ${'worker'.padStart(8)} ${'longest slice'.padStart(14)}  what`);
 for (const [name, args] of Object.entries(calls)) {
   const one = name === 'refit' ? train.refit : full[name];

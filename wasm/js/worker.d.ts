@@ -29,11 +29,12 @@ export interface CallOptions {
 
 /** How a simulation is followed and stopped. */
 export interface PassageOptions<Answer> extends CallOptions {
-  /** Called with the answer of the paths so far, whose number is its `paths` (`any.paths`) and whose standard error is that of so few. */
+  /** Called with the answer of the paths so far, with their number and the standard error of so few. */
   readonly onSoFar?: (answer: Answer) => void;
 }
 
-type Options<Name extends LongFunction> = Name extends `${string}assage` ? PassageOptions<LongAnswer<Name>> : CallOptions;
+type Passage = 'firstPassage' | 'jointFirstPassage' | 'portfolioFirstPassage';
+type Options<Name extends LongFunction> = Name extends Passage ? PassageOptions<LongAnswer<Name>> : CallOptions;
 
 /** A long function in a worker: the arguments of the one call, then options; a promise of its answer, the same to the last bit. */
 export type Remote<Name extends LongFunction> = (...given: [...Parameters<Long[Name]>, options?: Options<Name>]) => Promise<LongAnswer<Name>>;

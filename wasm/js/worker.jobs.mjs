@@ -13,8 +13,8 @@ const CHANGE = 4;
 export const RUNS = {
   firstPassage: ({ full }, args) => ({ run: passage(new full.FirstPassageRun(...args)), size: 1_000 }),
   jointFirstPassage: ({ full }, args) => ({ run: passage(full.FirstPassageRun.joint(...args)), size: 1_000 }),
-  portfolioFirstPassage: ({ full }, args) => ({ run: passage(new full.PortfolioPassageRun(...args)), size: 200 }),
-  liquidationScan: ({ full }, args) => ({ run: scan(full, ...args), size: 32 }),
+  portfolioFirstPassage: ({ full }, args) => ({ run: passage(new full.PortfolioPassageRun(...args)), size: 50 }),
+  liquidationScan: ({ full }, args) => ({ run: scan(full, ...args), size: 4 }),
   aaveV3Book: ({ full }, args) => ({ run: book(full, ...args), size: 512 }),
   refit: ({ train }, args) => ({ run: refit(new train.RefitRun(...args)), size: 500 }),
 };

@@ -13,6 +13,7 @@ export function serve({ post, load, pause }) {
     running.add(id);
     try {
       const faces = await load(name);
+      if (!running.has(id)) return;
       const result = await go(faces, name, args, {
         stopped: () => !running.has(id),
         pause,

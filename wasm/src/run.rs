@@ -75,7 +75,7 @@ impl PortfolioPassageRun {
         self.0.walked()
     }
 
-    /// The answer of the paths so far, whose number is `any.paths`; absent before the first of them.
+    /// The answer of the paths so far; absent before the first of them.
     pub fn result(&self) -> Result<Option<Ts<PortfolioPassage>>, Refusal> {
         self.0.result().as_ref().map(write).transpose()
     }

@@ -45,7 +45,7 @@ impl PortfolioPassageRun {
         self.run.walked()
     }
 
-    /// Returns the answer of the paths so far, whose number is `paths` in `any`; nothing before the first of them.
+    /// Returns the answer of the paths so far; nothing before the first of them.
     #[must_use]
     pub fn result(&self) -> Option<PortfolioPassage> {
         let together = self.run.result()?;

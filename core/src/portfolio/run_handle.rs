@@ -43,7 +43,7 @@ impl PortfolioPassageRunHandle {
         self.run().walked()
     }
 
-    /// Returns the answer of the paths so far, whose number is `paths` in `any`; nothing before the first of them.
+    /// Returns the answer of the paths so far; nothing before the first of them.
     pub fn result(&self) -> Option<PortfolioPassage> {
         self.run().result()
     }

@@ -46,19 +46,23 @@ where
 
     /// Walks at most so many paths more, of each regime in step with the others: counts so far tell of all of them.
     pub fn advance(&mut self, paths: u32) {
-        let mut left = paths;
-        if left >= self.left() {
+        if paths >= self.left() {
             self.shares.iter_mut().for_each(|share| share.advance(self.seed, share.left, &mut self.watch));
             return;
         }
-        while left > 0 {
-            let Some(share) = self.shares.iter_mut().filter(|share| share.left > 0).reduce(|a, b| if b.is_behind(a) { b } else { a })
-            else {
-                return;
-            };
-            let some = left.min(LANES).min(share.left);
+        let (mut left, walked, all) = (paths, self.walked(), self.walked() + self.left());
+        for share in &mut self.shares {
+            let due = u64::from(share.all) * u64::from(walked + paths) / u64::from(all.max(1));
+            let some = u32::try_from(due).unwrap_or(u32::MAX).saturating_sub(share.walked()).min(left);
             share.advance(self.seed, some, &mut self.watch);
             left -= some;
+        }
+        // What rounding left over, to whoever is behind most.
+        while left > 0 {
+            let behind = self.shares.iter_mut().filter(|share| share.left > 0).reduce(|a, b| if b.is_behind(a) { b } else { a });
+            let Some(share) = behind else { return };
+            share.advance(self.seed, 1, &mut self.watch);
+            left -= 1;
         }
     }
 
