@@ -19,6 +19,23 @@ export const checks = [
     },
   },
   {
+    name: 'Each of the three modules is found, as a file and in the code',
+    async run(tarball) {
+      if (noBrowser) throw new NotInstalled(noBrowser);
+      const folder = await project('modules', tarball);
+      await run(folder, process.execPath, tool('vite/bin/vite.js'), 'build');
+      const files = await served(join(folder, 'dist'), shown);
+      await run(folder, tool('.bin/esbuild'), 'main.js', '--bundle', '--outfile=main.js', '--allow-overwrite');
+      const code = await served(folder, shown);
+      assert.deepEqual([files.fetched, code.fetched], [true, false]);
+      for (const { figures: [wallet, full, refused] } of [files, code]) {
+        assert.match(wallet, /"core"/);
+        assert.equal(full, wallet);
+        assert.equal(refused, 'RiskError');
+      }
+    },
+  },
+  {
     name: 'A bundle leaves out what nobody calls',
     async run(tarball) {
       const folder = await project('shaken', tarball);

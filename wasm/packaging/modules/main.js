@@ -1,0 +1,15 @@
+// All three modules in one page: each is found by its own name.
+import init, { version } from 'plimsoll';
+import initFull, { version as versionFull } from 'plimsoll/full';
+import initTrain, { refit } from 'plimsoll/train';
+import { show } from './page.js';
+
+function refusal() {
+  try {
+    return refit(new Float64Array(6), new Uint8Array(1));
+  } catch (error) {
+    return error.name;
+  }
+}
+
+show(Promise.all([init(), initFull(), initTrain()]).then(() => [JSON.stringify(version()), JSON.stringify(versionFull()), refusal()]));
