@@ -5,7 +5,7 @@ import { aaveV3Account } from 'plimsoll/full';
 import { isReadError, readAaveV3, readCompoundV3, readMorphoBlue } from 'plimsoll/viem';
 import { createPublicClient, custom, defineChain, encodeAbiParameters, http, toFunctionSelector, zeroHash } from 'viem';
 import { ASSETS, market36 } from './aave_v3_market.mjs';
-import { compiled } from './compile.mjs';
+import { mocks } from './compile.mjs';
 import { startChain } from './node.mjs';
 
 const [WETH, WBTC, USDC, DAI] = ASSETS.keys();
@@ -100,10 +100,9 @@ describe('reading an Aave v3 user', () => {
 
   it('takes a symbol of 32 bytes, and tells two tokens of one symbol apart', async () => {
     const kept = await chain.snapshot();
-    const mocks = compiled('0.8.27', { optimizer: { enabled: true, runs: 200 }, evmVersion: 'shanghai', metadata: { bytecodeHash: 'none' } }, ['./Mocks.sol']);
     // The tokens' code is replaced; decimals come from the pool.
     const [old, twin] = [market.tokens[WBTC].address, market.tokens[USDC].address];
-    const code = await chain.rpc.getCode({ address: (await chain.deploy(mocks.OldToken)).address });
+    const code = await chain.rpc.getCode({ address: (await chain.deploy(mocks().OldToken)).address });
     await chain.rpc.request({ method: 'anvil_setCode', params: [old, code] });
     const names = async () => (await readAaveV3(chain.client, { pool, user })).reserves.map(({ asset, factor }) => [asset, factor]);
     assert.deepEqual(await names(), [['OLD', 'OLD'], ['USDC', 'USDC']]);
