@@ -74,8 +74,9 @@ async function configure({ owner }, { tokens }, configurator) {
 /** Aave 3.6. */
 export async function market36(chain) {
   const all = compiled('0.8.27', SETTINGS, [...FILES_3_6.map((file) => `${SOURCES}/${file}`), './Mocks.sol']);
-  // The pool reverts with the names of the library that it calls.
-  const Pool = { ...all.PoolInstance, abi: [...all.PoolInstance.abi, ...all.LiquidationLogic.abi.filter(({ type }) => type === 'error')] };
+  // The pool reverts with the names of the libraries that it calls.
+  const names = ['LiquidationLogic', 'SupplyLogic', 'BorrowLogic'].flatMap((name) => all[name].abi.filter(({ type }) => type === 'error'));
+  const Pool = { ...all.PoolInstance, abi: [...all.PoolInstance.abi, ...names] };
   const contracts = { ...all, Pool, PoolConfigurator: all.PoolConfiguratorInstance };
   const { owner, deploy } = chain;
   const market = await shared(chain, contracts, all);
