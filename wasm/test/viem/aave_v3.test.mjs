@@ -132,7 +132,8 @@ for (const [revision, build, source] of [
   ['v3.0', market30, 'the artifacts of @aave/core-v3'],
 ]) {
   describe(`Aave ${revision}, ${source}`, () => {
-    it(`${USERS} seeded users: health, totals, balances and indices equal the contract's; at our boundary and one beyond its verdict flips; steps are its transactions`, async (test) => {
+    const shown = "health, totals, balances and indices equal the contract's; at our boundary and one beyond its verdict flips; steps are its transactions";
+    it(`${USERS} seeded users: ${shown}`, async (test) => {
       const draw = random(revision === 'v3.6' ? 36 : 30);
       const chain = await startChain((end) => test.after(end));
       const market = await build(chain);

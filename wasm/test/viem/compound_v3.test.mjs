@@ -151,7 +151,8 @@ describe('Compound III, compiled from the sources that PLIMSOLL_COMET names', ()
       if (found.position.compoundV3.collaterals.some(({ asset }) => /1[67]$/.test(asset))) beyond += 1;
       flips += await flip(chain, venue, user, found, draw.whole(1, DAY));
     }
-    test.diagnostic(`${USERS} accounts, ${liquidatable} liquidatable, ${beyond} with a collateral beyond the sixteenth; ${flips} boundaries, each side of each equal, and as many absorptions`);
+    test.diagnostic(`${USERS} accounts, ${liquidatable} liquidatable, ${beyond} with a collateral beyond the sixteenth`);
+    test.diagnostic(`${flips} boundaries, each side of each equal, and as many absorptions`);
     assert.ok(flips > USERS && liquidatable > 0 && beyond > 0, 'the draws do not show what they should');
   });
 });
