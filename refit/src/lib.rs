@@ -7,14 +7,16 @@
 mod correction;
 mod report;
 mod rows;
+mod run;
 
 pub use correction::Shrinkage;
 pub use report::{Refit, RefitHorizon, RefitReport, RefitVerdict};
+pub use run::RefitRun;
 
 use correction::Correction;
-use plimsoll::volatility::{ANCHORS, PackedWeights, Weights, load_model};
+use plimsoll::volatility::{ANCHORS, PackedWeights, Weights};
 use plimsoll::{RiskError, math};
-use rows::{Row, rows};
+use rows::Row;
 use sha2::{Digest, Sha256};
 
 /// Fewest hours between the first bar and the last: 180 days.
@@ -62,36 +64,7 @@ pub fn refit(bars: &[f64], model: &[u8]) -> Result<Refit, RiskError> {
 /// # Errors
 /// As `refit`.
 pub fn refit_with(bars: &[f64], model: &[u8], shrinkage: &Shrinkage) -> Result<Refit, RiskError> {
-    let weights = load_model(model)?;
-    let history = rows(bars, &weights)?;
-    let stamp = weights.provenance.stamp();
-    let refused =
-        |verdict, horizons| Refit { report: RefitReport { verdict, hours: history.hours, base: stamp.clone(), horizons }, model: None };
-    if history.hours < LEAST_HOURS || history.rows.is_empty() {
-        return Ok(refused(RefitVerdict::TooThin, Vec::new()));
-    }
-    let split = split(&history.rows);
-    let horizons: Vec<RefitHorizon> = (0..ANCHORS.len()).filter_map(|anchor| trial(&history.rows, anchor, split, shrinkage)).collect();
-    let deciding: Vec<&RefitHorizon> = horizons.iter().filter(|one| DECIDING.contains(&one.horizon_hours)).collect();
-    if deciding.len() < DECIDING.len() {
-        return Ok(refused(RefitVerdict::TooThin, horizons));
-    }
-    let ratio = deciding.iter().map(|one| one.qlike_refit / one.qlike_base).sum::<f64>() / deciding.len() as f64;
-    // Not "unless better": a ratio that is no number is no gain.
-    let better = ratio <= 1.0 - LEAST_GAIN;
-    if !better {
-        return Ok(refused(RefitVerdict::NotBetter, horizons));
-    }
-    let mut refitted = weights.clone();
-    for (anchor, learned) in refitted.horizons.iter_mut().enumerate() {
-        let all: Vec<&Row> = history.rows.iter().collect();
-        if let Some(correction) = Correction::fit(&all, anchor, shrinkage) {
-            correction.apply(learned);
-        }
-    }
-    let model = sealed(refitted, bars, history.end)?;
-    let report = RefitReport { verdict: RefitVerdict::Accepted, hours: history.hours, base: stamp, horizons };
-    Ok(Refit { report, model: Some(model) })
+    RefitRun::with(bars, model, shrinkage)?.finish()
 }
 
 /// Second from which rows judge: two thirds of the way from the first row to the last.

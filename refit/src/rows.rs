@@ -1,7 +1,7 @@
 //! Rows of one asset's history: the model's own log variance at a decision time, what corrects it, and what then happened.
 
 use plimsoll::RiskError;
-use plimsoll::market::{BAR_FIELDS, Bar};
+use plimsoll::market::Bar;
 use plimsoll::math;
 use plimsoll::volatility::{ANCHORS, FEATURES, FeatureGroup, Tracker, WINDOW_HOURS, Weights, features};
 
@@ -50,32 +50,24 @@ pub fn correcting() -> [Option<usize>; CORRECTING.len()] {
     CORRECTING.map(|name| FEATURES.iter().position(|feature| *feature == name))
 }
 
-/// A history of rows.
+/// A history of rows, read bar by bar with the grid rules of training: 720 hours of history at least 95 % real, targets at least 98 %.
+#[derive(Default)]
 pub struct History {
-    pub rows: Vec<Row>,
-    /// Hours from the first bar's open to the last's close.
-    pub hours: u32,
-    /// The last bar's close, seconds UTC.
-    pub end: u32,
+    tracker: Tracker,
+    rows: Vec<Row>,
+    grid: Grid,
 }
 
-/// Reads bars into rows, with the grid rules of training: 720 hours of history at least 95 % real, targets at least 98 %.
-pub fn rows(bars: &[f64], weights: &Weights) -> Result<History, RiskError> {
-    let mut tracker = Tracker::new();
-    let mut rows = Vec::new();
-    let mut grid = Grid::default();
-    let positions = correcting();
-    // All bars are checked before the first is used.
-    Tracker::new().push_bars(bars)?;
-    for (index, flat) in bars.chunks_exact(BAR_FIELDS).enumerate() {
-        let bar = Bar::from_row(u32::try_from(index).unwrap_or(u32::MAX), flat)?;
-        tracker.push(&bar)?;
-        grid.push(&bar);
+impl History {
+    /// Appends one bar, and a row where one is due.
+    pub fn push(&mut self, bar: &Bar, weights: &Weights) -> Result<(), RiskError> {
+        self.tracker.push(bar)?;
+        self.grid.push(bar);
         let ts = bar.ts.saturating_add(HOUR);
-        let window = tracker.window();
+        let window = self.tracker.window();
         let enough = window.history_hours() >= WINDOW_HOURS && (WINDOW_HOURS - window.real_hours()) * 20 <= WINDOW_HOURS;
         if !ts.is_multiple_of(EVERY) || !enough {
-            continue;
+            return Ok(());
         }
         let values = features(window, &weights.prior, None);
         let variances = weights.variances(&values, FeatureGroup::Own);
@@ -87,12 +79,30 @@ pub fn rows(bars: &[f64], weights: &Weights) -> Result<History, RiskError> {
         for ((log, variance), hours) in logs.iter_mut().zip(variances).zip(ANCHORS) {
             *log = math::ln(variance / f64::from(hours));
         }
-        rows.push(Row { ts, logs, scores: positions.map(score), targets: [None; ANCHORS.len()] });
+        self.rows.push(Row { ts, logs, scores: correcting().map(score), targets: [None; ANCHORS.len()] });
+        Ok(())
     }
-    for row in &mut rows {
-        row.targets = ANCHORS.map(|hours| grid.realised(row.ts, hours));
+
+    /// Gives each row what happened after it, once all bars are there.
+    pub fn close(&mut self) {
+        for row in &mut self.rows {
+            row.targets = ANCHORS.map(|hours| self.grid.realised(row.ts, hours));
+        }
     }
-    Ok(History { rows, hours: grid.hours(), end: grid.end() })
+
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Hours from the first bar's open to the last's close.
+    pub fn hours(&self) -> u32 {
+        self.grid.hours()
+    }
+
+    /// The last bar's close, seconds UTC.
+    pub fn end(&self) -> u32 {
+        self.grid.end()
+    }
 }
 
 /// Running sums on the hourly grid: squared returns, and bars that are there. A hole's return falls on the bar after it.

@@ -4,7 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test of gains, not of bits")]
 
 use plimsoll::volatility::{forecast_bars, forecast_bars_with, load_model, model_bytes, model_stamp};
-use plimsoll_refit::{LEAST_HOURS, RefitVerdict, refit};
+use plimsoll_refit::{LEAST_HOURS, RefitRun, RefitVerdict, refit};
 
 const START: u32 = 1_600_000_000 / 3_600 * 3_600;
 
@@ -141,4 +141,27 @@ fn the_future_of_a_trial_does_not_enter_it() {
         horizons.into_iter().map(|one| (one.horizon_hours, one.rows_seen, one.level, one.slopes)).collect::<Vec<_>>()
     };
     assert_eq!(trial(0.4), trial(1.2));
+}
+
+#[test]
+fn a_refit_in_parts_is_the_same_refit() {
+    // Accepted, refused, too thin, and nothing at all.
+    for bars in [plain(8_760, 1.3), plain(8_760, 0.5), plain(1_000, 1.3), Vec::new()] {
+        let whole = refit(&bars, &model_bytes()).unwrap();
+        for parts in [&[1_000][..], &[1, 3_000, 77], &[u32::MAX]] {
+            let mut run = RefitRun::new(&bars, &model_bytes()).unwrap();
+            let (mut done, mut read) = (0.0, 0);
+            for part in parts.iter().cycle() {
+                let now = run.advance(*part).unwrap();
+                assert!(now > done && run.hours() - read <= *part, "{done}, then {now}");
+                (done, read) = (now, run.hours());
+                assert_eq!(run.result().is_some(), now == 1.0);
+                if now == 1.0 {
+                    break;
+                }
+            }
+            assert_eq!(run.result().as_ref(), Some(&whole));
+            assert_eq!((run.advance(1).unwrap(), run.hours() as usize), (1.0, bars.len() / 6));
+        }
+    }
 }

@@ -2,12 +2,18 @@ import type { RiskError } from '../pkg/plimsoll.js';
 
 export * from '../pkg/plimsoll.js';
 
+/** A class of the platform, where the compiler knows it: a server's code is compiled without a browser's classes. */
+type Platform<Name extends string> = typeof globalThis extends Record<Name, { prototype: infer Value }> ? Value : never;
+
+/** A compiled module, `WebAssembly.Module`: an object of which the compiler knows nothing more. */
+export type CompiledModule = object & (typeof globalThis extends { WebAssembly: { Module: { prototype: infer Value } } } ? Value : unknown);
+
 /** What `init` loads from: by default the `.wasm` file beside the package's own code. */
-export type InitSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+export type InitSource = string | Platform<'URL'> | Platform<'Request'> | Platform<'Response'> | ArrayBuffer | ArrayBufferView | CompiledModule;
 
 /**
- * Loads the module. In browsers, call and await it once before any other function; later calls return the same promise.
- * In node the module is loaded on import, and this does nothing.
+ * Loads the module. In pages and workers, call and await it once before any other function; later calls return the same promise.
+ * In node, Deno, Bun and at the edge the module is loaded on import, and this does nothing.
  */
 export default function init(source?: InitSource | Promise<InitSource>): Promise<void>;
 

@@ -1,9 +1,10 @@
 // The entry `plimsoll` in node; `require('plimsoll')` gets this same module.
-import * as bindings from '../pkg/plimsoll_bg.js';
-import { loadNow } from './sync.mjs';
+import { readFileSync } from 'node:fs';
+import * as glue from '../pkg/plimsoll_glue.js';
+import { loadNow } from './load.mjs';
 
-loadNow(bindings, new URL('../pkg/plimsoll_bg.wasm', import.meta.url));
+loadNow(glue, 'plimsoll', readFileSync(new URL('../pkg/plimsoll_bg.wasm', import.meta.url)));
 
+export { init as default } from './load.mjs';
 export * from '../pkg/plimsoll.js';
-export { default } from './sync.mjs';
 export { isRiskError } from './errors.mjs';

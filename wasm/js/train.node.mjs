@@ -1,9 +1,10 @@
-// The entry `plimsoll/train` in node.
-import * as bindings from '../pkg/train/plimsoll_bg.js';
-import { loadNow } from './sync.mjs';
+// The entry `plimsoll/train` in node; `require('plimsoll/train')` gets this same module.
+import { readFileSync } from 'node:fs';
+import * as glue from '../pkg/train/plimsoll_glue.js';
+import { loadNow } from './load.mjs';
 
-loadNow(bindings, new URL('../pkg/train/plimsoll_bg.wasm', import.meta.url));
+loadNow(glue, 'plimsoll/train', readFileSync(new URL('../pkg/train/plimsoll_bg.wasm', import.meta.url)));
 
+export { init as default } from './load.mjs';
 export * from '../pkg/train/plimsoll.js';
-export { default } from './sync.mjs';
 export { isRiskError } from './errors.mjs';

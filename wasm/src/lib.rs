@@ -9,6 +9,7 @@ extern crate alloc;
 mod baselines;
 #[cfg(feature = "full")]
 mod boundaries;
+mod bytes;
 #[cfg(feature = "full")]
 mod calibration;
 mod error;
@@ -29,25 +30,29 @@ mod panel;
 mod plan;
 #[cfg(feature = "full")]
 mod portfolio;
-#[cfg(feature = "full")]
 mod position;
 mod record;
+#[cfg(feature = "full")]
+mod run;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 #[cfg(feature = "full")]
 mod scenario;
 mod shape;
+pub mod shapes;
+#[cfg(feature = "full")]
+mod steps;
 mod tracker;
 
 use alloc::vec::Vec;
 use error::Refusal;
 use js_sys::{Float64Array, Number};
-use plimsoll::VersionInfo;
 use plimsoll::account::{self, Account, AccountHealth, LiquidationDistance};
 use plimsoll::leverage::{self, Advice, AdviceOptions};
 use plimsoll::market;
 use plimsoll::venue::aave_v3::{self, AaveV3AccountData, AaveV3User};
 use plimsoll::volatility::{self, Forecast, MarketState};
+use plimsoll::{RiskError, VersionInfo};
 use record::write;
 use shape::{flat, read};
 use tsify::Ts;
@@ -77,16 +82,16 @@ pub use panel::{market_asset, market_panel, pegged_forecast};
 pub use plan::{hedge_ratio, plan_loop, plan_rebalance, plan_spread, plan_unwind};
 #[cfg(feature = "full")]
 pub use portfolio::{portfolio_account, portfolio_first_passage, portfolio_health, portfolio_region};
+pub use position::{position_account, position_at_prices, position_boundaries, position_health, position_later, position_prices};
 #[cfg(feature = "full")]
-pub use position::{
-    position_account, position_at_prices, position_boundaries, position_boundary_drift, position_group_boundary, position_health,
-    position_later, position_liquidation, position_maximum, position_prices, position_what_if,
-};
+pub use run::{FirstPassageRun, PortfolioPassageRun};
 #[cfg(feature = "full")]
 pub use scenario::{
     contagion, default_scenario_options, first_passage, joint_advice, joint_first_passage, joint_forecast, joint_from_forecasts,
     joint_with_factor, regime_probabilities, stress_breadth,
 };
+#[cfg(feature = "full")]
+pub use steps::{position_boundary_drift, position_group_boundary, position_liquidation, position_maximum, position_what_if};
 pub use tracker::Tracker;
 
 /// Which code and which model answer; with the inputs they reproduce every number.
@@ -175,7 +180,7 @@ pub fn drawdown_quantile(
     alpha: Number,
     #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
 ) -> Result<f64, Refusal> {
-    Ok(volatility::drawdown_quantile(&read("forecast", forecast)?, read("alpha", alpha)?, read("horizonHours", horizon_hours)?)?)
+    ask(volatility::drawdown_quantile, forecast, ("alpha", alpha), horizon_hours)
 }
 
 /// Log distance that the worst rise within `horizonHours` exceeds with probability `alpha`, a fraction.
@@ -185,7 +190,7 @@ pub fn runup_quantile(
     alpha: Number,
     #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
 ) -> Result<f64, Refusal> {
-    Ok(volatility::runup_quantile(&read("forecast", forecast)?, read("alpha", alpha)?, read("horizonHours", horizon_hours)?)?)
+    ask(volatility::runup_quantile, forecast, ("alpha", alpha), horizon_hours)
 }
 
 /// Probability, a fraction, that the price falls by the log `distance` at some time within `horizonHours`.
@@ -195,7 +200,7 @@ pub fn drawdown_probability(
     distance: Number,
     #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
 ) -> Result<f64, Refusal> {
-    Ok(volatility::drawdown_probability(&read("forecast", forecast)?, read("distance", distance)?, read("horizonHours", horizon_hours)?)?)
+    ask(volatility::drawdown_probability, forecast, ("distance", distance), horizon_hours)
 }
 
 /// Probability, a fraction, that the price rises by the log `distance` at some time within `horizonHours`.
@@ -205,5 +210,16 @@ pub fn runup_probability(
     distance: Number,
     #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
 ) -> Result<f64, Refusal> {
-    Ok(volatility::runup_probability(&read("forecast", forecast)?, read("distance", distance)?, read("horizonHours", horizon_hours)?)?)
+    ask(volatility::runup_probability, forecast, ("distance", distance), horizon_hours)
+}
+
+/// Asks a forecast for a number; once in the module, for reading a forecast is long.
+#[inline(never)]
+fn ask(
+    question: fn(&Forecast, f64, f64) -> Result<f64, RiskError>,
+    forecast: Ts<Forecast>,
+    (name, value): (&'static str, Number),
+    horizon_hours: Number,
+) -> Result<f64, Refusal> {
+    Ok(question(&read("forecast", forecast)?, read(name, value)?, read("horizonHours", horizon_hours)?)?)
 }

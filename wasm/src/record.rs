@@ -1,136 +1,197 @@
-//! Writes a record of the core as a plain JavaScript object.
+//! Writes a record of the core as bytes that the glue makes a plain JavaScript object of, in one crossing.
 //!
-//! `serde-wasm-bindgen` writes records too, but every field of every record carries a copy of its code: a third of the module.
+//! The bytes name their fields by where the names stand in the module's memory, so the glue needs no shape and decodes a name once.
 
+use crate::bytes::{Never, foreign};
 use crate::error::Refusal;
-use crate::keys::key;
-use js_sys::{Array, Object};
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::fmt;
 use serde::ser::{self, Impossible, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(raw_module = "./shapes.js")]
+extern "C" {
+    /// Makes the value that the bytes describe.
+    fn unpack(bytes: &[u8]) -> JsValue;
+}
+
+/// Opens every value in the bytes; the same list stands in `js/codec.mjs`.
+mod mark {
+    pub const ABSENT: u8 = 0;
+    pub const FALSE: u8 = 1;
+    pub const TRUE: u8 = 2;
+    pub const NUMBER: u8 = 3;
+    pub const TEXT: u8 = 4;
+    pub const NAME: u8 = 5;
+    pub const RECORD: u8 = 6;
+    pub const LIST: u8 = 7;
+    pub const END: u8 = 8;
+}
+
 /// Writes a record as the TypeScript type that it declares.
 pub fn write<T: Serialize + Tsify>(record: &T) -> Result<Ts<T>, Refusal> {
-    Ok(plain(record)?.unchecked_into())
+    Ok(plain(record).unchecked_into())
 }
 
 /// Writes any value of the core.
-pub fn plain<T: Serialize>(value: &T) -> Result<JsValue, Refusal> {
-    value.serialize(Writer)
+pub fn plain<T: Serialize>(value: &T) -> JsValue {
+    let mut writer = Writer(Vec::with_capacity(1_024));
+    let Ok(()) = value.serialize(&mut writer);
+    unpack(&writer.0)
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// An object seen as something that takes keys: `object[key] = value`.
-    type Keyed;
-    #[wasm_bindgen(method, indexing_setter)]
-    fn set(this: &Keyed, key: &JsValue, value: &JsValue);
-}
+struct Writer(Vec<u8>);
 
-struct Writer;
-struct Record(Object);
-struct List(Array);
-
-/// A choice that carries data: an object with the choice as its one key.
-struct Choice(&'static str, Record);
-
-impl Record {
+impl Writer {
     #[inline(never)]
-    fn field(&self, name: &'static str, value: &JsValue) {
-        // An absent optional is a key that is not there.
-        if !value.is_undefined() {
-            self.0.unchecked_ref::<Keyed>().set(&key(name), value);
-        }
+    fn mark(&mut self, mark: u8) {
+        self.0.push(mark);
+    }
+
+    #[inline(never)]
+    fn number(&mut self, value: f64) {
+        self.mark(mark::NUMBER);
+        self.0.extend_from_slice(&value.to_le_bytes());
+    }
+
+    #[inline(never)]
+    fn text(&mut self, text: &str) {
+        self.mark(mark::TEXT);
+        self.length(text.len());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
+    #[inline(never)]
+    fn name(&mut self, name: &'static str) {
+        self.mark(mark::NAME);
+        self.length(name.as_ptr() as usize);
+        self.length(name.len());
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "this module's memory has 32 bits of address")]
+    fn length(&mut self, length: usize) {
+        self.0.extend_from_slice(&(length as u32).to_le_bytes());
     }
 }
 
-#[cold]
-fn unknown<T>() -> Result<T, Refusal> {
-    Err(Refusal::unreadable("a type that no record has"))
+impl ser::Error for Never {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        foreign()
+    }
 }
 
 /// The types that no record of the core has.
 macro_rules! unknown {
-    ($($method:ident($($argument:ty),*);)*) => { $(fn $method(self $(, _: $argument)*) -> Result<JsValue, Refusal> { unknown() })* };
+    ($($method:ident($($argument:ty),*);)*) => { $(fn $method(self $(, _: $argument)*) -> Result<(), Never> { foreign() })* };
 }
 
-impl ser::Serializer for Writer {
-    type Ok = JsValue;
-    type Error = Refusal;
-    type SerializeSeq = List;
-    type SerializeStruct = Record;
-    type SerializeTuple = Impossible<JsValue, Refusal>;
-    type SerializeTupleStruct = Impossible<JsValue, Refusal>;
-    type SerializeTupleVariant = Impossible<JsValue, Refusal>;
-    type SerializeMap = Impossible<JsValue, Refusal>;
-    type SerializeStructVariant = Choice;
+impl<'w> ser::Serializer for &'w mut Writer {
+    type Ok = ();
+    type Error = Never;
+    type SerializeSeq = &'w mut Writer;
+    type SerializeStruct = Fields<'w>;
+    type SerializeTuple = Impossible<(), Never>;
+    type SerializeTupleStruct = Impossible<(), Never>;
+    type SerializeTupleVariant = Impossible<(), Never>;
+    type SerializeMap = Impossible<(), Never>;
+    type SerializeStructVariant = Fields<'w>;
 
-    fn serialize_bool(self, value: bool) -> Result<JsValue, Refusal> {
-        Ok(JsValue::from_bool(value))
+    fn serialize_bool(self, value: bool) -> Result<(), Never> {
+        self.mark(if value { mark::TRUE } else { mark::FALSE });
+        Ok(())
     }
 
-    fn serialize_u8(self, value: u8) -> Result<JsValue, Refusal> {
+    fn serialize_u8(self, value: u8) -> Result<(), Never> {
         self.serialize_f64(value.into())
     }
 
-    fn serialize_u16(self, value: u16) -> Result<JsValue, Refusal> {
+    fn serialize_u16(self, value: u16) -> Result<(), Never> {
         self.serialize_f64(value.into())
     }
 
-    fn serialize_u32(self, value: u32) -> Result<JsValue, Refusal> {
+    fn serialize_u32(self, value: u32) -> Result<(), Never> {
         self.serialize_f64(value.into())
     }
 
-    fn serialize_f64(self, value: f64) -> Result<JsValue, Refusal> {
-        Ok(JsValue::from_f64(value))
+    fn serialize_f64(self, value: f64) -> Result<(), Never> {
+        self.number(value);
+        Ok(())
     }
 
-    fn serialize_str(self, value: &str) -> Result<JsValue, Refusal> {
-        Ok(JsValue::from_str(value))
+    fn serialize_str(self, value: &str) -> Result<(), Never> {
+        self.text(value);
+        Ok(())
     }
 
-    fn serialize_none(self) -> Result<JsValue, Refusal> {
-        Ok(JsValue::UNDEFINED)
+    fn collect_str<T: ?Sized + fmt::Display>(self, value: &T) -> Result<(), Never> {
+        self.text(&value.to_string());
+        Ok(())
     }
 
-    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<JsValue, Refusal> {
+    fn serialize_none(self) -> Result<(), Never> {
+        self.mark(mark::ABSENT);
+        Ok(())
+    }
+
+    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<(), Never> {
         value.serialize(self)
     }
 
-    fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result<JsValue, Refusal> {
-        Ok(key(variant))
+    fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result<(), Never> {
+        self.name(variant);
+        Ok(())
     }
 
-    fn serialize_seq(self, _length: Option<usize>) -> Result<List, Refusal> {
-        Ok(List(Array::new()))
+    fn serialize_seq(self, _length: Option<usize>) -> Result<&'w mut Writer, Never> {
+        self.mark(mark::LIST);
+        Ok(self)
     }
 
-    fn serialize_struct(self, _name: &'static str, _length: usize) -> Result<Record, Refusal> {
-        Ok(Record(Object::new()))
+    fn serialize_struct(self, _name: &'static str, _length: usize) -> Result<Fields<'w>, Never> {
+        self.mark(mark::RECORD);
+        Ok(Fields { writer: self, depth: 1 })
     }
 
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, _name: &'static str, _value: &T) -> Result<JsValue, Refusal> {
-        unknown()
-    }
-
+    /// A choice that carries data: an object with the choice as its one key.
     fn serialize_newtype_variant<T: ?Sized + Serialize>(
         self,
         _name: &'static str,
         _index: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<JsValue, Refusal> {
-        let record = Record(Object::new());
-        record.field(variant, &value.serialize(Writer)?);
-        Ok(record.0.into())
+    ) -> Result<(), Never> {
+        self.mark(mark::RECORD);
+        self.name(variant);
+        value.serialize(&mut *self)?;
+        self.mark(mark::END);
+        Ok(())
     }
 
-    fn serialize_tuple(self, _length: usize) -> Result<Self::SerializeTuple, Refusal> {
-        unknown()
+    fn serialize_struct_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        _length: usize,
+    ) -> Result<Fields<'w>, Never> {
+        self.mark(mark::RECORD);
+        self.name(variant);
+        self.mark(mark::RECORD);
+        Ok(Fields { writer: self, depth: 2 })
     }
 
-    fn serialize_tuple_struct(self, _name: &'static str, _length: usize) -> Result<Self::SerializeTupleStruct, Refusal> {
-        unknown()
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, _name: &'static str, _value: &T) -> Result<(), Never> {
+        foreign()
+    }
+
+    fn serialize_tuple(self, _length: usize) -> Result<Self::SerializeTuple, Never> {
+        foreign()
+    }
+
+    fn serialize_tuple_struct(self, _name: &'static str, _length: usize) -> Result<Self::SerializeTupleStruct, Never> {
+        foreign()
     }
 
     fn serialize_tuple_variant(
@@ -139,16 +200,12 @@ impl ser::Serializer for Writer {
         _index: u32,
         _variant: &'static str,
         _length: usize,
-    ) -> Result<Self::SerializeTupleVariant, Refusal> {
-        unknown()
+    ) -> Result<Self::SerializeTupleVariant, Never> {
+        foreign()
     }
 
-    fn serialize_map(self, _length: Option<usize>) -> Result<Self::SerializeMap, Refusal> {
-        unknown()
-    }
-
-    fn serialize_struct_variant(self, _name: &'static str, _index: u32, variant: &'static str, _length: usize) -> Result<Choice, Refusal> {
-        Ok(Choice(variant, Record(Object::new())))
+    fn serialize_map(self, _length: Option<usize>) -> Result<Self::SerializeMap, Never> {
+        foreign()
     }
 
     unknown! {
@@ -157,46 +214,62 @@ impl ser::Serializer for Writer {
     }
 }
 
-impl ser::SerializeStruct for Record {
-    type Ok = JsValue;
-    type Error = Refusal;
+/// An open record, inside as many as it closes with itself.
+struct Fields<'w> {
+    writer: &'w mut Writer,
+    depth: u8,
+}
 
-    fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Refusal> {
-        self.field(name, &value.serialize(Writer)?);
-        Ok(())
+impl Fields<'_> {
+    fn field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Never> {
+        self.writer.name(name);
+        value.serialize(&mut *self.writer)
     }
 
-    fn end(self) -> Result<JsValue, Refusal> {
-        Ok(self.0.into())
+    fn close(self) -> Result<(), Never> {
+        for _ in 0..self.depth {
+            self.writer.mark(mark::END);
+        }
+        Ok(())
     }
 }
 
-impl ser::SerializeStructVariant for Choice {
-    type Ok = JsValue;
-    type Error = Refusal;
+impl ser::SerializeStruct for Fields<'_> {
+    type Ok = ();
+    type Error = Never;
 
-    fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Refusal> {
-        self.1.field(name, &value.serialize(Writer)?);
-        Ok(())
+    fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Never> {
+        self.field(name, value)
     }
 
-    fn end(self) -> Result<JsValue, Refusal> {
-        let record = Record(Object::new());
-        record.field(self.0, &self.1.0);
-        Ok(record.0.into())
+    fn end(self) -> Result<(), Never> {
+        self.close()
     }
 }
 
-impl ser::SerializeSeq for List {
-    type Ok = JsValue;
-    type Error = Refusal;
+impl ser::SerializeStructVariant for Fields<'_> {
+    type Ok = ();
+    type Error = Never;
 
-    fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Refusal> {
-        self.0.push(&value.serialize(Writer)?);
-        Ok(())
+    fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), Never> {
+        self.field(name, value)
     }
 
-    fn end(self) -> Result<JsValue, Refusal> {
-        Ok(self.0.into())
+    fn end(self) -> Result<(), Never> {
+        self.close()
+    }
+}
+
+impl ser::SerializeSeq for &mut Writer {
+    type Ok = ();
+    type Error = Never;
+
+    fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Never> {
+        value.serialize(&mut **self)
+    }
+
+    fn end(self) -> Result<(), Never> {
+        self.mark(mark::END);
+        Ok(())
     }
 }

@@ -57,6 +57,7 @@ try {
     const { runAll } = await import('/test/page.mjs');
     return runAll();
   });
+  report.push(...(await page.evaluate(async () => (await import('/test/worker.page.mjs')).runAll())));
   report.push(['the page printed nothing', complaints.length > 0 ? complaints.join('; ') : undefined]);
 } finally {
   await browser.close();

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll';
 import * as full from 'plimsoll/full';
 import { json, vectorFiles, vectors } from './files.mjs';
-import { FUNCTIONS, answerable, coverage, exported, goodCase, run } from './vectors.mjs';
+import { FUNCTIONS, answerable, call, coverage, exported, goodCase, leftOut, run } from './vectors.mjs';
 
 const everyFile = vectorFiles().filter((file) => file.name !== 'bad_input.json');
 const everyBad = json(new URL('bad_input.json', vectors));
@@ -47,4 +47,13 @@ it('the vectors know every exported function', () => {
 
 it('the full entry has all that the default entry has', () => {
   assert.deepEqual(exported(plimsoll).filter((name) => !exported(full).includes(name)), []);
+});
+
+it('a venue that the default entry leaves out is refused by name', () => {
+  const cases = everyFile.flatMap((file) => file.cases).filter((one) => one.function === 'positionHealth' && leftOut(plimsoll, one));
+  assert.ok(cases.length >= 9);
+  for (const one of cases) {
+    const [venue] = Object.keys(one.in.position);
+    assert.throws(() => call(plimsoll, 'positionHealth', one.in), (error) => error.code === 'invalid_shape' && error.message.includes(`\`${venue}\``));
+  }
 });

@@ -1,11 +1,12 @@
-// How the package is loaded: before `init`, twice, by `require`, from bytes.
+// How the package is loaded: before `init`, twice, by `require`, from bytes, by two of its entries.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as plimsoll from 'plimsoll';
-import { face } from './files.mjs';
+import { face, json } from './files.mjs';
 
 const binary = new URL('pkg/plimsoll_bg.wasm', face);
 
@@ -39,4 +40,60 @@ it('`require` gives the module that `import` gives', () => {
 
 it('init in node resolves, so that code for the browser runs unchanged', async () => {
   assert.equal(await plimsoll.default(), undefined);
+});
+
+it('the slim entry is the same module, brings nothing of its own, and loads at once from bytes', () => {
+  const said = fresh(`
+    import { readFileSync } from 'node:fs';
+    import init, { initSync, version } from './js/slim.mjs';
+    import * as whole from './js/browser.mjs';
+    await init().catch((error) => console.log(error.message));
+    initSync(readFileSync(new URL(${JSON.stringify(binary.href)})));
+    initSync(new Uint8Array(4));
+    await init(new Uint8Array(4));
+    await whole.default();
+    console.log(whole.version === version, version().core);`);
+  assert.equal(
+    said,
+    'plimsoll/slim brings no module of its own: call `init(bytes)` with the file plimsoll.wasm or its WebAssembly.Module\n' +
+      `true ${plimsoll.version().core}\n`,
+  );
+});
+
+it('an entry that comes later does not unload what is loaded', () => {
+  const said = fresh(`
+    import { readFileSync } from 'node:fs';
+    import init, { Tracker } from './js/browser.mjs';
+    await init(readFileSync(new URL(${JSON.stringify(binary.href)})));
+    const tracker = new Tracker();
+    const slim = await import('./js/slim.mjs');
+    await slim.default(readFileSync(new URL(${JSON.stringify(binary.href)})));
+    tracker.push({ ts: 3600, open: 1, high: 1, low: 1, close: 1, volume: 0 });
+    console.log(tracker.historyHours(), slim.Tracker === Tracker);`);
+  assert.equal(said, '1 true\n');
+});
+
+it('the entries of the three modules differ in their names only', () => {
+  const kinds = readdirSync(new URL('js/', face)).filter((name) => /^(browser|bundled|deno|edge|node|slim)\.mjs$/.test(name));
+  assert.equal(kinds.length, 6);
+  const code = (name) => readFileSync(new URL(`js/${name}`, face), 'utf8').replace(/^\/\/ The entry.*\n/, '');
+  for (const kind of kinds) {
+    for (const other of ['full', 'train']) {
+      const right = code(kind).replaceAll('/pkg/', `/pkg/${other}/`).replaceAll("'plimsoll'", `'plimsoll/${other}'`).replaceAll("'plimsoll/slim'", `'plimsoll/${other}/slim'`);
+      assert.equal(code(`${other}.${kind}`), right, `${other}.${kind}`);
+    }
+  }
+});
+
+it('types come first in every entry, and every file that an entry names is in the package', () => {
+  const { exports, sideEffects } = json(new URL('package.json', face));
+  const files = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(files));
+  for (const [name, entry] of Object.entries(exports)) {
+    if (name !== './package.json') assert.equal(Object.keys(entry)[0], 'types', name);
+    for (const file of files(entry)) {
+      assert.ok(existsSync(new URL(file, face)), file);
+      // Evaluating an entry makes calls before the load throw, or loads: a bundler must keep that.
+      if (file.endsWith('.mjs')) assert.ok(sideEffects.includes(file), `${file} in sideEffects`);
+    }
+  }
 });

@@ -1,4 +1,4 @@
-// No call keeps memory, answered or refused, freed by hand or left to the collector.
+// No call keeps memory, answered or refused, freed by hand, by `using`, or left to the collector.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
@@ -32,7 +32,9 @@ it('100,000 calls do not grow the memory', () => {
       const tracker = new plimsoll.Tracker();
       tracker.pushBars(bars);
       refused(() => tracker.pushBars(bars));
-      tracker.free();
+      // What `using` does at the end of its block; node 20 does not read the word itself.
+      if (round % 2 === 0) tracker[Symbol.dispose]();
+      else tracker.free();
     }
   };
   work(1_000);
@@ -41,7 +43,7 @@ it('100,000 calls do not grow the memory', () => {
   assert.deepEqual(held(), before);
 });
 
-it('trackers left to the collector are given back', async () => {
+it('100,000 trackers left to the collector are given back', async () => {
   const drop = async (count) => {
     for (let index = 0; index < count; index += 1) {
       new plimsoll.Tracker().pushBars(bars);
@@ -49,8 +51,17 @@ it('trackers left to the collector are given back', async () => {
       if (index % 500 === 0) await setTimeout(0);
     }
   };
-  await drop(10_000);
-  const before = held().bytes;
   await drop(20_000);
-  assert.ok(held().bytes <= 2 * before, `${before} bytes became ${held().bytes}`);
+  const before = held();
+  await drop(100_000);
+  const { bytes, references } = held();
+  assert.equal(references, before.references);
+  // How many wait for the collector at one time differs from run to run; it does not grow with their number.
+  assert.ok(bytes <= 2 * before.bytes, `${before.bytes} bytes became ${bytes}`);
+});
+
+it('a tracker that was freed says so, and frees once', () => {
+  const tracker = new plimsoll.Tracker();
+  tracker.free();
+  assert.throws(() => tracker.pushBars(bars), /null pointer/);
 });

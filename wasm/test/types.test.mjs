@@ -10,15 +10,20 @@ import { exported } from './vectors.mjs';
 
 const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', face));
 
-for (const [resolution, module] of [['nodenext', 'nodenext'], ['bundler', 'esnext']]) {
-  it(`a strict consumer compiles and its wrong uses do not (${resolution})`, () => {
-    const project = fileURLToPath(new URL('test/types', face));
-    const { status, stdout } = spawnSync(process.execPath, [tsc, '--project', project, '--module', module, '--moduleResolution', resolution], {
-      encoding: 'utf8',
-    });
-    assert.equal(status, 0, stdout);
+/** Compiles a project as node's or a bundler's resolution has it. */
+function compiles(project, resolution, module) {
+  const file = fileURLToPath(new URL(`test/types/${project}`, face));
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '--project', file, '--module', module, '--moduleResolution', resolution], {
+    encoding: 'utf8',
   });
+  assert.equal(status, 0, stdout);
 }
+
+for (const [resolution, module] of [['nodenext', 'nodenext'], ['node16', 'node16'], ['bundler', 'esnext']]) {
+  it(`a strict consumer compiles and its wrong uses do not (${resolution})`, () => compiles('tsconfig.json', resolution, module));
+}
+
+it('a server compiles without the library of a browser, nor the newest language', () => compiles('tsconfig.server.json', 'nodenext', 'nodenext'));
 
 it('every exported function is declared and documented', () => {
   const types = readFileSync(new URL('pkg/full/plimsoll.d.ts', face), 'utf8');

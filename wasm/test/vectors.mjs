@@ -91,6 +91,8 @@ export const FUNCTIONS = {
 export const FLAT = new Set(['bars', 'btc', 'correlation', 'covariance', 'eth', 'exposure', 'hedge', 'prices', 'returns']);
 /** Arguments that are bytes. */
 export const BYTES = new Set(['model', 'state', 'users']);
+/** Classes that answer what a function answers, part by part: the worker's tests hold them to its vectors. */
+const RUNS = ['FirstPassageRun', 'PortfolioPassageRun'];
 /** Functions whose only argument is a choice among names: no number of theirs is bad. */
 const CHOICES = new Set(['inputAccuracy']);
 const ROW = 6;
@@ -210,14 +212,24 @@ export function goodCase(files, name) {
 /** What the package exports for the vectors to cover: its functions, and the class under its vector name. */
 export function exported(plimsoll) {
   return Object.keys(plimsoll)
-    .filter((name) => !['default', 'isRiskError'].includes(name))
+    .filter((name) => !['default', 'isRiskError', ...RUNS].includes(name))
     .map((name) => (name === 'Tracker' ? 'tracker' : name));
 }
 
-/** The vector files whose function the package exports. */
+/** The venues of the entry `plimsoll`; `plimsoll/full` has every one. */
+const WALLET = new Set(['aaveV3', 'compoundV3', 'morphoBlue']);
+
+/** Whether an entry leaves out the venue of a case. */
+export function leftOut(plimsoll, one) {
+  const venues = Object.keys(one.in.position ?? {});
+  return !('positionWhatIf' in plimsoll) && venues.length > 0 && venues.every((venue) => !WALLET.has(venue));
+}
+
+/** The vector files whose function the package exports, and of their cases those whose venue it has. */
 export function answerable(plimsoll, files) {
   const names = new Set(exported(plimsoll));
-  return files.map((file) => ({ ...file, cases: file.cases.filter((one) => names.has(one.function ?? file.function)) })).filter((file) => file.cases.length > 0);
+  const answers = (file, one) => names.has(one.function ?? file.function) && !leftOut(plimsoll, one);
+  return files.map((file) => ({ ...file, cases: file.cases.filter((one) => answers(file, one)) })).filter((file) => file.cases.length > 0);
 }
 
 /** The line that every face prints about bad input; `uncovered` must be empty. */

@@ -1,4 +1,4 @@
-//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, npm pack.
+//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, what wasm-bindgen leaves to be done, npm pack.
 
 use anyhow::{Context, Result, bail, ensure};
 use std::env;
@@ -19,8 +19,8 @@ struct Entry {
 
 /// What a wallet downloads: smallest first.
 const WALLET: Entry = Entry { package: "plimsoll-wasm", feature: None, profile: "wasm", simd: true };
-/// Everything, its simulations compiled for speed.
-const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), profile: "wasm-full", simd: true };
+/// Everything.
+const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), profile: "wasm", simd: true };
 
 /// The refit, a module of its own because it brings linfa.
 const TRAIN: Entry = Entry { package: "plimsoll-wasm-train", feature: None, profile: "wasm", simd: true };
@@ -41,6 +41,7 @@ pub fn build(root: &Path) -> Result<PathBuf> {
     for (of, folder) in ENTRIES {
         entry(root, of, &package.join(folder))?;
     }
+    finish(&face, &ENTRIES.map(|(_, folder)| package.join(folder)))?;
     scalar(root, &face.join("scalar"))?;
     pack(&face)
 }
@@ -66,7 +67,33 @@ fn entry(root: &Path, of: Entry, out: &Path) -> Result<()> {
         .generate(out)
         .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
     name_exports(out)?;
+    shapes(root, of, out)?;
     optimise(&root.join("wasm"), &out.join("plimsoll_bg.wasm"))
+}
+
+/// Writes what the glue knows of the records that a caller passes, from their own declarations.
+fn shapes(root: &Path, of: Entry, out: &Path) -> Result<()> {
+    // The refit reads one kind of record: a count.
+    let list = if of.package == TRAIN.package { "[\"4\"]".to_owned() } else { listed(root, of)? };
+    let up = out.strip_prefix(root.join("wasm"))?.components().map(|_| "../").collect::<String>();
+    let text = format!(
+        "import {{ codec }} from '{up}js/codec.mjs';\n\nexport const {{ pack, unpack, flat, bytes }} = codec({});\n",
+        list.trim_end()
+    );
+    fs::write(out.join("shapes.js"), text).context("cannot write the shapes")
+}
+
+fn listed(root: &Path, of: Entry) -> Result<String> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["run", "--quiet", "--package", of.package, "--example", "shapes"])
+        .args(of.feature.map(|name| format!("--features={name}")))
+        .current_dir(root)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start cargo")?;
+    ensure!(output.status.success(), "the shapes of the records could not be listed");
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Installs the pinned npm packages when they are missing.
@@ -132,6 +159,11 @@ fn name_exports(package: &Path) -> Result<()> {
 
 fn optimise(face: &Path, binary: &Path) -> Result<()> {
     run(Command::new(face.join("node_modules/.bin/wasm-opt")).arg("-Oz").arg(binary).arg("--output").arg(binary))
+}
+
+/// Writes beside each module the list of what it imports and its copy for bundlers, and freezes the records in its types.
+fn finish(face: &Path, folders: &[PathBuf]) -> Result<()> {
+    run(Command::new("node").arg("build/finish.mjs").args(folders).current_dir(face))
 }
 
 fn pack(face: &Path) -> Result<PathBuf> {

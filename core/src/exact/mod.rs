@@ -4,6 +4,8 @@
 
 mod arithmetic;
 mod bps;
+#[cfg(feature = "serde")]
+mod crossing;
 mod fault;
 mod fixed;
 mod kernel;

@@ -191,7 +191,18 @@ impl serde::Serialize for I256 {
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for I256 {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::uint::deserialize_integer(deserializer, "a signed integer of at most 256 bits as a decimal string")
+        super::crossing::deserialize(deserializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl super::crossing::Crossing for I256 {
+    const NAME: &'static str = "I256";
+    const EXPECTED: &'static str = "a signed integer of at most 256 bits as a decimal string";
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (sign, magnitude) = bytes.split_first()?;
+        Some(Self::new(*sign != 0, U256::from_bytes(magnitude)?))
     }
 }
 

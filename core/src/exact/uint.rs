@@ -173,28 +173,18 @@ impl serde::Serialize for U256 {
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for U256 {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_integer(deserializer, "an unsigned 256-bit integer as a decimal string")
+        super::crossing::deserialize(deserializer)
     }
 }
 
-/// Reads an integer from its decimal string.
 #[cfg(feature = "serde")]
-pub(super) fn deserialize_integer<'de, T: FromStr, D: serde::Deserializer<'de>>(
-    deserializer: D,
-    expected: &'static str,
-) -> Result<T, D::Error> {
-    struct Visitor<T>(&'static str, core::marker::PhantomData<T>);
-    impl<T: FromStr> serde::de::Visitor<'_> for Visitor<T> {
-        type Value = T;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(self.0)
-        }
-        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-            // Read back by `RiskError::from_shape`, so that every face reports the same code.
-            text.parse().map_err(|_| E::custom(format_args!("{}{text})", crate::error::INVALID_INTEGER_MARK)))
-        }
+impl super::crossing::Crossing for U256 {
+    const NAME: &'static str = "U256";
+    const EXPECTED: &'static str = "an unsigned 256-bit integer as a decimal string";
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Word::try_from_le_slice(bytes).map(Self)
     }
-    deserializer.deserialize_str(Visitor(expected, core::marker::PhantomData))
 }
 
 #[cfg(feature = "uniffi")]

@@ -11,6 +11,9 @@ mod nearest;
 mod passage;
 mod ray;
 mod region;
+mod run;
+#[cfg(feature = "uniffi")]
+mod run_handle;
 mod sums;
 
 pub use health::{FactorExposure, HoldingHealth, PortfolioHealth, Support, portfolio_health};
@@ -19,3 +22,6 @@ pub use passage::{HoldingAccount, HoldingPassage, PortfolioPassage, portfolio_ac
 pub use region::{
     AssetPoint, FactorBoundary, FactorMove, HoldingRegion, NearestLiquidation, NearestPoint, PortfolioRegion, VenueCheck, portfolio_region,
 };
+pub use run::PortfolioPassageRun;
+#[cfg(feature = "uniffi")]
+pub use run_handle::PortfolioPassageRunHandle;

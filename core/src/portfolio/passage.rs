@@ -2,10 +2,10 @@
 
 use super::book::{Book, books};
 use super::holdings::Portfolio;
+use super::run::PortfolioPassageRun;
 use crate::account::Account;
 use crate::error::RiskError;
-use crate::math;
-use crate::scenario::{FirstPassage, JointForecast, ScenarioOptions, passages_together};
+use crate::scenario::{FirstPassage, JointForecast, ScenarioOptions};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -134,22 +134,14 @@ pub fn portfolio_first_passage(
     joint: &JointForecast,
     options: &ScenarioOptions,
 ) -> Result<PortfolioPassage, RiskError> {
-    let named = portfolio_account(portfolio)?;
-    let accounts: Vec<Account> = named.iter().map(|one| one.account.clone()).collect();
-    let together = passages_together(&accounts, joint, options)?;
-    let paths = f64::from(options.paths);
-    let holdings = named
-        .into_iter()
-        .zip(together.each)
-        .map(|(one, (passage, first))| {
-            // Half a path more on either side, as for the probability itself; nothing where no path was needed.
-            let smoothed = (first * paths + 0.5) / (paths + 1.0);
-            let error = math::sqrt(smoothed * (1.0 - smoothed) / paths);
-            let known = together.any.paths == 0 || passage.paths == 0;
-            HoldingPassage { name: one.name, passage, first, first_standard_error: if known { 0.0 } else { error } }
-        })
-        .collect();
-    Ok(PortfolioPassage { any: together.any, holdings })
+    let mut run = PortfolioPassageRun::new(portfolio, joint, options)?;
+    loop {
+        run.advance(u32::MAX)?;
+        // The call that walks a path walks all of them.
+        if let Some(answer) = run.result() {
+            return Ok(answer);
+        }
+    }
 }
 
 /// The account with its legs' factors by the portfolio's loads.

@@ -2,7 +2,7 @@
 
 use super::calibration::{CALIBRATED_HOURS, stretches};
 use super::factor::Factor;
-use super::joint::{FactorForecast, JointForecast};
+use super::joint::JointForecast;
 use super::matrix::cholesky;
 use super::options::ScenarioOptions;
 use super::pilot::{Regime, regimes};
@@ -11,6 +11,7 @@ use super::solvency::{Row, Solvency};
 use crate::account::PriceDirection;
 use crate::error::RiskError;
 use crate::math;
+use crate::volatility::Forecast;
 use alloc::vec::Vec;
 
 /// A joint walk of at most `N` factors; those that are missing stand still.
@@ -26,6 +27,44 @@ pub(crate) struct Board<const N: usize> {
     pub leans: Vec<[f64; N]>,
     /// How well the pilots know a probability.
     pub pilots: Pilots,
+}
+
+/// What one factor brings to a board.
+pub(crate) struct Column {
+    /// Volatility of each hour.
+    sigmas: Vec<f32>,
+    /// 1 where a fall harms, −1 where a rise does.
+    sign: f64,
+    /// Price tables, and sizes of a rare move that harms, of each stretch.
+    table: Vec<Reach>,
+    sizes: Vec<f64>,
+    kept: Vec<(f64, f64)>,
+}
+
+impl Column {
+    /// Walks the factor's pilot and reads it.
+    ///
+    /// # Errors
+    /// Those of the forecast.
+    pub fn new(
+        forecast: &Forecast,
+        regimes: [Regime; 3],
+        solvency: &Solvency,
+        place: usize,
+        options: &ScenarioOptions,
+    ) -> Result<Self, RiskError> {
+        let factor = Factor::new(forecast, regimes, options)?;
+        let count = stretches(math::ceil(options.horizon_hours) as usize);
+        let direction = direction(solvency, place);
+        let (fall, rise) = (factor.side(PriceDirection::Fall)?, factor.side(PriceDirection::Rise)?);
+        let (harm, help) = if direction == PriceDirection::Fall { (&fall, &rise) } else { (&rise, &fall) };
+        let table = (0..count).map(|stretch| Reach::new(harm, help, direction, stretch)).collect::<Result<_, _>>()?;
+        let sizes = (0..count).map(|stretch| harm.quantile(stretch, 0.05)).collect::<Result<_, _>>()?;
+        let kept = KEPT.map(|alpha| Ok((alpha, harm.variance(harm.quantile(count.saturating_sub(1), alpha)?))));
+        let kept = kept.into_iter().collect::<Result<Vec<_>, RiskError>>()?;
+        let sign = if direction == PriceDirection::Fall { 1.0 } else { -1.0 };
+        Ok(Self { sigmas: factor.sigmas, sign, table, sizes, kept })
+    }
 }
 
 /// Variance of each pilot's share at some probabilities, falling.
@@ -52,42 +91,41 @@ impl<const N: usize> Board<N> {
     /// Those of the forecasts.
     pub fn new(joint: &JointForecast, solvency: &Solvency, options: &ScenarioOptions) -> Result<Self, RiskError> {
         let regimes = regimes(&joint.regimes);
+        let mut columns = Vec::with_capacity(N);
+        for (place, forecast) in solvency.factors.iter().filter_map(|factor| joint.factors.get(*factor)).enumerate() {
+            columns.push(Column::new(&forecast.forecast, regimes, solvency, place, options)?);
+        }
+        Ok(Self::of(columns, joint, solvency, options))
+    }
+
+    /// From the columns of the account's factors, in order.
+    pub fn of(columns: Vec<Column>, joint: &JointForecast, solvency: &Solvency, options: &ScenarioOptions) -> Self {
         let hours = math::ceil(options.horizon_hours) as usize;
         let count = stretches(hours);
         let mut sigmas = alloc::vec![[0.0; N]; hours];
-        let mut tables: Vec<Vec<Reach>> = Vec::with_capacity(N);
-        let mut sizes: Vec<Vec<f64>> = Vec::with_capacity(N);
-        let mut harms = Vec::with_capacity(N);
-        let mut directions = Vec::with_capacity(N);
-        let mut made: Vec<(&FactorForecast, Factor)> = Vec::with_capacity(N);
-        for forecast in solvency.factors.iter().filter_map(|factor| joint.factors.get(*factor)) {
-            made.push((forecast, Factor::new(&forecast.forecast, regimes, options)?));
-        }
-        for (place, (_, factor)) in made.iter().enumerate() {
-            for (row, sigma) in sigmas.iter_mut().zip(&factor.sigmas) {
+        for (place, column) in columns.iter().enumerate() {
+            for (row, sigma) in sigmas.iter_mut().zip(&column.sigmas) {
                 row.iter_mut().skip(place).take(1).for_each(|slot| *slot = *sigma);
             }
-            let direction = direction(solvency, place);
-            directions.push(if direction == PriceDirection::Fall { 1.0 } else { -1.0 });
-            let (fall, rise) = (factor.side(PriceDirection::Fall)?, factor.side(PriceDirection::Rise)?);
-            let (harm, help) = if direction == PriceDirection::Fall { (&fall, &rise) } else { (&rise, &fall) };
-            tables.push((0..count).map(|stretch| Reach::new(harm, help, direction, stretch)).collect::<Result<_, _>>()?);
-            sizes.push((0..count).map(|stretch| harm.quantile(stretch, 0.05)).collect::<Result<_, _>>()?);
-            let kept = KEPT.map(|alpha| Ok((alpha, harm.variance(harm.quantile(count.saturating_sub(1), alpha)?))));
-            harms.push(kept.into_iter().collect::<Result<Vec<_>, RiskError>>()?);
         }
+        let directions: Vec<f64> = columns.iter().map(|column| column.sign).collect();
         let (ordinary, stressed) =
             (signed(joint, &joint.correlation, solvency, &directions), signed(joint, &joint.stress_correlation, solvency, &directions));
-        let leans = (0..count).map(|stretch| lean(&stressed, solvency, &sizes, stretch)).collect();
-        let mut columns: Vec<_> = tables.into_iter().map(Vec::into_iter).collect();
+        let leans = (0..count).map(|stretch| lean(&stressed, solvency, &columns, stretch)).collect();
+        let (mut tables, mut kept) = (Vec::with_capacity(N), Vec::with_capacity(N));
+        for column in columns {
+            tables.push(column.table.into_iter());
+            kept.push(column.kept);
+        }
         let reaches = (0..count)
             .map(|_| {
-                let mut row = columns.iter_mut().map(Iterator::next);
+                let mut row = tables.iter_mut().map(Iterator::next);
                 core::array::from_fn(|_| row.next().flatten().unwrap_or_else(Reach::idle))
             })
             .collect();
         let (ordinary, stressed) = (mix(&ordinary, directions.len()), mix(&stressed, directions.len()));
-        Ok(Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, pilots: Pilots::new(harms) })
+        let regimes = regimes(&joint.regimes);
+        Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, pilots: Pilots(kept) }
     }
 
     /// The hours (from 0) of each stretch.
@@ -129,14 +167,14 @@ pub(super) fn mix<const N: usize>(matrix: &[f64], count: usize) -> [[f32; N]; N]
 }
 
 /// Per factor, how far it moves in its own units where the account loses most likely: `Σ_b ρ_ab · size_b`.
-fn lean<const N: usize>(correlation: &[f64], solvency: &Solvency, sizes: &[Vec<f64>], stretch: usize) -> [f64; N] {
-    let count = sizes.len();
-    let losses: Vec<f64> = sizes
+fn lean<const N: usize>(correlation: &[f64], solvency: &Solvency, columns: &[Column], stretch: usize) -> [f64; N] {
+    let count = columns.len();
+    let losses: Vec<f64> = columns
         .iter()
         .enumerate()
-        .map(|(factor, sizes)| {
+        .map(|(factor, column)| {
             let net = solvency.rows.first().map_or(0.0, |row| row.net(factor));
-            sizes.get(stretch).copied().unwrap_or_default() * math::abs(net)
+            column.sizes.get(stretch).copied().unwrap_or_default() * math::abs(net)
         })
         .collect();
     let total: f64 = losses.iter().sum();

@@ -4,7 +4,6 @@
 //! log distances, the barrier is set such that the share of paths that have passed it by then is the law's probability. So the
 //! walk agrees with the law at each of those hours, and what is asked of a shorter horizon is answered the same by a longer.
 
-use super::lanes::LANES;
 use super::pilot::Pilot;
 use crate::account::PriceDirection;
 use crate::error::RiskError;
@@ -12,6 +11,7 @@ use crate::math;
 use crate::volatility::{Law, MAX_HORIZON_HOURS};
 use alloc::vec;
 use alloc::vec::Vec;
+use plimsoll_kernels::walk::lanes::LANES;
 
 /// Hours at which a walk is made to agree with the law.
 pub(crate) const CALIBRATED_HOURS: [u16; 20] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 120, 168, 240, 336, 480, 720, 768];

@@ -11,7 +11,6 @@ use super::passage::parts;
 use super::pilot::{Stream, stream};
 use super::reach::Reach;
 use super::solvency::Solvency;
-use super::walk::{Hour, Stretch, Watch, walk};
 use crate::error::RiskError;
 use crate::market::BAR_FIELDS;
 use crate::math;
@@ -19,6 +18,7 @@ use crate::units::within;
 use crate::volatility::{Law, Tracker};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use plimsoll_kernels::walk::{Hour, Stretch, Watch, Width, Widths, walk};
 use wide::f32x4;
 
 /// Variance over the last day, over that of the last 30 days, from which an asset counts as stressed.
@@ -193,7 +193,10 @@ fn together<const N: usize>(
     joint: &JointForecast,
     alpha: f64,
     options: &ScenarioOptions,
-) -> Result<[u32; MAX_FACTORS * MAX_FACTORS], RiskError> {
+) -> Result<[u32; MAX_FACTORS * MAX_FACTORS], RiskError>
+where
+    Widths: Width<N>,
+{
     let hours = math::ceil(options.horizon_hours) as usize;
     let board = Board::<N>::new(joint, &Solvency::falling(joint, hours), options)?;
     let mut depths = [0.0f64; N];

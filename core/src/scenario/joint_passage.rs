@@ -1,22 +1,28 @@
 //! First passage of an account whose prices move together.
 
-use super::board::Board;
+use super::board::{Board, Column, Pilots};
+use super::course::{Counting, Course};
 use super::factor::Factor;
 use super::forecast::check_joint;
 use super::joint::{JointForecast, MAX_FACTORS};
 use super::options::{self, ScenarioOptions};
 use super::outcome::{FactorShare, FirstPassage};
-use super::passage::{one_factor, parts};
-use super::pilot::{Stream, regimes, stream};
+use super::passage::OneFactor;
+use super::pilot::Regime;
 use super::reach::Reach;
+use super::run::FirstPassageRun;
 use super::screen::Screen;
 use super::solvency::{Row, Solvency};
-use super::tally::{Tally, certain};
-use super::walk::{Hour, Stretch, Watch, walk};
+use super::tally::Tally;
 use crate::account::{Account, PriceDirection, account_health};
 use crate::error::RiskError;
 use crate::math;
+use crate::volatility::Forecast;
+use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
+use plimsoll_kernels::walk::{Hour, Stretch, Watch, Width, Widths};
 use wide::f32x4;
 
 /// Simulates when an account first meets its venue's liquidation rule, its prices moving together.
@@ -82,28 +88,7 @@ pub(crate) fn passage(
     joint: &JointForecast,
     options: &ScenarioOptions,
 ) -> Result<(FirstPassage, Option<Tally>), RiskError> {
-    let (solvency, liquidatable) = prepare(account, joint, options)?;
-    let names: Vec<&str> =
-        solvency.factors.iter().filter_map(|factor| joint.factors.get(*factor)).map(|known| known.factor.as_str()).collect();
-    let shares = |passages: &[u32]| drivers(&names, passages);
-    if liquidatable {
-        return Ok((certain(true, options, shares(&[])), None));
-    }
-    if solvency.untouchable() {
-        return Ok((certain(false, options, shares(&[])), None));
-    }
-    let [only] = solvency.factors[..] else { return several(&solvency, joint, options, &names) };
-    let (Some(direction), Some(forecast)) = (solvency.harm(0), joint.factors.get(only)) else {
-        return several(&solvency, joint, options, &names);
-    };
-    let regimes = regimes(&joint.regimes);
-    let factor = Factor::new(&forecast.forecast, regimes, options)?;
-    let calibration = factor.side(direction)?;
-    let distance = |hour: usize| boundary(solvency.rows.get(hour + 1)?, direction);
-    let tally = one_factor(&factor, &calibration, &regimes, options, distance)?;
-    let last = distance(solvency.rows.len().saturating_sub(2)).unwrap_or(f64::MAX);
-    let passed = tally.by(options.horizon_hours);
-    Ok((tally.answer(options, calibration.variance(last), shares(&[passed])), Some(tally)))
+    FirstPassageRun::joint(account, joint, options)?.finish()
 }
 
 /// Checks, and the account by the hour with its verdict.
@@ -112,6 +97,24 @@ pub(crate) fn prepare(account: &Account, joint: &JointForecast, options: &Scenar
     let verdict = account_health(account)?;
     check_joint(joint)?;
     Ok((Solvency::new(account, joint, math::ceil(options.horizon_hours) as usize)?, verdict.liquidatable))
+}
+
+/// The walk of an account with one factor that harms one way.
+///
+/// # Errors
+/// Those of the forecast.
+pub(crate) fn alone(
+    forecast: &Forecast,
+    direction: PriceDirection,
+    solvency: &Solvency,
+    regimes: &[Regime; 3],
+    options: &ScenarioOptions,
+) -> Result<Box<dyn Counting>, RiskError> {
+    let factor = Factor::new(forecast, *regimes, options)?;
+    let calibration = factor.side(direction)?;
+    let distance = |hour: usize| boundary(solvency.rows.get(hour + 1)?, direction);
+    let last = distance(solvency.rows.len().saturating_sub(2)).unwrap_or(f64::MAX);
+    Ok(Box::new(OneFactor::new(&factor, &calibration, regimes, options, distance, calibration.variance(last))?))
 }
 
 /// Log distance to the boundary of an account with one factor; 0 or below beyond it, `None` where there is none.
@@ -124,73 +127,93 @@ fn boundary(row: &Row, direction: PriceDirection) -> Option<f64> {
     }
 }
 
-fn drivers(names: &[&str], passages: &[u32]) -> Vec<FactorShare> {
+/// The share of the passages that each factor drove.
+pub(crate) fn drivers(names: &[String], passages: &[u32]) -> Vec<FactorShare> {
     let all: u32 = passages.iter().sum();
     let share = |place: usize| passages.get(place).map_or(0.0, |count| f64::from(*count) / f64::from(all.max(1)));
-    names.iter().enumerate().map(|(place, name)| FactorShare { factor: (*name).into(), share: share(place) }).collect()
+    names.iter().enumerate().map(|(place, name)| FactorShare { factor: name.clone(), share: share(place) }).collect()
 }
 
 /// The walk of the smallest size that holds the factors.
-fn several(
-    solvency: &Solvency,
-    joint: &JointForecast,
-    options: &ScenarioOptions,
-    names: &[&str],
-) -> Result<(FirstPassage, Option<Tally>), RiskError> {
-    let (tally, passages, variance) = match names.len() {
-        0..=2 => passages::<2>(solvency, joint, options)?,
-        3 => passages::<3>(solvency, joint, options)?,
-        4 => passages::<4>(solvency, joint, options)?,
-        _ => passages::<MAX_FACTORS>(solvency, joint, options)?,
-    };
-    Ok((tally.answer(options, variance, drivers(names, &passages)), Some(tally)))
+pub(crate) fn several(solvency: Solvency, joint: &JointForecast, columns: Vec<Column>, options: &ScenarioOptions) -> Box<dyn Counting> {
+    match columns.len() {
+        0..=2 => Box::new(Several::<2>::new(solvency, joint, columns, options)),
+        3 => Box::new(Several::<3>::new(solvency, joint, columns, options)),
+        4 => Box::new(Several::<4>::new(solvency, joint, columns, options)),
+        _ => Box::new(Several::<MAX_FACTORS>::new(solvency, joint, columns, options)),
+    }
 }
 
-fn passages<const N: usize>(
-    solvency: &Solvency,
-    joint: &JointForecast,
-    options: &ScenarioOptions,
-) -> Result<(Tally, [u32; MAX_FACTORS], f64), RiskError> {
-    let board = Board::<N>::new(joint, solvency, options)?;
-    let hours = board.sigmas.len();
-    let mut passage = Passage {
-        tally: Tally::new(hours),
-        passages: [0; MAX_FACTORS],
-        reaches: &board.reaches,
-        starts: board.stretches().map(|hours| hours.start).collect(),
-        rows: &solvency.rows,
-        horizon_minutes: options.horizon_hours * 60.0,
-    };
-    let screens: Vec<Screen<N>> = board
-        .stretches()
-        .zip(board.reaches.iter().zip(&board.leans))
-        .map(|(hours, (reaches, lean))| Screen::new(&worst(&solvency.rows, hours), reaches, lean))
-        .collect();
-    for ((regime, first, paths), mix) in parts(&board.regimes, options).into_iter().zip(&board.mixes) {
-        let stretches: Vec<Stretch<N>> = board
-            .stretches()
-            .zip(&screens)
-            .map(|(hours, screen)| Stretch {
-                hours: board
-                    .sigmas
-                    .get(hours)
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|sigma| Hour::new(sigma.map(|sigma| sigma * regime.volatility), screen.threshold))
-                    .collect(),
+/// The walk of an account with several factors.
+struct Several<const N: usize> {
+    course: Course<N, Passage<N>>,
+    pilots: Pilots,
+}
+
+impl<const N: usize> Several<N>
+where
+    Widths: Width<N>,
+{
+    fn new(solvency: Solvency, joint: &JointForecast, columns: Vec<Column>, options: &ScenarioOptions) -> Self {
+        let board = Board::<N>::of(columns, joint, &solvency, options);
+        let bounds: Vec<_> = board.stretches().collect();
+        let screens: Vec<Screen<N>> = bounds
+            .iter()
+            .zip(board.reaches.iter().zip(&board.leans))
+            .map(|(hours, (reaches, lean))| Screen::new(&worst(&solvency.rows, hours.clone()), reaches, lean))
+            .collect();
+        let stretches = |regime: &Regime| {
+            let hour = |sigma: &[f32; N], screen: &Screen<N>| Hour::new(sigma.map(|sigma| sigma * regime.volatility), screen.threshold);
+            let stretch = |(hours, screen): (&Range<usize>, &Screen<N>)| Stretch {
+                hours: board.sigmas.get(hours.clone()).unwrap_or_default().iter().map(|sigma| hour(sigma, screen)).collect(),
                 weights: screen.weights,
                 floors: screen.floors,
-            })
-            .collect();
-        walk(stream(options.seed, Stream::Paths), first, paths, mix, &stretches, &mut passage);
+            };
+            bounds.iter().zip(&screens).map(stretch).collect()
+        };
+        let passage = Passage {
+            tally: Tally::new(board.sigmas.len()),
+            passages: [0; MAX_FACTORS],
+            reaches: board.reaches,
+            starts: bounds.iter().map(|hours| hours.start).collect(),
+            rows: solvency.rows,
+            horizon_minutes: options.horizon_hours * 60.0,
+        };
+        Self { course: Course::new(options, &board.regimes, board.mixes, stretches, passage), pilots: board.pilots }
     }
-    let probability = f64::from(passage.tally.by(options.horizon_hours)) / f64::from(options.paths);
-    let variance = board.pilots.variance(probability);
-    Ok((passage.tally, passage.passages, variance))
+}
+
+impl<const N: usize> Counting for Several<N>
+where
+    Widths: Width<N>,
+{
+    fn advance(&mut self, paths: u32) {
+        self.course.advance(paths);
+    }
+
+    fn walked(&self) -> u32 {
+        self.course.walked()
+    }
+
+    fn tally(&self) -> &Tally {
+        &self.course.watch.tally
+    }
+
+    fn by_factor(&self, _: f64) -> Vec<u32> {
+        self.course.watch.passages.to_vec()
+    }
+
+    fn variance(&self, probability: f64) -> f64 {
+        self.pilots.variance(probability)
+    }
+
+    fn into_tally(self: Box<Self>) -> Tally {
+        self.course.watch.tally
+    }
 }
 
 /// Of each sum what is worst from the hour before a stretch to its end.
-fn worst(rows: &[Row], hours: core::ops::Range<usize>) -> Row {
+fn worst(rows: &[Row], hours: Range<usize>) -> Row {
     let mut rows = rows.get(hours.start..=hours.end).unwrap_or_default().iter();
     let first = rows.next().copied().unwrap_or_default();
     rows.fold(first, |mut worst, row| {
@@ -203,16 +226,16 @@ fn worst(rows: &[Row], hours: core::ops::Range<usize>) -> Row {
 }
 
 /// The closer look: the account at mapped prices.
-struct Passage<'a, const N: usize> {
+struct Passage<const N: usize> {
     tally: Tally,
     passages: [u32; MAX_FACTORS],
-    reaches: &'a [[Reach; N]],
+    reaches: Vec<[Reach; N]>,
     starts: Vec<usize>,
-    rows: &'a [Row],
+    rows: Vec<Row>,
     horizon_minutes: f64,
 }
 
-impl<const N: usize> Watch<N> for Passage<'_, N> {
+impl<const N: usize> Watch<N> for Passage<N> {
     #[cold]
     #[inline(never)]
     fn look(&mut self, (stretch, within): (usize, usize), mask: u32, y: &[f32x4; N], step: &[f32x4; N]) -> u32 {

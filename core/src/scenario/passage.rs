@@ -1,19 +1,21 @@
 //! First passage of one price through a distance.
 
 use super::calibration::{CALIBRATED_HOURS, Calibration, NEVER};
+use super::course::{Counting, Course};
 use super::factor::Factor;
-use super::lanes::next;
-use super::options::{self, ScenarioOptions};
+use super::options::ScenarioOptions;
 use super::outcome::FirstPassage;
-use super::pilot::{Regime, Stream, ordinary, stream};
-use super::tally::{Tally, certain};
-use super::walk::{Hour, Stretch, Watch, walk};
+use super::pilot::{Regime, Stream, stream};
+use super::run::FirstPassageRun;
+use super::tally::Tally;
 use crate::account::PriceDirection;
 use crate::error::RiskError;
 use crate::math;
-use crate::units::within;
 use crate::volatility::Forecast;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
+use plimsoll_kernels::walk::lanes::next;
+use plimsoll_kernels::walk::{Hour, Stretch, Watch};
 use wide::f32x4;
 
 /// Simulates when a price first passes a distance, and answers with the chance, its error and the hitting times.
@@ -53,41 +55,63 @@ pub fn first_passage(
     direction: PriceDirection,
     options: &ScenarioOptions,
 ) -> Result<FirstPassage, RiskError> {
-    options::check(options)?;
-    within("distance", distance, 0.0, f64::MAX, "pass the log distance to the boundary, 0 or more")?;
-    let factor = Factor::new(forecast, ordinary(), options)?;
-    if distance == 0.0 {
-        return Ok(certain(true, options, Vec::new()));
-    }
-    let calibration = factor.side(direction)?;
-    let tally = one_factor(&factor, &calibration, &ordinary(), options, |_| Some(distance))?;
-    Ok(tally.answer(options, calibration.variance(distance), Vec::new()))
+    Ok(FirstPassageRun::new(forecast, distance, direction, options)?.finish()?.0)
 }
 
-/// Walks one factor towards a distance that may differ from hour to hour: passed at 0 and below, never where there is `None`.
-pub(crate) fn one_factor(
-    factor: &Factor,
-    calibration: &Calibration<'_>,
-    regimes: &[Regime; 3],
-    options: &ScenarioOptions,
-    distance: impl Fn(usize) -> Option<f64>,
-) -> Result<Tally, RiskError> {
-    let hours = math::ceil(options.horizon_hours) as usize;
-    let mut passage = Passage { tally: Tally::new(hours), barriers: barriers(calibration, hours, distance)? };
-    for (regime, first, paths) in parts(regimes, options) {
-        let stretch = Stretch {
-            hours: factor
-                .sigmas
-                .iter()
-                .zip(&passage.barriers)
-                .map(|(sigma, barrier)| Hour::new([sigma * regime.volatility], *barrier))
-                .collect(),
-            weights: [1.0],
-            floors: [0.0],
+/// The walk of one factor towards a distance.
+pub(crate) struct OneFactor {
+    course: Course<1, Passage>,
+    variance: f64,
+}
+
+impl OneFactor {
+    /// The distance may differ from hour to hour: passed at 0 and below, never where there is `None`. `variance` is that of the barriers.
+    ///
+    /// # Errors
+    /// Those of the law.
+    pub fn new(
+        factor: &Factor,
+        calibration: &Calibration<'_>,
+        regimes: &[Regime; 3],
+        options: &ScenarioOptions,
+        distance: impl Fn(usize) -> Option<f64>,
+        variance: f64,
+    ) -> Result<Self, RiskError> {
+        let hours = math::ceil(options.horizon_hours) as usize;
+        let passage = Passage { tally: Tally::new(hours), barriers: barriers(calibration, hours, distance)? };
+        let rows: Vec<(f32, f32)> = factor.sigmas.iter().copied().zip(passage.barriers.iter().copied()).collect();
+        let stretches = |regime: &Regime| {
+            let hours = rows.iter().map(|(sigma, barrier)| Hour::new([sigma * regime.volatility], *barrier)).collect();
+            alloc::vec![Stretch { hours, weights: [1.0], floors: [0.0] }]
         };
-        walk(stream(options.seed, Stream::Paths), first, paths, &[[1.0]], &[stretch], &mut passage);
+        Ok(Self { course: Course::new(options, regimes, [[[1.0]]; 3], stretches, passage), variance })
     }
-    Ok(passage.tally)
+}
+
+impl Counting for OneFactor {
+    fn advance(&mut self, paths: u32) {
+        self.course.advance(paths);
+    }
+
+    fn walked(&self) -> u32 {
+        self.course.walked()
+    }
+
+    fn tally(&self) -> &Tally {
+        &self.course.watch.tally
+    }
+
+    fn by_factor(&self, horizon_hours: f64) -> Vec<u32> {
+        alloc::vec![self.tally().by(horizon_hours)]
+    }
+
+    fn variance(&self, _: f64) -> f64 {
+        self.variance
+    }
+
+    fn into_tally(self: Box<Self>) -> Tally {
+        self.course.watch.tally
+    }
 }
 
 /// The displacement to pass in each hour.

@@ -2,13 +2,13 @@
 
 use super::calibration::{CALIBRATED_HOURS, stretches};
 use super::joint::RegimeProbabilities;
-use super::lanes::{LANES, SPREAD, split_mix};
-use super::walk::{Group, in_lanes};
 use super::weights::JOINT_WEIGHTS;
 use crate::error::RiskError;
 use crate::math;
 use crate::volatility::{Law, MAX_HORIZON_HOURS};
 use alloc::vec::Vec;
+use plimsoll_kernels::walk::extremes;
+use plimsoll_kernels::walk::lanes::{SPREAD, split_mix};
 
 /// A regime of the whole market, drawn once per path.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,28 +59,8 @@ impl Pilot {
     /// Walks one factor through the calibrated hours that its volatilities cover.
     pub fn new(seed: u32, paths: u32, sigmas: &[f32], regimes: [Regime; 3]) -> Self {
         let seed = stream(seed, Stream::Pilot);
-        let count = stretches(sigmas.len());
-        let mut extremes: Vec<Vec<f32>> = (0..count).map(|_| alloc::vec![0.0; 2 * paths as usize]).collect();
-        let factor = in_lanes(&[[1.0]]);
-        for path in (0..paths).step_by(LANES as usize) {
-            let mut group = Group::<1>::new(seed, path);
-            let mut from = 0;
-            for (kept, end) in extremes.iter_mut().zip(CALIBRATED_HOURS) {
-                let end = usize::from(end);
-                let mut bounds: Option<(wide::f32x4, wide::f32x4)> = None;
-                for &sigma in sigmas.get(from..end).unwrap_or_default() {
-                    group.step(&[wide::f32x4::splat(sigma)], &factor);
-                    let [y] = group.y;
-                    bounds = Some(bounds.map_or((y, y), |(low, high)| (low.fast_min(y), high.fast_max(y))));
-                }
-                from = end;
-                let (low, high) = bounds.unwrap_or_default();
-                let (rises, falls) = kept.split_at_mut(paths as usize);
-                for (side, values) in [(rises, high), (falls, -low)] {
-                    side.iter_mut().skip(path as usize).zip(values.to_array()).for_each(|(slot, value)| *slot = value);
-                }
-            }
-        }
+        let ends = CALIBRATED_HOURS.map(usize::from);
+        let extremes = extremes(seed, paths, sigmas, ends.get(..stretches(sigmas.len())).unwrap_or_default());
         Self { regimes, extremes }
     }
 }

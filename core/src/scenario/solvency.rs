@@ -47,6 +47,7 @@ impl Row {
 pub(crate) const MOST_HEALTH: f64 = 1e9;
 
 /// An account under a joint forecast.
+#[derive(Default)]
 pub(crate) struct Solvency {
     /// The positions, in the joint forecast, of the factors that bear on the account.
     pub factors: Vec<usize>,

@@ -57,10 +57,9 @@ impl Tally {
         None
     }
 
-    /// The answer; `variance` is that of the barriers, as a variance of the probability.
-    pub fn answer(&self, options: &ScenarioOptions, variance: f64, drivers: Vec<FactorShare>) -> FirstPassage {
-        let paths = f64::from(options.paths);
-        let horizon_hours = options.horizon_hours;
+    /// The answer of so many paths; `variance` is that of the barriers, as a variance of the probability.
+    pub fn answer(&self, walked: u32, horizon_hours: f64, variance: f64, drivers: Vec<FactorShare>) -> FirstPassage {
+        let paths = f64::from(walked);
         let passed = f64::from(self.by(horizon_hours));
         // Half a passage and half a survivor more: no count of none is an error of none.
         let smoothed = (passed + 0.5) / (paths + 1.0);
@@ -69,7 +68,7 @@ impl Tally {
         FirstPassage {
             probability: passed / paths,
             standard_error: math::sqrt(smoothed * (1.0 - smoothed) / paths + variance),
-            paths: options.paths,
+            paths: walked,
             horizon_hours,
             hitting_hours_p10: self.quantile(0.1, horizon_hours),
             hitting_hours_p50: self.quantile(0.5, horizon_hours),

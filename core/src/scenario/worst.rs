@@ -8,10 +8,10 @@ use super::passage::parts;
 use super::pilot::{Stream, stream};
 use super::reach::Reach;
 use super::solvency::{Row, Solvency};
-use super::walk::{Hour, Stretch, Watch, walk};
 use crate::account::Account;
 use crate::error::RiskError;
 use alloc::vec::Vec;
+use plimsoll_kernels::walk::{Hour, Stretch, Watch, Width, Widths, walk};
 use wide::f32x4;
 
 /// The lowest health of every path within each of some hours.
@@ -74,7 +74,10 @@ fn lowest<const N: usize>(
     joint: &JointForecast,
     options: &ScenarioOptions,
     hours: &[u32],
-) -> Result<WorstHealth, RiskError> {
+) -> Result<WorstHealth, RiskError>
+where
+    Widths: Width<N>,
+{
     let board = Board::<N>::new(joint, solvency, options)?;
     let start = solvency.rows.first().map_or(0.0, |row| row.health([1.0; N]));
     let mut lowest = Lowest {

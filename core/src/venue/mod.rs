@@ -2,16 +2,25 @@
 //! follows from that alone, is asked through it.
 
 pub mod aave_v3;
+#[cfg(feature = "every-venue")]
 pub mod aave_v4;
 pub mod compound_v3;
+#[cfg(feature = "every-venue")]
 pub mod drift;
+#[cfg(feature = "every-venue")]
 pub mod dydx_v4;
+#[cfg(feature = "every-venue")]
 pub mod euler_v2;
+#[cfg(feature = "every-venue")]
 pub mod gmx_v2;
+#[cfg(feature = "every-venue")]
 pub mod liquity_v2;
+#[cfg(feature = "every-venue")]
 pub mod llamma;
+#[cfg(feature = "every-venue")]
 pub mod maker;
 pub mod morpho_blue;
+#[cfg(feature = "every-venue")]
 pub mod tiered_margin;
 
 mod action;

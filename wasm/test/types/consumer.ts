@@ -1,9 +1,15 @@
 // What a consumer writes, compiled with `tsc --strict`: right uses compile, and each wrong one below is refused.
 import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions, forecastBars, isRiskError, simulateBars } from 'plimsoll';
-import { smartLtv } from 'plimsoll/full';
+import { createWorker } from 'plimsoll/worker';
+import type { FirstPassage, JointForecast, ScenarioOptions } from 'plimsoll/full';
+import type { LongAnswer } from 'plimsoll/worker';
+import { positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
+import initSlim, { initSync } from 'plimsoll/slim';
 import type { AaveV3User, Advice, AlertLevel, RiskErrorCode } from 'plimsoll';
 
 await init();
+await initSlim(fetch('plimsoll.wasm'));
+initSync(new Uint8Array(8));
 const bars: Float64Array = simulateBars(7, 48, 1749999600, 2500, 0.7);
 const user: AaveV3User = { revision: 'v3.7', reserves: [] };
 const health: string = aaveV3Account(user).healthFactor;
@@ -13,6 +19,12 @@ const maybe: number | undefined = answer.healthFactor;
 const ltv: number = smartLtv(0.05, 1, 1, 7, 0.05);
 using tracker = new Tracker();
 tracker.push({ ts: 3600, open: 1, high: 1, low: 1, close: 1, volume: 0 });
+// What was answered, what is frozen, and what a consumer's own records let change may all be passed in.
+const frozen = Object.freeze({ revision: 'v3.7', reserves: Object.freeze([]) } as const);
+aaveV3Account(frozen);
+const growing = { revision: 'v3.7' as const, reserves: [...user.reserves] };
+growing.reserves.pop();
+positionHealth({ aaveV3: growing });
 
 try {
   tracker.pushBars(bars);
@@ -20,11 +32,19 @@ try {
   if (!isRiskError(error)) throw error;
   const code: RiskErrorCode = error.code;
   if (error.code === 'out_of_range') console.log(code, error.field, error.expected, error.message);
+  if (error.code === 'unordered_bars') console.log(error.index + error.ts + error.previousTs);
   // @ts-expect-error: a code that does not exist
   if (error.code === 'bad') console.log(error);
   // @ts-expect-error: this code has no field
   if (error.code === 'overflow') console.log(error.field);
 }
+
+// Every code, spelt out: one more or one fewer does not compile.
+const codes: Record<RiskErrorCode, true> = {
+  not_finite: true, out_of_range: true, invalid_integer: true, invalid_shape: true, overflow: true, division_by_zero: true, length_mismatch: true,
+  unordered_bars: true, invalid_bar: true, not_enough_history: true, unknown: true, duplicate: true, refused: true, unsupported: true,
+  invalid_snapshot: true, invalid_model: true,
+};
 
 // @ts-expect-error: an unknown revision
 aaveV3Account({ revision: 'v9', reserves: [] });
@@ -42,5 +62,43 @@ const amount: number = aaveV3Account(user).totalDebtBase;
 const sure: number = answer.healthFactor;
 // @ts-expect-error: the options have no such level
 advice(aaveV3View(user), forecastBars(bars), { ...defaultAdviceOptions(), previousLevel: 'panic' });
+// @ts-expect-error: an answer is not changed
+answer.level = 'calm';
+// @ts-expect-error: a list in an answer is not changed
+answer.probabilities.push(answer.probabilities[0]!);
+// @ts-expect-error: an entry of a list in an answer is not changed
+answer.thresholds[0]!.price = 1;
+// @ts-expect-error: there is no such venue
+positionHealth({ aave: user });
+// @ts-expect-error: one venue is asked at a time, by its name
+positionHealth(user);
+// @ts-expect-error: an amount is the on-chain integer as a string
+positionWhatIf({ aaveV3: user }, [{ borrow: { asset: 'USDC', amount: 9_000_000_000 } }]);
+// @ts-expect-error: there is no such step
+positionWhatIf({ aaveV3: user }, [{ lend: { asset: 'USDC', amount: '1' } }]);
+// @ts-expect-error: the slim entry brings no module
+initSlim();
+// @ts-expect-error: a module is loaded at once from its bytes, not from an address
+initSync('plimsoll.wasm');
 
-export { amount, health, level, ltv, maybe, sure };
+declare const joint: JointForecast;
+const scenario: ScenarioOptions = { seed: 1, paths: 1_000, horizonHours: 24 };
+using worker = createWorker();
+const follow = { signal: AbortSignal.timeout(1_000), onProgress: (fraction: number) => console.log(fraction) };
+const passage: FirstPassage = await worker.jointFirstPassage(aaveV3View(user), joint, scenario, follow);
+const fall: LongAnswer<'firstPassage'> = await worker.firstPassage(forecastBars(bars), 0.1, 'fall', scenario, { onSoFar: ({ paths }) => paths });
+const verdicts: Uint8Array = await worker.aaveV3Book({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array());
+const { report } = await worker.refit(bars, new Uint8Array());
+// @ts-expect-error: an argument is missing
+await worker.jointFirstPassage(aaveV3View(user), joint);
+// @ts-expect-error: a function that is not long
+await worker.accountHealth(aaveV3View(user));
+// @ts-expect-error: an option that does not exist
+await worker.firstPassage(forecastBars(bars), 0.1, 'fall', scenario, { onprogress: () => {} });
+// @ts-expect-error: a book has no answer so far
+await worker.aaveV3Book({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array(), { onSoFar: () => {} });
+// @ts-expect-error: an answer has to be awaited
+const early: FirstPassage = worker.jointFirstPassage(aaveV3View(user), joint, scenario);
+
+export { early, fall, passage, report, verdicts };
+export { amount, codes, health, level, ltv, maybe, sure };

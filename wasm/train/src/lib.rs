@@ -3,6 +3,9 @@
 extern crate alloc;
 
 // The same readers and writers as the main module's, compiled in: a library of both would carry every export of the other.
+#[allow(dead_code, reason = "this module reads hardly any records")]
+#[path = "../../src/bytes.rs"]
+mod bytes;
 #[path = "../../src/error.rs"]
 mod error;
 #[path = "../../src/keys.rs"]
@@ -14,9 +17,9 @@ mod record;
 mod shape;
 
 use error::Refusal;
-use js_sys::{Array, Float64Array, Object, Uint8Array};
+use js_sys::{Array, Float64Array, Number, Object, Uint8Array};
 use record::write;
-use shape::{bytes, flat};
+use shape::{flat, read};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -36,12 +39,51 @@ export interface Refit {
 /// `modelBytes()` of `plimsoll/full` gives; the refitted bytes go to its `forecastBarsWith`.
 #[wasm_bindgen(unchecked_return_type = "Refit")]
 pub fn refit(bars: Float64Array, model: Uint8Array) -> Result<JsValue, Refusal> {
-    let refit = plimsoll_refit::refit(&flat("bars", &bars)?, &bytes("model", &model)?)?;
-    let entries = Array::of1(&entry("report", &write(&refit.report)?.into()));
-    if let Some(model) = refit.model {
-        entries.push(&entry("model", &Uint8Array::from(model.as_slice()).into()));
+    written(&plimsoll_refit::refit(&flat("bars", &bars)?, &shape::bytes("model", &model)?)?)
+}
+
+/// A refit on its way, in as many parts as one likes: done, it has the bits of `refit`. `free()` it, or let it be collected.
+#[wasm_bindgen]
+pub struct RefitRun(plimsoll_refit::RefitRun);
+
+#[wasm_bindgen]
+impl RefitRun {
+    /// Starts what `refit` answers.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bars: Float64Array, model: Uint8Array) -> Result<RefitRun, Refusal> {
+        Ok(Self(plimsoll_refit::RefitRun::new(&flat("bars", &bars)?, &shape::bytes("model", &model)?)?))
     }
-    Object::from_entries(&entries).map(Into::into).map_err(|_| Refusal::unreadable("report"))
+
+    /// Reads at most `hours` bars more, or fits one horizon; returns the share of the work that is done, 1 at the end only.
+    pub fn advance(&mut self, hours: Number) -> Result<f64, Refusal> {
+        Ok(self.0.advance(read("hours", hours)?)?)
+    }
+
+    /// How many bars it has read.
+    #[must_use]
+    pub fn hours(&self) -> u32 {
+        self.0.hours()
+    }
+
+    /// The refit; absent before it is done.
+    #[wasm_bindgen(unchecked_return_type = "Refit | undefined")]
+    pub fn result(&self) -> Result<JsValue, Refusal> {
+        self.0.result().as_ref().map_or(Ok(JsValue::UNDEFINED), written)
+    }
+}
+
+/// The one shape that this module reads.
+impl shape::Argument for u32 {
+    const SHAPE: u32 = 0;
+}
+
+fn written(refit: &plimsoll_refit::Refit) -> Result<JsValue, Refusal> {
+    let parts = Array::of1(&entry("report", &write(&refit.report)?.into()));
+    if let Some(model) = &refit.model {
+        parts.push(&entry("model", &Uint8Array::from(model.as_slice()).into()));
+    }
+    // Entries that are pairs are never refused.
+    Ok(Object::from_entries(&parts).unwrap_or_default().into())
 }
 
 fn entry(name: &str, value: &JsValue) -> JsValue {

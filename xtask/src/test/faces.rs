@@ -28,6 +28,7 @@ pub const ALL: &[Face] = &[
     Face { name: "wasm-node", about: "the browser package in node: vectors, bad input, types, size", run: wasm_node },
     Face { name: "wasm-chromium", about: "the same vectors in headless Chromium", run: wasm_chromium },
     Face { name: "viem", about: "accounts read through viem from the protocols' own contracts on a local chain", run: viem },
+    Face { name: "packaging", about: "the packed tarball in every environment that the README names", run: packaging },
     Face { name: "page", about: "the wallet page, at desktop and phone width", run: page },
     Face { name: "python", about: "the mobile library from Python: the same vectors", run: mobile::python },
     Face { name: "kotlin", about: "the mobile library from Kotlin on the JVM: the same vectors", run: mobile::kotlin },
@@ -100,6 +101,11 @@ fn viem() -> Result<Outcome> {
     }
     built::wasm()?;
     script("viem", command("npm", "wasm").args(["run", "--silent", "test:viem"]))
+}
+
+fn packaging() -> Result<Outcome> {
+    built::wasm()?;
+    script("packaging", command("npm", "wasm").args(["run", "--silent", "packaging"]))
 }
 
 fn page() -> Result<Outcome> {

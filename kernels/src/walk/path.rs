@@ -4,18 +4,21 @@
 //! y_a += σ_a(hour) · s · Σ_b L_ab n_b        n normal, s the hour's scale, common to all factors
 //! ```
 //!
-//! `y` is a displacement in units of its own, which `calibration` maps to log distances.
+//! `y` is a displacement in units of its own, which the caller maps to log distances.
 
 use super::lanes::{LANES, Streams, low_uniform, normal, scale, wide_uniform};
+use alloc::vec::Vec;
 use wide::f32x4;
 
 /// One hour's volatilities, and the score above which a path needs a closer look.
-pub(crate) struct Hour<const N: usize> {
+pub struct Hour<const N: usize> {
     sigma: [f32x4; N],
     threshold: f32x4,
 }
 
 impl<const N: usize> Hour<N> {
+    /// Puts one volatility per factor and the threshold in every lane.
+    #[must_use]
     pub fn new(sigma: [f32; N], threshold: f32) -> Self {
         Self { sigma: sigma.map(f32x4::splat), threshold: f32x4::splat(threshold) }
     }
@@ -23,22 +26,26 @@ impl<const N: usize> Hour<N> {
 
 /// Hours that share what they are watched by: a path whose score `Σ weight · max(y, floor)` is not above the hour's threshold
 /// is safe.
-pub(crate) struct Stretch<const N: usize> {
-    pub hours: alloc::vec::Vec<Hour<N>>,
+pub struct Stretch<const N: usize> {
+    /// Its hours, in order.
+    pub hours: Vec<Hour<N>>,
+    /// Weight of each factor's displacement in the score.
     pub weights: [f32; N],
+    /// Displacement below which a factor helps no further.
     pub floors: [f32; N],
 }
 
 /// What happens at the edge.
-pub(crate) trait Watch<const N: usize> {
+pub trait Watch<const N: usize> {
     /// Looks closer at the lanes in `mask` after the step of an hour (from 0) in a stretch (from 0); returns the lanes that
     /// are done.
     fn look(&mut self, at: (usize, usize), mask: u32, y: &[f32x4; N], step: &[f32x4; N]) -> u32;
 }
 
 /// Four paths on their way.
-pub(crate) struct Group<const N: usize> {
+pub(super) struct Group<const N: usize> {
     streams: Streams,
+    /// Displacements.
     pub y: [f32x4; N],
 }
 
@@ -81,19 +88,47 @@ impl<const N: usize> Group<N> {
 }
 
 /// A Cholesky factor in every lane.
-pub(crate) fn in_lanes<const N: usize>(factor: &[[f32; N]; N]) -> [[f32x4; N]; N] {
+pub(super) fn in_lanes<const N: usize>(factor: &[[f32; N]; N]) -> [[f32x4; N]; N] {
     factor.map(|row| row.map(f32x4::splat))
 }
 
-/// Walks paths from `first` to the end of the stretches, or until they are done.
-pub(crate) fn walk<const N: usize>(
-    seed: u64,
-    first: u32,
-    paths: u32,
-    factor: &[[f32; N]; N],
-    stretches: &[Stretch<N>],
-    watch: &mut impl Watch<N>,
-) {
+/// The numbers of factors that are compiled.
+pub struct Widths;
+
+/// A walk of `N` factors.
+pub trait Width<const N: usize> {
+    /// See [`walk`].
+    fn walk(seed: u64, first: u32, paths: u32, factor: &[[f32; N]; N], stretches: &[Stretch<N>], watch: &mut dyn Watch<N>);
+}
+
+macro_rules! widths {
+    ($($width:literal)*) => {$(
+        impl Width<$width> for Widths {
+            fn walk(
+                seed: u64,
+                first: u32,
+                paths: u32,
+                factor: &[[f32; $width]; $width],
+                stretches: &[Stretch<$width>],
+                watch: &mut dyn Watch<$width>,
+            ) {
+                walk_all(seed, first, paths, factor, stretches, watch);
+            }
+        }
+    )*};
+}
+
+widths!(1 2 3 4 8);
+
+/// Walks paths from `first` to the end of the stretches, or until they are done. `factor`: Cholesky factor of the correlations.
+pub fn walk<const N: usize>(seed: u64, first: u32, paths: u32, factor: &[[f32; N]; N], stretches: &[Stretch<N>], watch: &mut dyn Watch<N>)
+where
+    Widths: Width<N>,
+{
+    Widths::walk(seed, first, paths, factor, stretches, watch);
+}
+
+fn walk_all<const N: usize>(seed: u64, first: u32, paths: u32, factor: &[[f32; N]; N], stretches: &[Stretch<N>], watch: &mut dyn Watch<N>) {
     let factor = in_lanes(factor);
     let mut left = paths;
     let mut path = first;
@@ -111,7 +146,7 @@ fn walk_group<const N: usize>(
     mut alive: u32,
     factor: &[[f32x4; N]; N],
     stretches: &[Stretch<N>],
-    watch: &mut impl Watch<N>,
+    watch: &mut dyn Watch<N>,
 ) {
     for (position, stretch) in stretches.iter().enumerate() {
         let weights = stretch.weights.map(f32x4::splat);

@@ -8,10 +8,10 @@ use wide::bytemuck::cast;
 use wide::{f32x4, i32x4, u32x4};
 
 /// Paths in a group.
-pub(crate) const LANES: u32 = 4;
+pub const LANES: u32 = 4;
 
 /// xoshiro128+ (Blackman and Vigna 2019) in each lane: its authors' choice for floats, whose lowest bits weigh next to nothing.
-pub(crate) struct Streams {
+pub(super) struct Streams {
     state: [u32x4; 4],
 }
 
@@ -42,13 +42,14 @@ impl Streams {
 }
 
 /// A SplitMix64 of its own for each number of a seed.
-pub(crate) fn split_mix(seed: u64, number: u64) -> u64 {
+#[must_use]
+pub fn split_mix(seed: u64, number: u64) -> u64 {
     let mut state = seed;
     next(&mut state) ^ number.wrapping_mul(0xd134_2543_de82_ef95)
 }
 
 /// The next word of SplitMix64 (Steele, Lea and Flood 2014).
-pub(crate) fn next(state: &mut u64) -> u64 {
+pub fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -57,20 +58,20 @@ pub(crate) fn next(state: &mut u64) -> u64 {
 }
 
 /// Standard deviation of `normal · scale`, held by a test.
-pub(crate) const SPREAD: f64 = SPAN * 1.4866;
+pub const SPREAD: f64 = SPAN * 1.4866;
 
 /// Uniforms are left as wide as a word, (−2³¹, 2³¹): the volatility that a step is multiplied by takes the width back.
 const SPAN: f64 = 2_147_483_648.0;
 
 /// A uniform from a word: its upper half decides, its lower half adds digits.
 #[inline(always)]
-pub(crate) fn wide_uniform(word: u32x4) -> f32x4 {
+pub(super) fn wide_uniform(word: u32x4) -> f32x4 {
     f32x4::from_i32x4(cast(word))
 }
 
 /// A uniform from the lower half of a word: 65,536 values, symmetric about 0.
 #[inline(always)]
-pub(crate) fn low_uniform(word: u32x4) -> f32x4 {
+pub(super) fn low_uniform(word: u32x4) -> f32x4 {
     wide_uniform(word << 16u32) + f32x4::splat(32_768.0)
 }
 
@@ -83,7 +84,7 @@ pub(crate) fn low_uniform(word: u32x4) -> f32x4 {
 /// fitted to the normal quantile by least squares. `t` stays above 0.08, so that no power of it is subnormal, which some
 /// processors slow down for.
 #[inline(always)]
-pub(crate) fn normal(u: f32x4) -> f32x4 {
+pub(super) fn normal(u: f32x4) -> f32x4 {
     let splat = f32x4::splat;
     let t = u * (u * splat((0.92 / (SPAN * SPAN)) as f32)) + splat(0.08);
     let t2 = t * t;
@@ -101,7 +102,7 @@ pub(crate) fn normal(u: f32x4) -> f32x4 {
 /// factors makes the hours of one factor's jump those of the others' too. The fourth root is taken in the exponent of the
 /// float, as in the fast inverse square root.
 #[inline(always)]
-pub(crate) fn scale(word: u32x4) -> f32x4 {
+pub(super) fn scale(word: u32x4) -> f32x4 {
     let half: i32x4 = cast(word & u32x4::splat(0xffff));
     let uniform = f32x4::from_i32x4(half) + f32x4::splat(0.5);
     let bits: u32x4 = cast(uniform);
@@ -112,7 +113,7 @@ pub(crate) fn scale(word: u32x4) -> f32x4 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math;
+    use std::vec::Vec;
 
     fn every(of: impl Fn(u32x4) -> f32x4) -> Vec<f64> {
         (0..65_536u32).map(|half| f64::from(of(u32x4::splat(half << 16 | half)).to_array()[0])).collect()
@@ -146,11 +147,7 @@ mod tests {
         assert!((mean(&normals, fourth) / square(mean(&normals, square)) - 3.0).abs() < 0.06);
         let scales = every(scale);
         assert!(scales.iter().all(|scale| (1.0..=20.0).contains(scale)));
-        assert!(
-            (math::sqrt(mean(&scales, square) * mean(&normals, square)) / SPREAD * SPAN - 1.0).abs() < 1e-3,
-            "{}",
-            mean(&scales, square)
-        );
+        assert!(((mean(&scales, square) * mean(&normals, square)).sqrt() / SPREAD * SPAN - 1.0).abs() < 1e-3, "{}", mean(&scales, square));
         // P(scale > s) = s^(−4).
         for s in [2.0, 4.0, 8.0] {
             let above = scales.iter().filter(|scale| **scale > s).count() as f64 / 65_536.0;

@@ -1,0 +1,35 @@
+// What wasm-bindgen leaves to be done in a folder of the package: `node build/finish.mjs pkg pkg/full pkg/train`.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { frozen } from './readonly.mjs';
+
+for (const folder of process.argv.slice(2)) {
+  const file = (name) => join(folder, name);
+  const binary = readFileSync(file('plimsoll_bg.wasm'));
+  writeFileSync(file('plimsoll_glue.js'), glue(WebAssembly.Module.imports(new WebAssembly.Module(binary))));
+  writeFileSync(file('plimsoll_inline.js'), inline(binary));
+  writeFileSync(file('plimsoll_bg.js'), weighed(readFileSync(file('plimsoll_bg.js'), 'utf8'), relative(folder, 'js')));
+  writeFileSync(file('plimsoll.d.ts'), frozen(readFileSync(file('plimsoll.d.ts'), 'utf8')));
+}
+
+/** The part of the glue that the module calls, by name: a bundler can then leave out every function that nobody else calls. */
+function glue(imported) {
+  const names = imported.map(({ module, name }) => {
+    if (module !== './plimsoll_bg.js') throw new Error(`the module imports ${name} from ${module}, which no entry of the package gives it`);
+    return name;
+  });
+  return `export { __wbg_set_wasm, ${names.join(', ')} } from './plimsoll_bg.js';\n`;
+}
+
+/** The glue with its objects weighed, so that the collector gives them back in time. */
+function weighed(text, js) {
+  const plain = 'new FinalizationRegistry(';
+  if (!text.includes(plain)) return text;
+  return `import { Weighed } from '${js}/weighed.mjs';\n${text.replaceAll(plain, '/* @__PURE__ */ new Weighed(')}`;
+}
+
+/** The module in the code, for bundlers that copy no files: gzip in base64, because a browser unpacks that by itself. */
+function inline(binary) {
+  return `export default '${gzipSync(binary, { level: 9 }).toString('base64')}';\n`;
+}

@@ -1,0 +1,266 @@
+// How records cross: as bytes, one crossing a record. In: packed by the shapes that the build writes from the records' own
+// declarations, and refused here, by the path of the field, where they do not fit. Out: described by marks, with the names of the
+// fields by where they stand in the module's memory.
+
+/** What is wrong with a value; the path is added on the way out of the records around it. */
+class Fault {
+  path = '';
+  constructor(what) {
+    this.what = what;
+  }
+}
+
+const kind = (value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
+const expected = (what, got) => new Fault(`must be ${what}, got ${typeof got === 'number' ? String(got) : kind(got)}`);
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const LARGEST = { 1: 255, 2: 65_535, 4: 4_294_967_295 };
+const LIMIT = 1n << 256n;
+const LOW = (1n << 64n) - 1n;
+/** Memory that is kept between calls, bytes; a larger value leaves with its call. */
+const KEPT = 1 << 20;
+const utf8 = new TextEncoder();
+const text = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Takes values apart. One at a time: a getter that calls back into the package meets another. */
+class Packer {
+  at = 0;
+
+  constructor(shapes) {
+    this.shapes = shapes;
+    this.reserve(4_096);
+  }
+
+  reserve(length) {
+    const bytes = new Uint8Array(length);
+    if (this.bytes) bytes.set(this.bytes.subarray(0, this.at));
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
+  }
+
+  room(count) {
+    if (this.at + count > this.bytes.length) this.reserve(2 * (this.at + count));
+    const at = this.at;
+    this.at += count;
+    return at;
+  }
+
+  byte(value) {
+    const at = this.room(1);
+    this.bytes[at] = value;
+  }
+
+  word(value) {
+    const at = this.room(4);
+    this.view.setUint32(at, value, true);
+  }
+
+  value(shape, value) {
+    if (typeof shape === 'number') shape = this.shapes[shape];
+    switch (shape[0]) {
+      case '.':
+        return this.record(shape, value);
+      case '*':
+        return this.list(shape[1], value);
+      case '?':
+        if (value === undefined || value === null) return this.byte(0);
+        this.byte(1);
+        return this.value(shape[1], value);
+      case 'd': {
+        if (typeof value !== 'number') throw expected('a number', value);
+        const at = this.room(8);
+        return this.view.setFloat64(at, value, true);
+      }
+      case 'U':
+      case 'I':
+        return this.integer(shape, value);
+      case 's':
+        return this.text(value);
+      case '|':
+        return this.choice(shape, value);
+      case 'b':
+        if (typeof value !== 'boolean') throw expected('true or false', value);
+        return this.byte(value ? 1 : 0);
+      default:
+        // JavaScript has no integers, and a silent truncation would be a wrong answer.
+        if (typeof value !== 'number' || !(value >= 0 && value <= LARGEST[shape] && value % 1 === 0)) {
+          throw expected(`a whole number from 0 to ${LARGEST[shape]}`, value);
+        }
+        return this.word(value);
+    }
+  }
+
+  record(shape, value) {
+    if (!isRecord(value)) throw expected('an object', value);
+    let present = 0;
+    let i = 1;
+    try {
+      for (; i < shape.length; i += 2) {
+        const field = this.field(value, shape[i]);
+        if (field !== undefined) present += 1;
+        this.value(shape[i + 1], field);
+      }
+    } catch (fault) {
+      // A misspelt key would make another look missing, so it is named before any other fault.
+      this.noUnknownKey(shape, value);
+      if (fault instanceof Fault) fault.path = `.${shape[i]}${fault.path}`;
+      throw fault;
+    }
+    if (Object.keys(value).length !== present) this.noUnknownKey(shape, value);
+  }
+
+  field(value, name) {
+    try {
+      return value[name];
+    } catch {
+      throw new Fault('cannot be read');
+    }
+  }
+
+  noUnknownKey(shape, value) {
+    const fields = shape.filter((_, i) => i % 2 === 1);
+    const key = Object.keys(value).find((name) => !fields.includes(name));
+    if (key !== undefined) throw new Fault(`has no field \`${key}\`: it has ${fields.join(', ')}`);
+  }
+
+  list(shape, value) {
+    // Long lists of numbers may be flat.
+    const flat = shape === 'd' && value instanceof Float64Array;
+    if (!flat && !Array.isArray(value)) throw expected('an array', value);
+    this.word(value.length);
+    let i = 0;
+    try {
+      for (; i < value.length; i += 1) this.value(shape, value[i]);
+    } catch (fault) {
+      if (fault instanceof Fault) fault.path = `[${i}]${fault.path}`;
+      throw fault;
+    }
+  }
+
+  text(value) {
+    if (typeof value !== 'string') throw expected('a string', value);
+    const at = this.room(4 + 3 * value.length);
+    const { written } = utf8.encodeInto(value, this.bytes.subarray(at + 4));
+    this.view.setUint32(at, written, true);
+    this.at = at + 4 + written;
+  }
+
+  integer(shape, value) {
+    if (typeof value !== 'string') throw expected('a string', value);
+    const negative = shape === 'I' && value.startsWith('-');
+    const digits = negative ? value.slice(1) : value;
+    const number = /^\d{1,78}$/.test(digits) ? BigInt(digits) : LIMIT;
+    if (number >= LIMIT) throw [value.slice(0, 90)];
+    if (shape === 'I') this.byte(negative ? 1 : 0);
+    const at = this.room(32);
+    for (let limb = 0; limb < 4; limb += 1) this.view.setBigUint64(at + 8 * limb, (number >> BigInt(64 * limb)) & LOW, true);
+  }
+
+  choice(shape, value) {
+    const names = shape.filter((_, i) => i % 2 === 1);
+    const carries = shape.some((part, i) => i > 0 && i % 2 === 0 && part !== 0);
+    if (carries && isRecord(value)) {
+      const keys = Object.keys(value);
+      const unknown = keys.find((key) => !names.includes(key));
+      if (unknown !== undefined) throw new Fault(`has no field \`${unknown}\`: it has ${names.join(', ')}`);
+      if (keys.length !== 1) throw expected(`an object with one key of ${names.join(', ')}`, value);
+      const index = names.indexOf(keys[0]);
+      const inner = shape[2 * index + 2];
+      if (inner === 0) throw expected('the name alone', value);
+      this.word(index);
+      try {
+        this.value(inner, this.field(value, keys[0]));
+      } catch (fault) {
+        if (fault instanceof Fault) fault.path = `.${keys[0]}${fault.path}`;
+        throw fault;
+      }
+      return;
+    }
+    if (typeof value !== 'string') throw expected('a string', value);
+    const index = names.indexOf(value);
+    if (index < 0 || shape[2 * index + 2] !== 0) throw new Fault(`must be one of ${names.join(', ')}, got "${value}"`);
+    this.word(index);
+  }
+}
+
+/** Throws what is wrong as the module takes it: text, or a list of the one string that is no integer. */
+function refuse(fault, name) {
+  if (Array.isArray(fault)) throw fault;
+  throw fault instanceof Fault ? `\`${name}${fault.path}\` ${fault.what}` : `\`${name}\` cannot be read: ${fault}`;
+}
+
+/** The functions that one module imports, for its list of shapes. */
+export function codec(shapes) {
+  let spare;
+  const names = new Map();
+
+  function pack(shape, list, name, value) {
+    const packer = spare ?? new Packer(shapes);
+    spare = undefined;
+    packer.at = 0;
+    if (packer.bytes.length > KEPT) packer.reserve(4_096);
+    try {
+      if (list) packer.list(shapes[shape], value);
+      else packer.value(shape, value);
+      return packer.bytes.subarray(0, packer.at);
+    } catch (fault) {
+      return refuse(fault, name);
+    } finally {
+      spare = packer;
+    }
+  }
+
+  function unpack(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = 0;
+    const word = () => view.getUint32((at += 4) - 4, true);
+    const string = (start, length) => text.decode(bytes.subarray(start, start + length));
+    const named = () => {
+      const start = word();
+      const length = word();
+      const mark = start * 64 + length;
+      let known = names.get(mark);
+      if (known === undefined) names.set(mark, (known = text.decode(new Uint8Array(bytes.buffer, start, length))));
+      return known;
+    };
+    const value = () => {
+      switch (bytes[at++]) {
+        case 1:
+          return false;
+        case 2:
+          return true;
+        case 3:
+          return view.getFloat64((at += 8) - 8, true);
+        case 4: {
+          const length = word();
+          return string((at += length) - length, length);
+        }
+        case 5:
+          return named();
+        case 6: {
+          const record = {};
+          for (; bytes[at] !== 8; ) {
+            at += 1;
+            const name = named();
+            const field = value();
+            // An absent optional is a key that is not there.
+            if (field !== undefined) record[name] = field;
+          }
+          at += 1;
+          return record;
+        }
+        case 7: {
+          const list = [];
+          while (bytes[at] !== 8) list.push(value());
+          at += 1;
+          return list;
+        }
+        default:
+          return undefined;
+      }
+    };
+    return value();
+  }
+
+  const typed = (Type, what) => (name, value) => (value instanceof Type ? value : refuse(expected(what, value), name));
+  return { pack, unpack, flat: typed(Float64Array, 'a Float64Array'), bytes: typed(Uint8Array, 'a Uint8Array') };
+}

@@ -1,0 +1,13 @@
+// The entry `plimsoll/slim`, everywhere: the caller brings the module's bytes, or the compiled module.
+import * as glue from '../pkg/plimsoll_glue.js';
+import { loadNow } from './load.mjs';
+import { loader } from './web.mjs';
+
+/** Loads the module; every call returns the same promise until one fails. */
+export default loader(glue, 'plimsoll', 'plimsoll/slim');
+
+/** Loads the module at once, where that is allowed: node, workers, the edge. */
+export const initSync = (source) => loadNow(glue, 'plimsoll', source);
+
+export * from '../pkg/plimsoll.js';
+export { isRiskError } from './errors.mjs';

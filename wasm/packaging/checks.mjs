@@ -1,0 +1,46 @@
+// What holds of the package wherever it is installed.
+import assert from 'node:assert/strict';
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { noBrowser, served, shown } from './browser.mjs';
+import { NotInstalled, project, run, tool } from './project.mjs';
+
+export const checks = [
+  {
+    name: 'Two copies on one page do not clash, and a copy is loaded once',
+    async run(tarball) {
+      if (noBrowser) throw new NotInstalled(noBrowser);
+      const folder = await project('copies', tarball);
+      await cp(join(folder, 'node_modules/plimsoll'), join(folder, 'other'), { recursive: true });
+      const { figures: { early, otherEarly, ...rest } } = await served(folder, shown);
+      for (const said of [early, otherEarly]) assert.match(said, /^plimsoll is not loaded yet: .*`await init\(.*\)` before the first call$/);
+      assert.equal(Object.keys(rest).length, 5);
+      for (const [what, holds] of Object.entries(rest)) assert.equal(holds, true, what);
+    },
+  },
+  {
+    name: 'A bundle leaves out what nobody calls',
+    async run(tarball) {
+      const folder = await project('shaken', tarball);
+      await run(folder, tool('.bin/esbuild'), 'one.js', 'all.js', '--bundle', '--minify', '--format=esm', '--outdir=dist');
+      const [one, all] = await Promise.all(['one', 'all'].map((name) => readFile(join(folder, `dist/${name}.js`), 'utf8')));
+      assert.ok(all.includes('portfolioRegion') && !one.includes('portfolioRegion'), 'a function that is not called');
+      assert.ok(!all.includes('H4sI'), 'the slim entry holds no packed module');
+      assert.ok(one.length < all.length / 2, `${one.length} of ${all.length} bytes`);
+    },
+  },
+  {
+    name: 'publint has no complaint',
+    async run(tarball) {
+      const { stdout } = await run('.', process.execPath, tool('publint/src/cli.js'), 'run', tarball, '--strict');
+      assert.match(stdout, /All good/);
+    },
+  },
+  {
+    name: 'Are the types wrong? They are not',
+    async run(tarball) {
+      // The package is ES modules alone: `require` gives the same ones, and node16's compiler does not know that yet.
+      await run('.', process.execPath, tool('@arethetypeswrong/cli/dist/index.js'), tarball, '--profile', 'esm-only', '--no-emoji');
+    },
+  },
+];

@@ -1,0 +1,4 @@
+import { figures } from './figures.js';
+import { show } from './page.js';
+
+show(figures());

@@ -1,0 +1,3 @@
+import { figures } from './figures.js';
+
+console.log(JSON.stringify(await figures()));

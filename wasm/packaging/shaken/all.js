@@ -1,0 +1,3 @@
+import * as everything from 'plimsoll/full/slim';
+
+console.log(everything);

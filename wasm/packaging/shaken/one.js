@@ -1,0 +1,3 @@
+import { initSync, version } from 'plimsoll/full/slim';
+
+console.log(initSync, version);

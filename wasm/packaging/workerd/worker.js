@@ -1,0 +1,3 @@
+import { figures } from './figures.js';
+
+export default { fetch: async () => Response.json(await figures()) };
