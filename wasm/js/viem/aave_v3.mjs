@@ -1,6 +1,8 @@
 // One user of an Aave v3 pool: the block, and three rounds of calls.
 import { isAddressEqual, zeroAddress } from 'viem';
 import { ORACLE, POOL, PROVIDER, SCALED } from './aave_v3_abi.mjs';
+import { LIMIT_CALLS, limitCalls, limitsOf } from './aave_v3_limits.mjs';
+import { bits } from './bits.mjs';
 import { blockOf, readAll, since, taker } from './calls.mjs';
 import { ReadError } from './errors.mjs';
 import { labelled, nameCalls, optional } from './tokens.mjs';
@@ -21,11 +23,8 @@ const CATEGORY = [
   'getIsEModeCategoryIsolated',
 ];
 
-/** Bits of a packed word. */
-const bits = (word, from, count) => Number((word >> BigInt(from)) & ((1n << BigInt(count)) - 1n));
-
 /** Reads what the pool holds of a user, at one block. */
-export async function readAaveV3(client, { pool, user, blockNumber, revision, also = [], factors }) {
+export async function readAaveV3(client, { pool, user, blockNumber, revision, also = [], limits = false, factors }) {
   const block = await blockOf(client, blockNumber);
   const ask = (functionName, args, more) => ({ address: pool, abi: POOL, functionName, args, ...more });
   const own = { identifies: 'an Aave v3 pool (its proxy)' };
@@ -64,6 +63,7 @@ export async function readAaveV3(client, { pool, user, blockNumber, revision, al
       ...reserves.map(({ aTokenAddress }) => balanceOf(aTokenAddress)),
       ...reserves.map(({ variableDebtTokenAddress }) => balanceOf(variableDebtTokenAddress)),
       ...reserves.flatMap(({ asset }) => nameCalls(asset)),
+      ...(limits ? reserves.flatMap((reserve) => limitCalls(pool, reserve)) : []),
     ].slice(source === zeroAddress ? 1 : 0)),
   );
   const [shared] = source === zeroAddress ? [0n] : third(1);
@@ -71,7 +71,8 @@ export async function readAaveV3(client, { pool, user, blockNumber, revision, al
   const names = labelled(reserves.map(({ asset }) => asset), third(2 * reserves.length), factors);
   const rows = reserves.map((reserve, place) => {
     const price = shared > 0n && categoryOf(reserve) === Number(category) ? shared : prices[place];
-    return reserveRecord(block, reserve, flags, { ...names[place], price, supply: supplies[place], debt: debts[place] });
+    const record = reserveRecord(block, reserve, flags, { ...names[place], price, supply: supplies[place], debt: debts[place] });
+    return limits ? { ...record, ...limitsOf(reserve, third(LIMIT_CALLS)) } : record;
   });
   return { revision: known, ...(chosen && { eMode: chosen.record }), reserves: rows.sort((a, b) => a.id - b.id) };
 }

@@ -12,6 +12,10 @@ export const POOL = /* @__PURE__ */ parseAbi([
   'function getUserConfiguration(address user) view returns (uint256)',
   'function getUserEMode(address user) view returns (uint256)',
   'function getReserveData(address asset) view returns (Reserve)',
+  // From 3.1.
+  'function getVirtualUnderlyingBalance(address asset) view returns (uint128)',
+  // From 3.3.
+  'function getReserveDeficit(address asset) view returns (uint256)',
   // Until 3.1 all there is of a category; later only kept.
   'function getEModeCategoryData(uint8 id) view returns (Category)',
   // From 3.2.

@@ -31,6 +31,11 @@ export interface AaveV3ReadOptions extends ReadOptions {
   readonly revision?: AaveV3Revision;
   /** Tokens of further reserves to read, for what ifs; absent: only those that the user backs a debt with or owes. */
   readonly also?: readonly Address[];
+  /**
+   * Also read what steps are checked against: flags and caps, everybody's balances, the rate curve. Absent: a what if on the record is
+   * refused by the user's own health alone, and rates stay as they are.
+   */
+  readonly limits?: boolean;
 }
 
 /** Where a Morpho Blue position is read. */

@@ -98,12 +98,42 @@ async function flip(chain, market, revision, user, { record }, wait) {
   return flips;
 }
 
+/** The arguments of each step. */
+const STEPS = {
+  supply: (asset, amount, user) => [asset, amount, user, 0],
+  withdraw: (asset, amount, user) => [asset, amount, user],
+  borrow: (asset, amount, user) => [asset, amount, 2n, 0, user],
+  repay: (asset, amount, user) => [asset, amount, 2n, user],
+};
+
+/**
+ * One transaction beside the same step on what was read before it: afterwards everything that is read is equal, flags, indices, rates and
+ * everybody's balances as well; or both refuse, from 3.3 by the same name.
+ */
+async function step(chain, market, revision, user, draw) {
+  const [kind, place, wait] = [Object.keys(STEPS)[draw.whole(0, 3)], draw.whole(0, ASSETS.length - 1), draw.whole(1, DAY)];
+  const [token, amount] = [market.tokens[place], tokensFor(draw, place, draw.between(1, 20_000))];
+  await token.write(user, 'mint', user, amount);
+  await token.write(user, 'approve', market.pool.address, amount);
+  const read = () => readAaveV3(chain.client, { pool: market.pool.address, user, also: market.tokens.map(({ address }) => address), limits: true });
+  const later = plimsoll.positionLater({ aaveV3: await read() }, wait);
+  const ours = plimsoll.positionWhatIf(later, [{ [kind]: { asset: ASSETS[place].symbol, amount: String(amount) } }]);
+  await chain.nextAt((await chain.now()) + wait);
+  const call = [user, kind, ...STEPS[kind](token.address, amount, user)];
+  const done = await market.pool.write(...call).then(() => true, () => false);
+  assert.equal(ours.refused, !done, `${kind} of ${amount} ${ASSETS[place].symbol}: ${JSON.stringify(ours.steps)}`);
+  if (done) assert.deepEqual(await read(), ours.position.aaveV3);
+  else if (revision !== 'v3.0') assert.equal(ours.steps[0].refusal, await market.pool.refusal(...call));
+  return done;
+}
+
 for (const [revision, build, source] of [
   ['v3.6', market36, 'compiled from the sources of @aave-dao/aave-v3-origin'],
   ['v3.0', market30, 'the artifacts of @aave/core-v3'],
 ]) {
   describe(`Aave ${revision}, ${source}`, () => {
-    it(`${USERS} seeded users: health, totals, balances and indices equal the contract's; at our boundary and one beyond its verdict flips`, async (test) => {
+    const shown = "health, totals, balances and indices equal the contract's; at our boundary and one beyond its verdict flips; steps are its transactions";
+    it(`${USERS} seeded users: ${shown}`, async (test) => {
       const draw = random(revision === 'v3.6' ? 36 : 30);
       const chain = await startChain((end) => test.after(end));
       const market = await build(chain);
@@ -126,7 +156,7 @@ for (const [revision, build, source] of [
       await chain.nextAt((await chain.now()) + 30 * DAY);
       await chain.mine();
 
-      let [indebted, inCategory, liquidatable, flips] = [0, 0, 0, 0];
+      let [indebted, inCategory, liquidatable, flips, steps, refused] = [0, 0, 0, 0, 0, 0];
       for (const user of users) {
         const found = await compare(chain, market, revision, user);
         if (found.health < MOST) indebted += 1;
@@ -134,8 +164,13 @@ for (const [revision, build, source] of [
         if (found.record.eMode) inCategory += 1;
         flips += await flip(chain, market, revision, user, found, draw.whole(1, DAY));
       }
+      for (const user of [...users, ...users]) {
+        if (await step(chain, market, revision, user, draw)) steps += 1;
+        else refused += 1;
+      }
+      test.diagnostic(`${steps} steps equal the transactions in every field that is read, ${refused} refused by both`);
       test.diagnostic(`${USERS} users, ${indebted} with debts, ${inCategory} in a category, ${liquidatable} liquidatable; ${flips} boundaries, each side of each equal`);
-      assert.ok(indebted > USERS / 2 && inCategory > USERS / 4 && flips > USERS, 'the draws do not show what they should');
+      assert.ok(indebted > USERS / 2 && inCategory > USERS / 4 && flips > USERS && steps > USERS / 2 && refused > 0, 'the draws do not show what they should');
     });
   });
 }

@@ -1,6 +1,6 @@
 // An Aave v3 market on a local chain: the contracts of 3.6 compiled from their published sources, or 3.0's published artifacts.
 import { encodeAbiParameters, parseAbi, zeroAddress } from 'viem';
-import { compiled, published } from './compile.mjs';
+import { compiled, mocks, published } from './compile.mjs';
 
 export const ASSETS = [
   { symbol: 'WETH', decimals: 18, price: 2_500, ltv: 8_000, threshold: 8_250, bonus: 10_500, fee: 1_000 },
@@ -35,13 +35,13 @@ const FILES_3_6 = [
 const artifact = (path) => published(`@aave/core-v3/artifacts/contracts/${path}.sol/${path.split('/').pop()}.json`);
 
 /** The parts in which the two revisions are put together alike. */
-async function shared(chain, contracts, mocks) {
+async function shared(chain, contracts, { Token, Feed }) {
   const { owner, deploy } = chain;
   const tokens = [];
   const feeds = [];
   for (const { symbol, decimals, price } of ASSETS) {
-    tokens.push(await deploy(mocks.Token, [symbol, decimals]));
-    feeds.push(await deploy(mocks.Feed, [BigInt(price) * 10n ** 8n]));
+    tokens.push(await deploy(Token, [symbol, decimals]));
+    feeds.push(await deploy(Feed, [BigInt(price) * 10n ** 8n]));
   }
   const provider = await deploy(contracts.PoolAddressesProvider, ['test', owner]);
   await provider.write(owner, 'setACLAdmin', owner);
@@ -74,8 +74,9 @@ async function configure({ owner }, { tokens }, configurator) {
 /** Aave 3.6. */
 export async function market36(chain) {
   const all = compiled('0.8.27', SETTINGS, [...FILES_3_6.map((file) => `${SOURCES}/${file}`), './Mocks.sol']);
-  // The pool reverts with the names of the library that it calls.
-  const Pool = { ...all.PoolInstance, abi: [...all.PoolInstance.abi, ...all.LiquidationLogic.abi.filter(({ type }) => type === 'error')] };
+  // The pool reverts with the names of the libraries that it calls.
+  const names = ['LiquidationLogic', 'SupplyLogic', 'BorrowLogic'].flatMap((name) => all[name].abi.filter(({ type }) => type === 'error'));
+  const Pool = { ...all.PoolInstance, abi: [...all.PoolInstance.abi, ...names] };
   const contracts = { ...all, Pool, PoolConfigurator: all.PoolConfiguratorInstance };
   const { owner, deploy } = chain;
   const market = await shared(chain, contracts, all);
@@ -132,7 +133,8 @@ export async function market30(chain) {
     AaveOracle: artifact('misc/AaveOracle'),
   };
   const { owner, deploy } = chain;
-  const market = await shared(chain, all, compiled('0.8.27', SETTINGS, ['./Mocks.sol']));
+  const { Token, Feed } = mocks();
+  const market = await shared(chain, all, { Token, Feed });
   const { provider, tokens } = market;
   const libraries = {};
   for (const name of ['SupplyLogic', 'BorrowLogic', 'LiquidationLogic', 'EModeLogic', 'BridgeLogic', 'PoolLogic', 'FlashLoanLogic', 'ConfiguratorLogic']) {
@@ -164,9 +166,8 @@ export async function market30(chain) {
   }));
   await configurator.write(owner, 'initReserves', rows);
   await configure(chain, market, configurator);
-  const mocks = compiled('0.8.27', SETTINGS, ['./Mocks.sol']);
-  const priceOf = [zeroAddress, (await deploy(mocks.Token, ['USD', 8])).address];
-  const dollar = await deploy(mocks.Feed, [100_012_345n]);
+  const priceOf = [zeroAddress, (await deploy(Token, ['USD', 8])).address];
+  const dollar = await deploy(Feed, [100_012_345n]);
   await market.oracle.write(owner, 'setAssetSources', [priceOf[1]], [dollar.address]);
   for (const [place, { id, ltv, threshold, bonus, members }] of CATEGORIES.entries()) {
     await configurator.write(owner, 'setEModeCategory', id, ltv, threshold, bonus, priceOf[place], `category ${id}`);

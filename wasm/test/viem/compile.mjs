@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const chain = new URL('../../chain/', import.meta.url);
 const require = createRequire(new URL('package.json', chain));
@@ -15,9 +16,13 @@ const RENAMED = [
   ['solidity-utils/', '@bgd-labs/solidity-utils/src/'],
 ];
 
+/** The sources of Compound III, in a folder that only the caller knows: no package has them. */
+export const COMET = 'comet/';
+const comet = (name) => pathToFileURL(join(process.env.PLIMSOLL_COMET, name.slice(COMET.length)));
+
 function sourceOf(name) {
   const [from, to] = RENAMED.find(([prefix]) => name.startsWith(prefix)) ?? ['', ''];
-  const path = name.startsWith('./') ? new URL(name, own) : new URL(to + name.slice(from.length), packages);
+  const path = name.startsWith('./') ? new URL(name, own) : name.startsWith(COMET) ? comet(name) : new URL(to + name.slice(from.length), packages);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
@@ -67,6 +72,9 @@ export function compiled(version, settings, files) {
   renameSync(aside, kept);
   return artifacts;
 }
+
+/** The mocks alone. */
+export const mocks = () => compiled('0.8.27', { optimizer: { enabled: true, runs: 200 } }, ['./Mocks.sol']);
 
 /** A contract that a package publishes compiled; `path` is its file among the artifacts. */
 export function published(path) {

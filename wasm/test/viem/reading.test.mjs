@@ -4,8 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import { aaveV3Account } from 'plimsoll/full';
 import { isReadError, readAaveV3, readCompoundV3, readMorphoBlue } from 'plimsoll/viem';
 import { createPublicClient, custom, defineChain, encodeAbiParameters, http, toFunctionSelector, zeroHash } from 'viem';
-import { ASSETS, market36 } from './aave_v3_market.mjs';
-import { compiled } from './compile.mjs';
+import { ASSETS, market30 } from './aave_v3_market.mjs';
+import { mocks } from './compile.mjs';
 import { startChain } from './node.mjs';
 
 const [WETH, WBTC, USDC, DAI] = ASSETS.keys();
@@ -14,7 +14,7 @@ after(() => stop());
 
 before(async () => {
   chain = await startChain((end) => (stop = end));
-  market = await market36(chain);
+  market = await market30(chain);
   pool = market.pool.address;
   user = chain.account(1);
   const [whale, supplies] = [chain.account(0), { [WBTC]: 5n * 10n ** 8n, [USDC]: 10n ** 12n }];
@@ -100,10 +100,9 @@ describe('reading an Aave v3 user', () => {
 
   it('takes a symbol of 32 bytes, and tells two tokens of one symbol apart', async () => {
     const kept = await chain.snapshot();
-    const mocks = compiled('0.8.27', { optimizer: { enabled: true, runs: 200 }, evmVersion: 'shanghai', metadata: { bytecodeHash: 'none' } }, ['./Mocks.sol']);
     // The tokens' code is replaced; decimals come from the pool.
     const [old, twin] = [market.tokens[WBTC].address, market.tokens[USDC].address];
-    const code = await chain.rpc.getCode({ address: (await chain.deploy(mocks.OldToken)).address });
+    const code = await chain.rpc.getCode({ address: (await chain.deploy(mocks().OldToken)).address });
     await chain.rpc.request({ method: 'anvil_setCode', params: [old, code] });
     const names = async () => (await readAaveV3(chain.client, { pool, user })).reserves.map(({ asset, factor }) => [asset, factor]);
     assert.deepEqual(await names(), [['OLD', 'OLD'], ['USDC', 'USDC']]);
@@ -154,7 +153,7 @@ describe('a read that fails says why and what to do', () => {
     const answering = (value) => withAnswers(({ method, params }) => (method === 'eth_call' && params[0].data === revision ? value : undefined));
     const future = answering(encodeAbiParameters([{ type: 'uint256' }], [12n]));
     await failing(readAaveV3(future, { pool, user }), 'unknown_revision', /says revision 12, .*: pass `revision`/);
-    assert.equal((await readAaveV3(future, { pool, user, revision: 'v3.6' })).revision, 'v3.6');
+    assert.equal((await readAaveV3(future, { pool, user, revision: 'v3.7' })).revision, 'v3.7');
     await failing(readAaveV3(answering('0x'), { pool, user }), 'unknown_revision', /does not say its revision: pass `revision`/);
   });
 

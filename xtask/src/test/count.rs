@@ -77,11 +77,14 @@ pub fn script(text: &str) -> Option<Counts> {
     if lines.is_empty() { node(text) } else { Some(lines.into_iter().fold(Counts::default(), Add::add)) }
 }
 
-/// The sentences that runners print beside a skipped test: node's `# SKIP …`, Rust's `… ignored, …`.
+/// The sentences that runners print beside a skipped test: node's `# SKIP …` or `﹣ … (1.2ms) # …`, Rust's `… ignored, …`.
 pub fn reasons(text: &str) -> Vec<String> {
     let mut sentences: Vec<String> = text
         .lines()
-        .filter_map(|line| line.split_once(" # SKIP").or_else(|| line.split_once("... ignored,")))
+        .filter_map(|line| {
+            let listed = || line.trim_start().starts_with('﹣').then(|| line.split_once("ms) # ")).flatten();
+            line.split_once(" # SKIP").or_else(|| line.split_once("... ignored,")).or_else(listed)
+        })
         .map(|(_, reason)| reason.trim().to_string())
         .filter(|reason| !reason.is_empty())
         .collect();
@@ -147,6 +150,8 @@ mod tests {
         let text =
             "ok 1 - a # SKIP there is no Chromium\nok 2 - b # SKIP there is no Chromium\ntest c ... ignored, needs data\ntest d ... ok\n";
         assert_eq!(reasons(text), ["needs data", "there is no Chromium"]);
+        let listed = "  ﹣ a (0.831406ms) # its contracts are not here\n  ✔ b (1.5ms)\n  ﹣ c (0.1ms) # SKIP\n";
+        assert_eq!(reasons(listed), ["its contracts are not here"]);
     }
 
     #[test]

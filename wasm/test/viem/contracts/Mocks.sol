@@ -46,8 +46,9 @@ contract OldToken {
   uint8 public constant decimals = 18;
 }
 
-/// A price that the test sets, as a feed of Aave's oracle and as an oracle of Morpho's.
+/// A price that the test sets, as a feed of Aave's oracle, an oracle of Morpho's and a feed of Comet's.
 contract Feed {
+  uint8 public constant decimals = 8;
   uint256 public price;
 
   constructor(uint256 price_) {
@@ -60,5 +61,9 @@ contract Feed {
 
   function latestAnswer() external view returns (int256) {
     return int256(price);
+  }
+
+  function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80) {
+    return (1, int256(price), block.timestamp, block.timestamp, 1);
   }
 }
