@@ -38,6 +38,8 @@ mod runtime;
 mod scenario;
 mod shape;
 mod tracker;
+#[cfg(feature = "full")]
+mod watch;
 
 use alloc::vec::Vec;
 use error::Refusal;
@@ -88,6 +90,8 @@ pub use scenario::{
     joint_with_factor, regime_probabilities, stress_breadth,
 };
 pub use tracker::Tracker;
+#[cfg(feature = "full")]
+pub use watch::Watch;
 
 /// Which code and which model answer; with the inputs they reproduce every number.
 #[wasm_bindgen]
