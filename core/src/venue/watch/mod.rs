@@ -97,7 +97,7 @@ impl Watch {
         }
         let place = usize::try_from(place).unwrap_or(usize::MAX);
         if place >= self.prices.len() {
-            return Err(RiskError::out_of_range("asset", "a place in `prices`", place, "the first asset is 0"));
+            return Err(RiskError::out_of_range("place", "a place in `prices`", place, "the first asset is 0"));
         }
         self.take(place, U256::new(whole))
     }
