@@ -27,6 +27,7 @@ class Runner:
         self.functions = {values.camel(name): getattr(module, name) for name in names}
         if hasattr(module, "Tracker"):
             self.functions["tracker"] = self.tracker
+            self.functions["watch"] = self.watch
 
     def tracker(self, bars: list[float], split: int, market=None):
         """Follows the bars with a restart after `split` rows."""
@@ -39,11 +40,28 @@ class Runner:
             second.push(self.module.Bar(ts=int(ts), **dict(zip(names, prices))))
         return second.forecast(market)
 
+    def watch(self, position, ticks, seconds: int):
+        """Ticks by the asset's place where its price is exact as a number, else by its name; some seconds; then where it stands."""
+        watch = self.module.Watch(position)
+        places = {price.asset: place for place, price in enumerate(watch.prices())}
+        for tick in ticks:
+            if tick.asset in places and len(tick.price) < 16:
+                watch.tick(places[tick.asset], float(tick.price))
+            else:
+                watch.set_price(tick.asset, tick.price)
+        watch.later(seconds)
+        health = watch.health()
+        health.liquidatable = watch.liquidatable()
+        return health
+
     def call(self, name, arguments):
         function = self.functions[name]
         hints = values.parameters(function)
         if function == self.tracker:
             hints["market"] = values.parameters(self.module.forecast_bars)["market"]
+        if function == self.watch:
+            at_prices = values.parameters(self.module.position_at_prices)
+            hints.update(position=at_prices["position"], ticks=at_prices["prices"])
         unknown = [key for key in arguments if values.snake(key) not in hints]
         if unknown:
             raise values.Unbuildable(f"{name} has no argument {unknown[0]}")

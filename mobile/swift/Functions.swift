@@ -105,6 +105,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "stressBreadth": { try stressBreadth(assets: $0("assets")) },
     "tracker": { try follow(bars: $0("bars"), split: $0("split"), market: $0.optional("market")) },
     "version": { _ in version() },
+    "watch": { try watched(position: $0("position"), ticks: $0("ticks"), seconds: $0("seconds")) },
 ]
 
 /// Calls an exported function by its name.
@@ -125,11 +126,27 @@ private func follow(bars: [Double], split: UInt32, market: MarketState?) throws 
     return try second.forecast(market: market)
 }
 
+/// Each tick by the asset's place where its price is exact as a number, else by its name; some seconds; then where it stands.
+private func watched(position: Position, ticks: [AssetPrice], seconds: UInt32) throws -> PositionHealth {
+    let watch = try Watch(position: position)
+    for tick in ticks {
+        if let place = try watch.prices().firstIndex(where: { $0.asset == tick.asset }), tick.price.count < 16, let price = Double(tick.price) {
+            _ = try watch.tick(place: UInt32(place), price: price)
+        } else {
+            _ = try watch.setPrice(asset: tick.asset, price: tick.price)
+        }
+    }
+    _ = try watch.later(seconds: seconds)
+    var health = try watch.health()
+    health.liquidatable = try watch.liquidatable()
+    return health
+}
+
 /// The names of the exported functions, from the header that is generated with the bindings.
 func exported(header: String) -> Set<String> {
     let names = header.components(separatedBy: "uniffi_plimsoll_checksum_func_").dropFirst().map { rest in
         let words = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }.split(separator: "_")
         return words.enumerated().map { $0 == 0 ? String($1) : $1.prefix(1).uppercased() + $1.dropFirst() }.joined()
     }
-    return Set(names).union(["tracker"])
+    return Set(names).union(["tracker", "watch"])
 }

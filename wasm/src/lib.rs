@@ -43,6 +43,8 @@ pub mod shapes;
 #[cfg(feature = "full")]
 mod steps;
 mod tracker;
+#[cfg(feature = "full")]
+mod watch;
 
 use alloc::vec::Vec;
 use error::Refusal;
@@ -93,6 +95,8 @@ pub use scenario::{
 #[cfg(feature = "full")]
 pub use steps::{position_boundary_drift, position_group_boundary, position_liquidation, position_maximum, position_what_if};
 pub use tracker::Tracker;
+#[cfg(feature = "full")]
+pub use watch::Watch;
 
 /// Which code and which model answer; with the inputs they reproduce every number.
 #[wasm_bindgen]

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll/full';
 import { vectorFiles } from './files.mjs';
-import { BYTES, FLAT, FUNCTIONS, decodeArguments, goodCase, run } from './vectors.mjs';
+import { BYTES, FLAT, FUNCTIONS, OBJECTS, decodeArguments, goodCase, run } from './vectors.mjs';
 
 const files = vectorFiles().filter((file) => file.name !== 'bad_input.json');
 const OPTIONAL = new Set(['asset', 'market', 'jointWithFactor.correlation']);
@@ -22,7 +22,7 @@ function refused(work, place) {
   });
 }
 
-const functions = Object.entries(FUNCTIONS).filter(([name, names]) => name !== 'tracker' && names.length > 0);
+const functions = Object.entries(FUNCTIONS).filter(([name, names]) => !(name in OBJECTS) && names.length > 0);
 
 describe('a wrong argument is refused by name, and the next good call works', () => {
   for (const [name, names] of functions) {
@@ -126,5 +126,37 @@ describe('the tracker', () => {
     tracker.free();
     assert.throws(() => tracker.historyHours(), Error);
     assert.equal(new plimsoll.Tracker().historyHours(), 0);
+  });
+});
+
+describe('the watch', () => {
+  const [file, good] = goodCase(files, 'watch');
+  const [position] = decodeArguments(plimsoll, 'watch', good.in);
+  it('refuses what is no place, no price, no name and no time, and stands where it stood', () => {
+    const watch = new plimsoll.Watch(position);
+    const [{ asset, price }] = watch.prices();
+    const before = watch.health();
+    for (const wrong of WRONG) {
+      refused(() => new plimsoll.Watch(wrong), '`position');
+      refused(() => watch.tick(wrong, 1), '`place`');
+      refused(() => watch.tick(0, wrong), '`price`');
+      refused(() => watch.setPrice(wrong, price), '`asset`');
+      refused(() => watch.setPrice(asset, wrong));
+      refused(() => watch.later(wrong), '`seconds`');
+    }
+    for (const odd of [-1, 0.5, NaN, Infinity, 2 ** 53, '1']) refused(() => watch.tick(0, odd), '`price`');
+    for (const odd of [-1, 0.5, 99, '0']) refused(() => watch.tick(odd, 1), '`place`');
+    refused(() => watch.setPrice('nobody', price), '`asset`');
+    refused(() => watch.later(2 ** 32), '`seconds`');
+    assert.deepEqual(watch.health(), before);
+    assert.deepEqual(before, plimsoll.positionHealth(position));
+    assert.equal(watch.healthFactor(), Number(before.healthFactor) / 1e18);
+    watch.free();
+    assert.equal(run(plimsoll, file, good), undefined);
+  });
+  it('is a plain error after `free`, not a trap', () => {
+    const watch = new plimsoll.Watch(position);
+    watch.free();
+    assert.throws(() => watch.liquidatable(), Error);
   });
 });

@@ -6,7 +6,7 @@ import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as full from 'plimsoll/full';
 import { face } from './files.mjs';
-import { exported } from './vectors.mjs';
+import { OBJECTS, exported } from './vectors.mjs';
 
 const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', face));
 
@@ -27,7 +27,7 @@ it('a server compiles without the library of a browser, nor the newest language'
 
 it('every exported function is declared and documented', () => {
   const types = readFileSync(new URL('pkg/full/plimsoll.d.ts', face), 'utf8');
-  for (const name of exported(full).map((each) => (each === 'tracker' ? 'class Tracker' : `function ${each}(`))) {
+  for (const name of exported(full).map((each) => (each in OBJECTS ? `class ${each[0].toUpperCase()}${each.slice(1)}` : `function ${each}(`))) {
     assert.match(types, new RegExp(`\\*/\\nexport ${name.replace('(', '\\(')}`), name);
   }
 });

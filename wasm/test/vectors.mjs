@@ -1,6 +1,6 @@
 // The conformance vectors, run against a loaded package: node and the browser share this file.
 
-/** Every exported function with its arguments in order; the names are those of the vectors. `tracker` is the life of a `Tracker`. */
+/** Every exported function with its arguments in order; the names are those of the vectors. `tracker` and `watch` are the lives of a `Tracker` and a `Watch`. */
 export const FUNCTIONS = {
   version: [],
   simulateBars: ['seed', 'hours', 'startTs', 'startPrice', 'sigmaAnnual'],
@@ -25,6 +25,7 @@ export const FUNCTIONS = {
   calibrateForecast: ['state', 'forecast'],
   calibrationRecord: ['state'],
   tracker: ['bars', 'split', 'market'],
+  watch: ['position', 'ticks', 'seconds'],
   aaveV3Account: ['user'],
   aaveV3Book: ['pool', 'users'],
   aaveV3Boundaries: ['user'],
@@ -123,7 +124,7 @@ export function decode(plimsoll, value) {
 /** Calls an exported function with a vector's arguments. */
 export function call(plimsoll, name, given) {
   const values = decodeArguments(plimsoll, name, given);
-  return name === 'tracker' ? tracker(plimsoll, ...values) : plimsoll[name](...values);
+  return OBJECTS[name] ? OBJECTS[name](plimsoll, ...values) : plimsoll[name](...values);
 }
 
 /** The arguments of a call, in order. */
@@ -155,6 +156,23 @@ function tracker(plimsoll, bars, split, market) {
   restored.free();
   return forecast;
 }
+
+/** The object's life: each tick by the asset's place where its price is exact as a number, else by its name; some seconds; then where it stands. */
+function watch(plimsoll, position, ticks, seconds) {
+  const watch = new plimsoll.Watch(position);
+  const places = new Map(watch.prices().map(({ asset }, place) => [asset, place]));
+  for (const { asset, price } of ticks) {
+    if (places.has(asset) && price.length < 16) watch.tick(places.get(asset), Number(price));
+    else watch.setPrice(asset, price);
+  }
+  watch.later(seconds);
+  const health = { ...watch.health(), liquidatable: watch.liquidatable() };
+  watch.free();
+  return health;
+}
+
+/** The classes, by the names of their vectors. */
+export const OBJECTS = { tracker, watch };
 
 /** Compares every bit; returns the path of the first difference, or nothing. */
 export function difference(expected, got, path = 'out') {
@@ -209,11 +227,13 @@ export function goodCase(files, name) {
   throw new Error(`${name} has no good vector`);
 }
 
-/** What the package exports for the vectors to cover: its functions, and the class under its vector name. */
+/** What the package exports for the vectors to cover: its functions, and the classes under their vectors' names. */
 export function exported(plimsoll) {
   return Object.keys(plimsoll)
     .filter((name) => !['default', 'isRiskError', ...RUNS].includes(name))
     .map((name) => (name === 'Tracker' ? 'tracker' : name));
+    .filter((name) => !['default', 'isRiskError'].includes(name))
+    .map((name) => (OBJECTS[name.toLowerCase()] ? name.toLowerCase() : name));
 }
 
 /** The venues of the entry `plimsoll`; `plimsoll/full` has every one. */

@@ -161,6 +161,39 @@ impl U256 {
 }
 
 impl Half for u128 {
+    const ZERO: Self = 0;
+    const ONE: Self = 1;
+    const BITS: u32 = 128;
+
+    #[inline(always)]
+    fn checked_add(self, other: Self) -> Option<Self> {
+        self.checked_add(other)
+    }
+
+    #[inline(always)]
+    fn high_mul(self, other: Self) -> Self {
+        let ((a, b), (c, d)) = (parts(self), parts(other));
+        let (low, cross, other_cross, high) = (product(a, c), product(a, d), product(b, c), product(b, d));
+        // Three numbers of 64 bits.
+        let middle = (low >> 64) + (cross & LOW) + (other_cross & LOW);
+        high + (cross >> 64) + (other_cross >> 64) + (middle >> 64)
+    }
+
+    #[inline(always)]
+    fn difference_of_products(self, other: Self, less: Self, by: Self) -> Self {
+        low_product(self, other).wrapping_sub(low_product(less, by))
+    }
+
+    #[inline(always)]
+    fn halved(self) -> Self {
+        self >> 1
+    }
+
+    #[inline(always)]
+    fn less(self, other: Self) -> Self {
+        self.wrapping_sub(other)
+    }
+
     #[inline(always)]
     fn checked_mul(self, other: Self) -> Option<Self> {
         self.checked_mul(other)
@@ -172,6 +205,50 @@ impl Half for u128 {
         let quotient = self / divisor;
         (quotient, self - quotient * divisor)
     }
+}
+
+/// The low 64 bits of 128.
+const LOW: u128 = u64::MAX as u128;
+
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "the two halves of the number, the lower first")]
+fn parts(number: u128) -> (u64, u64) {
+    (number as u64, (number >> 64) as u64)
+}
+
+/// The low 128 bits of a product.
+#[inline(always)]
+fn low_product(a: u128, b: u128) -> u128 {
+    let ((a, b), (c, d)) = (parts(a), parts(b));
+    let high = a.wrapping_mul(d).wrapping_add(b.wrapping_mul(c));
+    product(a, c).wrapping_add(u128::from(high) << 64)
+}
+
+/// The whole product of 64 bits by 64.
+#[cfg(not(target_arch = "wasm32"))]
+#[inline(always)]
+fn product(a: u64, b: u64) -> u128 {
+    u128::from(a) * u128::from(b)
+}
+
+/// The whole product of 64 bits by 64, by parts of 32: this target has no wide product, and calls a routine for it.
+#[cfg(any(target_arch = "wasm32", test))]
+#[inline(always)]
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the tests hold it against the wide product"))]
+fn product_by_parts(a: u64, b: u64) -> u128 {
+    const PART: u64 = u32::MAX as u64;
+    let (a_low, a_high, b_low, b_high) = (a & PART, a >> 32, b & PART, b >> 32);
+    let cross = a_low * b_high;
+    // At most (2^32 − 1)² + 2·(2^32 − 1) = 2^64 − 1.
+    let middle = a_high * b_low + ((a_low * b_low) >> 32) + (cross & PART);
+    let high = a_high * b_high + (cross >> 32) + (middle >> 32);
+    (u128::from(high) << 64) | u128::from(a.wrapping_mul(b))
+}
+
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
+fn product(a: u64, b: u64) -> u128 {
+    product_by_parts(a, b)
 }
 
 impl Word for U256 {
@@ -241,19 +318,31 @@ pub(super) fn divide<const BITS: usize, const LIMBS: usize>(
     a.div_rem(d)
 }
 
-/// Divides words of any width; the divisor is not zero. One routine over slices for every width: each width's own would take
-/// 8 KB of the browser's module.
+/// Divides words of any width; the divisor is not zero. One short routine for every width: the wide one takes 8 KB of the browser's
+/// module.
 #[cfg(target_arch = "wasm32")]
 #[inline]
 pub(super) fn divide<const BITS: usize, const LIMBS: usize>(
     a: Uint<BITS, LIMBS>,
     d: Uint<BITS, LIMBS>,
 ) -> (Uint<BITS, LIMBS>, Uint<BITS, LIMBS>) {
-    #[inline(never)]
-    fn slices(a: &mut [u64], d: &mut [u64]) {
-        ruint::algorithms::div(a, d);
-    }
     let (mut quotient, mut remainder) = (a.into_limbs(), d.into_limbs());
-    slices(&mut quotient, &mut remainder);
+    super::long_division::divide_limbs(&mut quotient, &mut remainder);
     (Uint::from_limbs(quotient), Uint::from_limbs(remainder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_product_by_parts_is_the_wide_one() {
+        let edges =
+            [0, 1, 2, 0xffff_ffff, 0x1_0000_0000, 0x1_0000_0001, 0x8000_0000_0000_0000, u64::MAX - 1, u64::MAX, 0x9e37_79b9_7f4a_7c15];
+        for a in edges {
+            for b in edges {
+                assert_eq!(product_by_parts(a, b), u128::from(a) * u128::from(b), "{a} · {b}");
+            }
+        }
+    }
 }

@@ -7,10 +7,35 @@ use super::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Tiny(u8);
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Nibble(u8);
 
 impl Half for Nibble {
+    const ZERO: Self = Self(0);
+    const ONE: Self = Self(1);
+    const BITS: u32 = 4;
+
+    fn checked_add(self, other: Self) -> Option<Self> {
+        let sum = self.0 + other.0;
+        (sum < 16).then_some(Self(sum))
+    }
+
+    fn high_mul(self, other: Self) -> Self {
+        Self((self.0 * other.0) >> 4)
+    }
+
+    fn difference_of_products(self, other: Self, less: Self, by: Self) -> Self {
+        Self((self.0 * other.0).wrapping_sub(less.0 * by.0) & 15)
+    }
+
+    fn halved(self) -> Self {
+        Self(self.0 / 2)
+    }
+
+    fn less(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+
     fn checked_mul(self, other: Self) -> Option<Self> {
         let product = self.0 * other.0;
         (product < 16).then_some(Self(product))

@@ -1,12 +1,33 @@
 //! What the kernel needs of its word. The public word is 256 bits wide; the tests put one of 8 bits in its place and try every input.
 
 /// Half as wide as the word: the fast path of products and quotients.
-pub(super) trait Half: Copy + PartialEq {
+pub(super) trait Half: Copy + Ord {
+    const ZERO: Self;
+    const ONE: Self;
+
+    /// Returns `self + other` if it fits in the half.
+    fn checked_add(self, other: Self) -> Option<Self>;
+
     /// Returns `self · other` if it fits in the half.
     fn checked_mul(self, other: Self) -> Option<Self>;
 
+    /// Returns the high half of `self · other`.
+    fn high_mul(self, other: Self) -> Self;
+
+    /// Returns `self · other − less · by`, modulo the half's range.
+    fn difference_of_products(self, other: Self, less: Self, by: Self) -> Self;
+
     /// Returns quotient and remainder; the divisor is not zero.
     fn div_rem(self, divisor: Self) -> (Self, Self);
+
+    /// Returns `⌊self / 2⌋`.
+    fn halved(self) -> Self;
+
+    /// Returns `self − other`; the other is not larger.
+    fn less(self, other: Self) -> Self;
+
+    /// How many bits the half has.
+    const BITS: u32;
 }
 
 /// An unsigned integer of fixed width.

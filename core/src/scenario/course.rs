@@ -5,7 +5,6 @@ use super::passage::parts;
 use super::pilot::{Regime, Stream, stream};
 use super::tally::Tally;
 use alloc::vec::Vec;
-use plimsoll_kernels::walk::lanes::LANES;
 use plimsoll_kernels::walk::{Stretch, Watch, Width, Widths, walk};
 
 /// A walk on its way, with what watches it.

@@ -31,6 +31,7 @@ mod maximum;
 mod outcome;
 mod position;
 mod rules;
+mod watch;
 mod what_if;
 
 pub use action::Action;
@@ -43,4 +44,7 @@ pub use outcome::{AssetAmount, AssetPrice, LiquidatedPosition, LiquidationCall, 
 pub use position::Position;
 pub use rules::Venue;
 pub(crate) use rules::elapsed;
+pub use watch::Watch;
+#[cfg(feature = "uniffi")]
+pub use watch::WatchHandle;
 pub use what_if::{WhatIf, WhatIfStep, position_what_if, what_if};

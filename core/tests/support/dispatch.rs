@@ -10,7 +10,7 @@ use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::plan;
 use plimsoll::portfolio;
 use plimsoll::scenario::{self, FactorBars};
-use plimsoll::venue::{self, AssetPrice, Position, aave_v3};
+use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, Watch, aave_v3};
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
 use plimsoll::{RiskError, version};
 use serde::Serialize;
@@ -65,6 +65,7 @@ pub const FUNCTIONS: &[&str] = &[
     "calibrateForecast",
     "calibrationRecord",
     "tracker",
+    "watch",
     "aaveV3Account",
     "aaveV3Book",
     "aaveV3Boundaries",
@@ -163,6 +164,7 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "calibrateForecast" => write(vol::calibrate_forecast(a.read("state")?, &a.forecast()?)?),
         "calibrationRecord" => write(vol::calibration_record(a.read("state")?)?),
         "tracker" => write(tracker(&a.read::<Vec<f64>>("bars")?, a.read("split")?, a.read("market")?)?),
+        "watch" => write(watch(&a.read("position")?, &a.read::<Vec<AssetPrice>>("ticks")?, a.read("seconds")?)?),
         "aaveV3Account" => write(aave_v3::aave_v3_account(&a.read("user")?)?),
         "aaveV3Book" => write(aave_v3::aave_v3_book(&a.read("pool")?, a.read("users")?)?),
         "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),
@@ -257,4 +259,20 @@ fn tracker(bars: &[f64], split: usize, market: Option<MarketState>) -> Result<Fo
         restored.push(&Bar { ts: ts as u32, open, high, low, close, volume })?;
     }
     restored.forecast(market.as_ref())
+}
+
+/// The object's life: each tick by the asset's place where its price is exact as a number, else by its name; some seconds; then where it
+/// stands, with the verdict that a tick answers.
+fn watch(position: &Position, ticks: &[AssetPrice], seconds: u32) -> Result<PositionHealth, RiskError> {
+    let mut watch = Watch::new(position)?;
+    for tick in ticks {
+        let place = watch.prices()?.iter().position(|one| one.asset == tick.asset);
+        let digits = tick.price.to_string();
+        match place {
+            Some(place) if digits.len() < 16 => watch.tick(place as u32, digits.parse().expect("a short integer"))?,
+            _ => watch.set_price(&tick.asset, tick.price)?,
+        };
+    }
+    watch.later(seconds)?;
+    Ok(PositionHealth { liquidatable: watch.liquidatable()?, ..watch.health()? })
 }

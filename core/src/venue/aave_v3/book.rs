@@ -5,7 +5,7 @@ use super::position::{Totals, aave_v3_balances, collateral_value, debt_value};
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, check, collateral_weights, unit};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::{Factor, Fault, RAY, U256};
 use alloc::vec::Vec;
 
 /// Bytes of a row before its balances: the user's configuration and eMode.
@@ -17,6 +17,9 @@ const ANSWER: usize = 33;
 /// Bytes of a scaled balance, and of the two that a reserve has.
 const BALANCE: usize = 16;
 const BALANCES: usize = 2 * BALANCE;
+
+/// Below this no sum over a pool's 128 reserves, times thresholds, reaches 2^128.
+const LARGEST_VALUE: u128 = 1 << 100;
 
 /// Reserves of one pool, with what all of its users share.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +99,42 @@ struct Market {
     unit: U256,
     income: U256,
     debt: U256,
+    /// The same without a division, where all of it fits in half a word; only a very strange reserve does not.
+    short: Option<Short>,
+}
+
+impl Market {
+    /// A user's flags: bit 0 borrowing, bit 1 collateral.
+    fn flags(&self, head: &[u8]) -> u8 {
+        // Two bits a reserve: four reserves a byte.
+        head.get(usize::from(self.id / 4)).copied().unwrap_or_default() >> (2 * (self.id % 4)) & 3
+    }
+}
+
+/// What a balance is multiplied with, as factors: the indices over a ray, the price over a whole token.
+struct Short {
+    income: Factor,
+    debt: Factor,
+    price: Factor,
+}
+
+impl Short {
+    fn new(income: U256, debt: U256, price: U256, unit: U256) -> Option<Self> {
+        let factor = |of: U256, one: U256| Factor::new(of.narrow()?, one.narrow()?);
+        Some(Self { income: factor(income, RAY)?, debt: factor(debt, RAY)?, price: factor(price, unit)? })
+    }
+
+    /// What a scaled supply is worth.
+    fn supplied(&self, half_up: bool, scaled: u128) -> Option<u128> {
+        let held = if half_up { self.income.half_up(scaled) } else { self.income.floor(scaled) };
+        self.price.floor(held?).filter(|value| *value < LARGEST_VALUE)
+    }
+
+    /// What a scaled debt is worth.
+    fn owed(&self, half_up: bool, scaled: u128) -> Option<u128> {
+        let value = if half_up { self.price.floor(self.debt.half_up(scaled)?) } else { self.price.ceil(self.debt.ceil(scaled)?) };
+        value.filter(|value| *value < LARGEST_VALUE)
+    }
 }
 
 struct Book {
@@ -128,13 +167,8 @@ impl Book {
             .iter()
             .map(|reserve| {
                 let now = aave_v3_balances(revision, reserve)?;
-                Ok(Market {
-                    id: reserve.id,
-                    price: reserve.price,
-                    unit: unit(reserve)?,
-                    income: now.normalized_income,
-                    debt: now.normalized_debt,
-                })
+                let (income, debt, price, unit) = (now.normalized_income, now.normalized_debt, reserve.price, unit(reserve)?);
+                Ok(Market { id: reserve.id, price, unit, income, debt, short: Short::new(income, debt, price, unit) })
             })
             .collect::<Result<_, Fault>>()?;
         Ok(Self { revision, markets, categories })
@@ -147,23 +181,49 @@ impl Book {
         let Some((_, weights)) = self.categories.iter().find(|(known, _)| *known == number) else {
             return Err(RiskError::unknown("users.eMode", &alloc::string::ToString::to_string(&number)));
         };
-        Ok(self.sums(head, balances, weights).and_then(|totals| totals.health_factor(self.revision)))
+        let totals = self.short_sums(head, balances, weights).map_or_else(|| self.sums(head, balances, weights), Ok);
+        Ok(totals.and_then(|totals| totals.health_factor(self.revision)))
+    }
+
+    /// `sums` in half words; nothing where one does not fit.
+    fn short_sums(&self, head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Option<Totals> {
+        let half_up = self.revision.rounds_half_up();
+        let (mut collateral, mut weighted_ltv, mut weighted_threshold, mut debt) = (0, 0, 0, 0);
+        for ((market, weights), balances) in self.markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
+            let flags = market.flags(head);
+            if flags == 0 {
+                continue;
+            }
+            let short = market.short.as_ref()?;
+            let (supply, owed) = balances.split_at_checked(BALANCE)?;
+            if let Some(weights) = weights.filter(|_| flags & 2 != 0) {
+                let value = short.supplied(half_up, amount(supply))?;
+                collateral += value;
+                weighted_ltv += value * u128::from(weights.ltv_bps);
+                weighted_threshold += value * u128::from(weights.threshold_bps);
+            }
+            if flags & 1 != 0 {
+                debt += short.owed(half_up, amount(owed))?;
+            }
+        }
+        let [collateral, weighted_ltv, weighted_threshold, debt] =
+            [collateral, weighted_ltv, weighted_threshold, debt].map(U256::from_u128);
+        Some(Totals { collateral, weighted_ltv, weighted_threshold, debt })
     }
 
     fn sums(&self, head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Result<Totals, Fault> {
         let mut totals = Totals::default();
         for ((market, weights), balances) in self.markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
-            // Two bits a reserve: four reserves a byte.
-            let flags = head.get(usize::from(market.id / 4)).copied().unwrap_or_default() >> (2 * (market.id % 4));
+            let flags = market.flags(head);
             let (supply, debt) = balances.split_at_checked(BALANCE).unwrap_or((balances, &[]));
             let backing = weights.filter(|_| flags & 2 != 0);
             let owed = flags & 1 != 0;
             if let Some(weights) = backing {
-                let held = self.revision.supply_balance(amount(supply), market.income)?;
+                let held = self.revision.supply_balance(U256::from_u128(amount(supply)), market.income)?;
                 totals.add_collateral(collateral_value(held, market.price, market.unit)?, weights)?;
             }
             if owed {
-                let owed = self.revision.debt_balance(amount(debt), market.debt)?;
+                let owed = self.revision.debt_balance(U256::from_u128(amount(debt)), market.debt)?;
                 totals.add_debt(debt_value(self.revision, owed, market.price, market.unit)?)?;
             }
         }
@@ -171,6 +231,6 @@ impl Book {
     }
 }
 
-fn amount(bytes: &[u8]) -> U256 {
-    bytes.try_into().map_or(U256::ZERO, |bytes| U256::from_u128(u128::from_le_bytes(bytes)))
+fn amount(bytes: &[u8]) -> u128 {
+    bytes.try_into().map_or(0, u128::from_le_bytes)
 }

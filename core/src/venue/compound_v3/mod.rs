@@ -18,6 +18,7 @@ mod limits;
 mod rules;
 mod state;
 mod store_front;
+mod tally;
 mod values;
 mod view;
 
@@ -25,4 +26,5 @@ pub use absorb::{CompoundV3Absorption, CompoundV3Seized};
 pub use config::{compound_v3_factor, compound_v3_rate_per_second, compound_v3_supply_cap};
 pub use state::{CompoundV3Collateral, CompoundV3Curve, CompoundV3Market, CompoundV3Position};
 pub use store_front::compound_v3_quote_collateral;
+pub(super) use tally::tally;
 pub use values::{compound_v3_present_value, compound_v3_principal_value_borrow, compound_v3_principal_value_supply};

@@ -16,6 +16,7 @@ mod pre_liquidation;
 mod rules;
 mod shares;
 mod state;
+mod tally;
 mod view;
 
 pub use accrual::{MorphoBlueAccrual, morpho_blue_compounded};
@@ -25,3 +26,4 @@ pub use liquidation::{MorphoBlueLiquidation, morpho_blue_liquidation_incentive_f
 pub use pre_liquidation::MorphoBluePreLiquidationNow;
 pub use shares::{morpho_blue_to_assets_down, morpho_blue_to_assets_up, morpho_blue_to_shares_down, morpho_blue_to_shares_up};
 pub use state::{MorphoBlueMarket, MorphoBluePosition, MorphoBluePreLiquidation};
+pub(super) use tally::tally;

@@ -18,11 +18,11 @@ object Vectors {
     private val root = File(System.getProperty("plimsoll.vectors"))
     private val builder = Builder(::call)
 
-    /** Every exported function: the public ones of the generated file, and the tracker. */
+    /** Every exported function: the public ones of the generated file, the tracker and the watch. */
     val functions: Map<String, KCallable<*>> = Class.forName("io.plimsoll.PlimsollKt").declaredMethods
         .mapNotNull { it.kotlinFunction }
         .filter { it.visibility == KVisibility.PUBLIC && !it.name.startsWith("uniffi") && it.extensionReceiverParameter == null }
-        .associateBy<KCallable<*>, String> { it.name } + ("tracker" to ::tracker)
+        .associateBy<KCallable<*>, String> { it.name } + mapOf("tracker" to ::tracker, "watch" to ::watch)
 
     /** The cases of every file directly in a folder. */
     fun cases(folder: String): List<Case> {
@@ -60,3 +60,14 @@ fun tracker(bars: List<Double>, split: UInt, market: MarketState? = null): Forec
         second.forecast(market)
     }
 }
+
+/** Each tick by the asset's place where its price is exact as a number, else by its name; some seconds; then where it stands. */
+fun watch(position: Position, ticks: List<AssetPrice>, seconds: UInt): PositionHealth =
+    Watch(position).use { watch ->
+        ticks.forEach { (asset, price) ->
+            val place = watch.prices().indexOfFirst { it.asset == asset }
+            if (place >= 0 && price.length < 16) watch.tick(place.toUInt(), price.toDouble()) else watch.setPrice(asset, price)
+        }
+        watch.later(seconds)
+        watch.health().copy(liquidatable = watch.liquidatable())
+    }
