@@ -15,10 +15,19 @@ use plimsoll::venue::aave_v3::{
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-const AVERAGED: &[AaveV3Revision] = &[AaveV3Revision::V3_0, AaveV3Revision::V3_3, AaveV3Revision::V3_4];
+const AVERAGED: &[AaveV3Revision] =
+    &[AaveV3Revision::V3_0, AaveV3Revision::V3_1, AaveV3Revision::V3_2, AaveV3Revision::V3_3, AaveV3Revision::V3_4];
 const ROUNDED_FOR_THE_POOL: &[AaveV3Revision] = &[AaveV3Revision::V3_5, AaveV3Revision::V3_6, AaveV3Revision::V3_7];
-const ALL: &[AaveV3Revision] =
-    &[AaveV3Revision::V3_0, AaveV3Revision::V3_3, AaveV3Revision::V3_4, AaveV3Revision::V3_5, AaveV3Revision::V3_6, AaveV3Revision::V3_7];
+const ALL: &[AaveV3Revision] = &[
+    AaveV3Revision::V3_0,
+    AaveV3Revision::V3_1,
+    AaveV3Revision::V3_2,
+    AaveV3Revision::V3_3,
+    AaveV3Revision::V3_4,
+    AaveV3Revision::V3_5,
+    AaveV3Revision::V3_6,
+    AaveV3Revision::V3_7,
+];
 
 /// Runs a property on `cases` accounts of a fixed seed: the same accounts on every machine.
 fn seeded<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
