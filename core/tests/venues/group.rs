@@ -220,8 +220,13 @@ fn a_group_of_one_is_the_boundary_of_that_asset() {
         for own in user.boundaries().unwrap() {
             let found = group_boundary(&user, std::slice::from_ref(&own.asset)).unwrap();
             let end = if own.side == BoundarySide::Collateral { found.smallest_safe } else { found.largest_safe };
-            assert_eq!(end.boundary, own.boundary, "{own:?} {user:?}");
             compared += 1;
+            if matches!(own.boundary, PriceBoundary::At { unique: false, .. }) {
+                // A reserve on both sides may flip more than once at its last digits: both must find one.
+                assert!(end_holds(&user, std::slice::from_ref(&own.asset), &end, own.side), "{own:?} {user:?}");
+                continue;
+            }
+            assert_eq!(end.boundary, own.boundary, "{own:?} {user:?}");
         }
     }
     assert!(compared > POSITIONS);

@@ -29,7 +29,8 @@ const WAD_BPS: U256 = U256::from_u128(10_000_000_000_000_000_000_000);
 /// A price at which the contract reverts is neither safe nor liquidatable: a boundary beyond it is no boundary.
 /// A reserve that is both collateral and owed moves both sides: it stands on the side that outweighs, balance times threshold against
 /// debt, and its boundary is a flip found from the current price by factors of two and verified from both sides; `unique` is false,
-/// because at the last digits there may be more. A reserve without flags is left out.
+/// because at the last digits there may be more, and "nothing liquidates" is said of the prices that were asked: in an account of a few
+/// units of value a flip may hide between two of them. A reserve without flags is left out.
 ///
 /// # Errors
 /// Those of `aave_v3_account`.

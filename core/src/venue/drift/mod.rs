@@ -3,9 +3,10 @@
 //! Source: `math/margin.rs`, `math/spot_balance.rs`, `math/position.rs`, `state/margin_calculation.rs` of protocol-v2 at 0ae3e3b1; what
 //! steps and liquidations follow stands in `actions.rs` and `liquidation.rs`. A cumulative funding rate matters by its change only, so
 //! a position that opens or turns keeps the number of the side that it had.
-//! Left out: isolated positions, spot orders, prediction markets and markets in settlement, the validity of oracles and their distance
-//! to their averages, isolated and protected asset tiers, daily withdrawal limits, caps of a market, the size rule of the
-//! high-leverage mode's initial margin, the imbalance cut of gains (pass the weight after it).
+//! Left out: a debt taken for a gain that waits to be settled (`liquidate_borrow_for_perp_pnl`) and the settling; isolated positions, spot
+//! orders, prediction markets and markets in settlement, the validity of oracles and their distance to their averages, isolated and
+//! protected asset tiers, daily withdrawal limits, caps of a market, the size rule of the high-leverage mode's initial margin, the
+//! imbalance cut of gains (pass the weight after it).
 //!
 //! ```
 //! use plimsoll::{I256, U256, venue::{Venue, drift::{DriftPerp, DriftSpot, DriftUser}}};

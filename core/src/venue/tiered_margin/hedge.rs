@@ -47,6 +47,11 @@ struct Safe {
 impl Safe {
     const ALL: Self = Self { low: U256::ZERO, high: None, empty: false };
 
+    /// One end; the only flip where there is no other.
+    fn end(&self, price: U256) -> PriceBoundary {
+        PriceBoundary::At { price, unique: self.low.is_zero() || self.high.is_none() }
+    }
+
     /// Narrows to `room + slope·p ≥ 0`.
     fn narrow(&mut self, room: I256, slope: I256) -> Result<(), Fault> {
         let (need, step) = (room.magnitude(), slope.magnitude());
@@ -117,7 +122,7 @@ pub(super) fn boundaries(account: &TieredMarginAccount, books: &Books<'_>, contr
     if safe.empty || elsewhere {
         return Ok(alloc::vec![one(falls, PriceBoundary::NothingSaves)]);
     }
-    let at = |price| PriceBoundary::At { price, unique: true };
+    let at = |price| safe.end(price);
     // A price at which the sums leave 256 bits is neither safe nor liquidatable.
     let verdict = |price: U256| Books::new(&account.at_price(contract, price)).ok().map(|books| books.liquidatable());
     if now < safe.low {
@@ -146,5 +151,5 @@ pub(super) fn liquidation_price(books: &Books<'_>, market: &TieredMarginMarket) 
         }
     }
     let price = if net.is_negative() { safe.high } else { Some(safe.low).filter(|low| !low.is_zero()) };
-    Ok(price.map_or(PriceBoundary::NothingLiquidates, |price| PriceBoundary::At { price, unique: true }))
+    Ok(price.map_or(PriceBoundary::NothingLiquidates, |price| safe.end(price)))
 }
