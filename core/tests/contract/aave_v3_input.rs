@@ -11,7 +11,9 @@ pub fn revision(header: &Value) -> AaveV3Revision {
     let text = header["revision"].as_str().expect("header.revision");
     let digits: String = text.trim_start_matches("v3.").chars().take_while(char::is_ascii_digit).collect();
     match digits.as_str() {
-        "0" | "1" | "2" => AaveV3Revision::V3_0,
+        "0" => AaveV3Revision::V3_0,
+        "1" => AaveV3Revision::V3_1,
+        "2" => AaveV3Revision::V3_2,
         "3" => AaveV3Revision::V3_3,
         "4" => AaveV3Revision::V3_4,
         "5" => AaveV3Revision::V3_5,
@@ -79,6 +81,7 @@ fn limits(value: &Value) -> AaveV3ReserveLimits {
         isolation_mode_total_debt: amount("isolationModeTotalDebt"),
         borrowable_in_isolation: given("borrowableInIsolation", true),
         siloed_borrowing: given("siloedBorrowing", false),
+        liquidation_grace_seconds: None,
     }
 }
 

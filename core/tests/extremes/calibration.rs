@@ -1,6 +1,7 @@
 //! States of a calibration, made from any forecasts and bars, whole or altered.
 
-use super::{bars, between, grown, plain_forecast, rising};
+use super::forecasts::{bars, grown, plain_forecast};
+use super::numbers::{between, rising};
 use plimsoll::volatility::{
     Forecast, HorizonForecast, LEVELS, calibration_observe, calibration_push_bars, calibration_start, forecast_bars,
 };

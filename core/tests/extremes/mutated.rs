@@ -1,7 +1,8 @@
 //! Arguments of the conformance vectors with some of their leaves pushed to the edge: integers, floats, flags, names, lengths of lists.
 //! Every function that has a vector is reached this way, and every venue.
 
-use super::{EDGES, Fields};
+use super::Fields;
+use super::numbers::EDGES;
 use crate::{dispatch, value};
 use ciborium::Value;
 use proptest::prelude::*;

@@ -1,6 +1,8 @@
 //! Prices of every kind at the edges: samples and bars with holes, repeated times, wild prices, and an odd number now and then.
 
-use super::{Fields, any_number, bars, market, named, value};
+use super::forecasts::{bars, market};
+use super::numbers::any_number;
+use super::{Fields, named, value};
 use plimsoll::volatility::PriceKind;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -1,10 +1,15 @@
 //! Drift: the program's own test numbers, boundaries and refusals on seeded random users.
 
+#[path = "drift/program.rs"]
+mod program;
+#[path = "drift/steps.rs"]
+mod steps;
+
 use crate::boundary::boundaries_hold;
 use crate::seed::Seed;
 use plimsoll::account::PriceBoundary;
 use plimsoll::venue::Venue;
-use plimsoll::venue::drift::{DriftPerp, DriftSpot, DriftUser, drift_asset_weight, drift_liability_weight};
+use plimsoll::venue::drift::{DriftFunding, DriftPerp, DriftSpot, DriftUser, drift_asset_weight, drift_liability_weight};
 use plimsoll::{I256, U256};
 
 fn int(value: i64) -> I256 {
@@ -25,6 +30,8 @@ fn spot(asset: &str, decimals: u8, price: u64, scaled: u64) -> DriftSpot {
         maintenance_asset_weight: 9_000,
         maintenance_liability_weight: 11_000,
         imf_factor: 0,
+        terms: None,
+        market: None,
     }
 }
 
@@ -43,6 +50,8 @@ fn perp(base: i64, quote: i64, price: u64) -> DriftPerp {
         margin_ratio_maintenance: 500,
         imf_factor: 0,
         unrealized_pnl_maintenance_asset_weight: 10_000,
+        terms: None,
+        funding: None,
     }
 }
 
@@ -53,6 +62,8 @@ fn example() -> DriftUser {
         perps: vec![perp(100_000_000_000, -10_000_000_000, 100_000_000)],
         being_liquidated: false,
         liquidation_margin_buffer_ratio: 200,
+        max_margin_ratio: None,
+        liquidation: None,
     }
 }
 
@@ -142,6 +153,18 @@ fn random_user(random: &mut Seed) -> DriftUser {
         user.perps.push(one);
     }
     user.being_liquidated = random.chance(15);
+    // Interest and funding that have not been written yet.
+    for spot in &mut user.spots {
+        let (deposits, elapsed) =
+            (random.between(1, 1_000) * 1_000_000_000_000, u32::try_from(random.between(0, 5_000_000)).expect("small"));
+        let borrows = deposits / 1_000 * random.between(0, 1_000);
+        spot.market = random.chance(40).then(|| steps::market(deposits, borrows, elapsed));
+    }
+    for perp in &mut user.perps {
+        let (rate, elapsed) = (random.between(0, 40_000), u32::try_from(random.between(0, 90_000)).expect("small"));
+        let rate = int(i64::try_from(rate).expect("small") - 20_000);
+        perp.funding = random.chance(40).then_some(DriftFunding { rate, period_seconds: 3_600, elapsed_seconds: elapsed });
+    }
     user
 }
 
@@ -204,7 +227,7 @@ fn drift_refuses_what_no_account_holds() {
     assert_eq!(code(&|user| user.spots[0].scaled_balance = U256::ONE), "refused");
     assert_eq!(code(&|user| user.spots[0].cumulative_deposit_interest = U256::MAX), "overflow");
     assert_eq!(good.with_prices(&[("ETH", U256::ONE)]).expect_err("no such asset").code(), "unknown");
-    assert_eq!(good.later(1).expect_err("not modelled").code(), "unsupported");
+    assert_eq!(good.later(1).expect_err("no rates").code(), "unsupported");
     assert!(!good.health().expect("the next good call works").liquidatable);
 }
 

@@ -13,10 +13,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Venues without steps, and without a later time: they say so, and it stands in the table of the venue room.
-const NO_STEPS: &[&str] = &["venue_drift", "venue_gmx_v2"];
-const NO_LATER: &[&str] = &["venue_drift"];
-
 /// A float of the vectors as a plain number: its decimal is the shortest that reads back as the same bits.
 fn plain(json: &Json) -> Json {
     match json {
@@ -92,7 +88,7 @@ fn the_largest_step_holds_at_every_venue() {
             }
         }
         println!("{venue}: {judged} largest steps at {} positions, {above} of them above nothing", positions.len());
-        assert_eq!(judged > 0 && above > 0, !NO_STEPS.contains(&venue.as_str()), "{venue}");
+        assert!(judged > 0 && above > 0, "{venue}");
     }
 }
 
@@ -113,7 +109,7 @@ fn groups_and_drift_hold_at_every_venue() {
         }
         println!("{venue}: {flips} group flips, {drifted} drifts at {} positions", positions.len());
         assert!(flips > 0, "{venue}");
-        assert_eq!(drifted > 0, !NO_LATER.contains(&venue.as_str()), "{venue}");
+        assert!(drifted > 0, "{venue}");
     }
 }
 

@@ -1,5 +1,8 @@
 //! GMX v2: boundaries, monotone closings and refusals on seeded random positions.
 
+#[path = "gmx_v2/orders.rs"]
+mod orders;
+
 use crate::boundary::boundaries_hold;
 use crate::seed::Seed;
 use plimsoll::account::PriceBoundary;
@@ -60,6 +63,7 @@ fn example() -> GmxV2Position {
         impact_pool_amount: word(1_000_000_000_000_000_000),
         min_collateral_usd: dollars(1),
         min_collateral_factor_for_liquidation: bps(50),
+        trading: None,
     }
 }
 

@@ -18,8 +18,16 @@ use plimsoll::venue::{
 
 const POSITIONS: u32 = 4_000;
 
-const REVISIONS: [AaveV3Revision; 6] =
-    [AaveV3Revision::V3_0, AaveV3Revision::V3_3, AaveV3Revision::V3_4, AaveV3Revision::V3_5, AaveV3Revision::V3_6, AaveV3Revision::V3_7];
+const REVISIONS: [AaveV3Revision; 8] = [
+    AaveV3Revision::V3_0,
+    AaveV3Revision::V3_1,
+    AaveV3Revision::V3_2,
+    AaveV3Revision::V3_3,
+    AaveV3Revision::V3_4,
+    AaveV3Revision::V3_5,
+    AaveV3Revision::V3_6,
+    AaveV3Revision::V3_7,
+];
 
 fn reserve(id: u8, asset: &str, decimals: u8, price: u64, supply: U256, debt: U256) -> AaveV3Reserve {
     AaveV3Reserve {
@@ -185,7 +193,7 @@ fn the_flip_is_exact_on_random_positions() {
     let mut seed = Seed::new(31);
     let (mut flips, mut none, mut unique) = (0, 0, 0);
     for number in 0..POSITIONS {
-        let user = random_user(&mut seed, REVISIONS[number as usize % 6]);
+        let user = random_user(&mut seed, REVISIONS[number as usize % 8]);
         let mut group = names(&["R0", "R1", "R2", "R3"]);
         group.rotate_left(usize::try_from(seed.between(0, 3)).unwrap());
         group.truncate(usize::try_from(seed.between(1, 3)).unwrap());
@@ -208,12 +216,17 @@ fn a_group_of_one_is_the_boundary_of_that_asset() {
     let mut seed = Seed::new(32);
     let mut compared = 0;
     for number in 0..POSITIONS {
-        let user = random_user(&mut seed, REVISIONS[3 + number as usize % 3]);
+        let user = random_user(&mut seed, REVISIONS[5 + number as usize % 3]);
         for own in user.boundaries().unwrap() {
             let found = group_boundary(&user, std::slice::from_ref(&own.asset)).unwrap();
             let end = if own.side == BoundarySide::Collateral { found.smallest_safe } else { found.largest_safe };
-            assert_eq!(end.boundary, own.boundary, "{own:?} {user:?}");
             compared += 1;
+            if matches!(own.boundary, PriceBoundary::At { unique: false, .. }) {
+                // A reserve on both sides may flip more than once at its last digits: both must find one.
+                assert!(end_holds(&user, std::slice::from_ref(&own.asset), &end, own.side), "{own:?} {user:?}");
+                continue;
+            }
+            assert_eq!(end.boundary, own.boundary, "{own:?} {user:?}");
         }
     }
     assert!(compared > POSITIONS);

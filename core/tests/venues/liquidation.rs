@@ -132,8 +132,8 @@ const ASSETS: [(&str, u8, u64); 5] = [
 ];
 
 fn revision(random: &mut Seed) -> AaveV3Revision {
-    use AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
-    random.pick(&[V3_0, V3_3, V3_4, V3_5, V3_6, V3_7])
+    use AaveV3Revision::{V3_0, V3_1, V3_2, V3_3, V3_4, V3_5, V3_6, V3_7};
+    random.pick(&[V3_0, V3_1, V3_2, V3_3, V3_4, V3_5, V3_6, V3_7])
 }
 
 /// Two to five reserves of a pool, some of them extreme.

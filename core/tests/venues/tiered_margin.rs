@@ -11,6 +11,7 @@ use plimsoll::venue::{Action, LiquidationCall, Venue};
 use plimsoll::{I256, RiskError, U256};
 
 mod formula;
+mod hedge;
 mod properties;
 mod published;
 mod random;
@@ -70,6 +71,7 @@ fn market(asset: &str, size: &str, entry: &str, mark: &str, tiers: Vec<TieredMar
         tiers,
         funding: None,
         liquidation_fee_ppm: 0,
+        hedge_of: None,
     }
 }
 

@@ -8,6 +8,7 @@ use super::terms::{Weights, check};
 use crate::account::{BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::{BPS, Fault, U256, WAD, bps_mul_half_up, mul_div_ceil, mul_div_floor};
+use crate::venue::flip::both_sides;
 use alloc::vec::Vec;
 
 /// Health factor 1 times a basis point, 10^22: what `S·1e18/D` must reach from 3.5.
@@ -26,8 +27,10 @@ const WAD_BPS: U256 = U256::from_u128(10_000_000_000_000_000_000_000);
 /// now, the nearest price above at which it is safe again; `unique` is false. A debt price is monotonic at every revision.
 ///
 /// A price at which the contract reverts is neither safe nor liquidatable: a boundary beyond it is no boundary.
-/// A reserve without flags, and one that is both collateral and owed at once, is left out: the price of the latter moves
-/// both sides, and at the last digits it may flip any number of times.
+/// A reserve that is both collateral and owed moves both sides: it stands on the side that outweighs, balance times threshold against
+/// debt, and its boundary is a flip found from the current price by factors of two and verified from both sides; `unique` is false,
+/// because at the last digits there may be more, and "nothing liquidates" is said of the prices that were asked: in an account of a few
+/// units of value a flip may hide between two of them. A reserve without flags is left out.
 ///
 /// # Errors
 /// Those of `aave_v3_account`.
@@ -93,13 +96,30 @@ impl Book<'_> {
         let backs = self.line.weights.filter(|_| !self.line.balances.a_token_balance.is_zero());
         let owed = self.reserve.is_borrowing && !self.line.balances.variable_debt.is_zero();
         Ok(match (backs, owed) {
-            (Some(_), true) => None,
+            (Some(weights), true) => Some(self.both_boundary(weights)?),
             (Some(weights), false) => Some((BoundarySide::Collateral, self.collateral_boundary(weights)?)),
             (None, true) => Some((BoundarySide::Debt, self.debt_boundary()?)),
             (None, false) if self.line.weights.is_some() => Some((BoundarySide::Collateral, self.verdict_stands())),
             (None, false) if self.reserve.is_borrowing => Some((BoundarySide::Debt, self.verdict_stands())),
             (None, false) => None,
         })
+    }
+
+    /// Own collateral against own debt.
+    fn both_boundary(&self, weights: Weights) -> Result<(BoundarySide, PriceBoundary), Fault> {
+        let rest = self.totals.without_collateral(self.line.collateral_value, weights)?.without_debt(self.line.debt_value)?;
+        let (balance, debt, unit) = (self.line.balances.a_token_balance, self.line.balances.variable_debt, self.line.unit);
+        // Within 2^120 and 2^128 each.
+        let counted = balance.try_mul(U256::new(u64::from(weights.threshold_bps)), OPERATION)?;
+        let rise_helps = counted >= debt.try_mul(BPS, OPERATION)?;
+        let at = |price: U256| {
+            let (held, owed) = (collateral_value(balance, price, unit)?, debt_value(self.revision, debt, price, unit)?);
+            verdict(self.revision, rest, |totals| {
+                totals.add_collateral(held, weights)?;
+                totals.add_debt(owed)
+            })
+        };
+        both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| at(price).ok())
     }
 
     /// No price of this reserve changes the verdict of now.
@@ -184,4 +204,4 @@ fn largest_debt(revision: AaveV3Revision, totals: &Totals) -> Result<U256, Fault
     }
 }
 
-const OPERATION: &str = "largest debt";
+const OPERATION: &str = "boundary of a debt";

@@ -1,10 +1,10 @@
-//! Aave v3 at revisions 3.0 and 3.3 to 3.7, to the last digit.
+//! Aave v3 at revisions 3.0 to 3.7, to the last digit.
 //!
 //! State in, the contract's answers out: balances now, account data, boundary prices, rates, what an action or a liquidation does, and
 //! the venue-neutral view. `AaveV3User` is the venue's `Venue`:
 //!
 //! - `apply` takes `Supply`, `Withdraw`, `Borrow`, `Repay`, `Swap`, `UseAsCollateral` and `SetEMode`, checked in the order and refused by
-//!   the names of the revision (the names are those of 3.4 and later; 3.0 and 3.3 answer numbers for the same). 2^256 − 1 withdraws
+//!   the names of the revision (the names are those of 3.4 and later; 3.0 to 3.3 answer numbers for the same). 2^256 − 1 withdraws
 //!   everything; a repayment stops at the debt. A swap supplies what is received and then withdraws what is given.
 //! - `liquidation_calls` gives the largest call of each pair of collateral and debt that the pool takes, and `liquidate` what it does:
 //!   see `aave_v3_liquidation_call`.
@@ -12,6 +12,8 @@
 //!   fee is 0, and without `pool` rates and everybody's totals stay as they are.
 //!
 //! Every answer is held to what the compiled contracts return; actions and liquidations, the stored state of every reserve included.
+//! 3.1 and 3.2 are read in their sources instead (aave-v3-origin v3.1.0 and v3.2.1), rule by rule against 3.0 and 3.3; at 3.1 the stable
+//! rate, which no market had any more, and a category's own price source are left out. `revision.rs` is the list of what changed when.
 //!
 //! Equality is safe: an account is liquidatable below a health factor of 1.
 //!

@@ -30,6 +30,11 @@ pub struct AaveV3ReserveLimits {
     pub borrowable_in_isolation: bool,
     /// May only be the one debt of a user (until 3.6).
     pub siloed_borrowing: bool,
+    /// Seconds from the stored state to `liquidationGracePeriodUntil`, in which nothing of the reserve is liquidated (from 3.1).
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub liquidation_grace_seconds: Option<u32>,
 }
 
 /// Everybody's balances in a reserve, and its rate curve.
@@ -42,7 +47,7 @@ pub struct AaveV3ReservePool {
     pub scaled_a_token_total_supply: U256,
     /// Scaled debt of all users.
     pub scaled_variable_debt_total_supply: U256,
-    /// Underlying that the pool accounts for, token units (until 3.0: what the reserve's token holds).
+    /// Underlying that the pool accounts for, token units (3.0: what the reserve's token holds).
     pub virtual_underlying_balance: U256,
     /// Debt written off and not yet covered, token units (from 3.3).
     pub deficit: U256,
@@ -72,11 +77,17 @@ const NO_LIMITS: AaveV3ReserveLimits = AaveV3ReserveLimits {
     isolation_mode_total_debt: U256::ZERO,
     borrowable_in_isolation: true,
     siloed_borrowing: false,
+    liquidation_grace_seconds: None,
 };
 
 impl AaveV3Reserve {
     /// The limits that were given, or none.
     pub(super) fn limits_now(&self) -> AaveV3ReserveLimits {
         self.limits.unwrap_or(NO_LIMITS)
+    }
+
+    /// Its users still have time: the grace period includes its last second.
+    pub(super) fn in_grace(&self) -> bool {
+        self.limits_now().liquidation_grace_seconds.is_some_and(|grace| grace >= self.elapsed_seconds)
     }
 }

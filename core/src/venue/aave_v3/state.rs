@@ -13,9 +13,15 @@ use alloc::vec::Vec;
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum AaveV3Revision {
-    /// 3.0 to 3.2, and Spark: binomial compounding, half-up balances, averaged threshold.
+    /// 3.0, and Spark: binomial compounding, half-up balances, averaged threshold.
     #[cfg_attr(feature = "serde", serde(rename = "v3.0"))]
     V3_0,
+    /// 3.1: liquidity by the pool's own books, loans up to what all have supplied, a grace period for liquidations.
+    #[cfg_attr(feature = "serde", serde(rename = "v3.1"))]
+    V3_1,
+    /// 3.2: a reserve may be in several eModes, entering one is always checked; no stable rate.
+    #[cfg_attr(feature = "serde", serde(rename = "v3.2"))]
+    V3_2,
     /// 3.3: deficit and dust rules on top of 3.0's rounding.
     #[cfg_attr(feature = "serde", serde(rename = "v3.3"))]
     V3_3,

@@ -7,12 +7,14 @@ use super::state::{AaveV4Reserve, AaveV4User};
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::{BPS, Fault, U256, WAD, mul_div_ceil, mul_div_floor};
+use crate::venue::flip::both_sides;
 use alloc::vec::Vec;
 
 /// `HF < 1` is `W < 1e4·D` exactly, whatever the two floors cut off: so
 /// ```text
 /// collateral: p* = ⌈ ⌈(1e4·D − W')/CF⌉·unit / (assets·1e18) ⌉     debt: p* = ⌊ (⌊W/1e4⌋ − D')·unit / (debt·1e18) ⌋
 /// ```
+/// A reserve that backs and is owed at once moves both: a verified flip, on the side that outweighs.
 /// The oracle refuses a price of 0: a collateral that would be safe at 1 is never liquidated, a debt that would need 0 never saved.
 pub(super) fn boundaries(user: &AaveV4User) -> Result<Vec<Boundary>, RiskError> {
     check(user)?;
@@ -27,7 +29,8 @@ pub(super) fn boundaries(user: &AaveV4User) -> Result<Vec<Boundary>, RiskError> 
         let (side, boundary) = match (backs, owed) {
             (true, false) => (BoundarySide::Collateral, book.collateral()?),
             (false, true) => (BoundarySide::Debt, book.debt()?),
-            _ => continue,
+            (true, true) => book.both()?,
+            (false, false) => continue,
         };
         boundaries.push(Boundary { asset: reserve.asset.clone(), side, boundary });
     }
@@ -73,6 +76,28 @@ impl Book<'_> {
             .and_then(|()| at.health_factor())
             .is_ok_and(|health| !is_liquidatable(health));
         Ok(if safe { PriceBoundary::At { price, unique: true } } else { PriceBoundary::NothingSaves })
+    }
+
+    /// Own collateral against own debt.
+    fn both(&self) -> Result<(BoundarySide, PriceBoundary), Fault> {
+        let (factor, unit, supplied, debt) =
+            (self.reserve.user_config.collateral_factor_bps, self.line.unit, self.line.supplied, self.line.debt()?);
+        let mut rest = self.totals;
+        let counted = |value: U256| value.try_mul(U256::new(u64::from(factor)), OPERATION);
+        rest.collateral = rest.collateral.try_sub(self.line.collateral_value, OPERATION)?;
+        rest.weighted = rest.weighted.try_sub(counted(self.line.collateral_value)?, OPERATION)?;
+        rest.debt = rest.debt.try_sub(self.line.debt_value, OPERATION)?;
+        let at = |price: U256| -> Result<bool, Fault> {
+            if price.is_zero() {
+                return Err(Fault::DivisionByZero("oracle price"));
+            }
+            let mut totals = rest;
+            totals.add_collateral(collateral_value(supplied, price, unit)?, factor)?;
+            totals.add_debt(debt_value(debt, price, unit)?)?;
+            Ok(is_liquidatable(totals.health_factor()?))
+        };
+        let rise_helps = counted(supplied)? >= debt.try_mul(BPS, OPERATION)?;
+        both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| at(price).ok())
     }
 
     fn debt(&self) -> Result<PriceBoundary, Fault> {

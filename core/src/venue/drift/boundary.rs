@@ -4,12 +4,12 @@
 //! only, and so does a short: there the verdict flips once. A long moves both; its flip is verified, and unique only where the margin
 //! is a share of the very value that is gained. The quote's price moves everything and has no boundary here.
 
-use super::margin::{QUOTE, Totals};
+use super::margin::{MAINTENANCE, QUOTE, Totals};
 use super::state::{DriftPerp, DriftUser};
 use super::weights::WEIGHT_ONE;
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::flip::first_flip;
 use alloc::vec::Vec;
 
@@ -34,11 +34,11 @@ pub(super) fn boundaries(user: &DriftUser) -> Result<Vec<Boundary>, RiskError> {
 }
 
 /// A long gains with the price unless its orders require more margin than it gains.
-fn sides(user: &DriftUser, perp: &DriftPerp, quote_price: U256) -> Result<(BoundarySide, bool), Fault> {
+fn sides(user: &DriftUser, perp: &DriftPerp, quote_price: U256) -> Result<(BoundarySide, bool), RiskError> {
     if perp.base_asset_amount <= I256::ZERO {
         return Ok((BoundarySide::Debt, true));
     }
-    let ratio = perp.margin_ratio(perp.price)?;
+    let ratio = perp.margin_ratio(perp.price, MAINTENANCE)?;
     let bids = perp.base_asset_amount.try_add(perp.open_bids, "side")?.magnitude();
     let asks = perp.base_asset_amount.try_add(perp.open_asks, "side")?.magnitude();
     let gain = perp.base_asset_amount.magnitude().try_mul(WEIGHT_ONE, "side")?;

@@ -3,20 +3,22 @@
 use super::boundary::boundaries;
 use super::margin::Totals;
 use super::state::DriftUser;
-use super::view;
+use super::{actions, liquidation, view};
 use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::{U256, WAD, mul_div_floor};
-use crate::venue::outcome::{PositionHealth, PositionPrice};
+use crate::venue::action::Action;
+use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
 
 /// Values are dollars with 6 decimals. `backing` is the total collateral, `required` the maintenance margin requirement, both with
-/// the buffer once a liquidation has begun; equality is safe.
+/// the buffer once a liquidation has begun; equality is safe. Balances and funding are those after an update of every market now.
 impl Venue for DriftUser {
     fn health(&self) -> Result<PositionHealth, RiskError> {
         self.check()?;
-        let totals = Totals::of(self, None)?;
+        let user = self.now()?;
+        let totals = Totals::of(&user, None)?;
         let (backing, required) = totals.sides(self)?;
         let factor = match backing.unsigned() {
             Some(held) if !required.is_zero() => Some(mul_div_floor(held, WAD, required)?),
@@ -57,19 +59,29 @@ impl Venue for DriftUser {
 
     fn boundaries(&self) -> Result<Vec<Boundary>, RiskError> {
         self.check()?;
-        boundaries(self)
+        boundaries(&self.now()?)
     }
 
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         self.check()?;
-        if seconds == 0 {
-            return Ok(self.clone());
-        }
-        Err(RiskError::unsupported("a later time of this venue", "pass the cumulative interest and funding that you expect then"))
+        self.after(seconds)
     }
 
     fn account(&self) -> Result<Account, RiskError> {
         self.check()?;
-        view::account(self)
+        view::account(&self.now()?)
+    }
+
+    fn apply(&self, action: &Action) -> Result<Self, RiskError> {
+        actions::apply(self, action)
+    }
+
+    fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {
+        self.check()?;
+        liquidation::calls(self)
+    }
+
+    fn liquidate(&self, call: &LiquidationCall) -> Result<(Self, LiquidationOutcome), RiskError> {
+        liquidation::liquidate(self, call)
     }
 }

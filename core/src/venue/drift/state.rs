@@ -1,5 +1,6 @@
 //! A Drift user: spot balances and perpetual positions under one cross margin.
 
+use super::terms::{DriftFunding, DriftLiquidation, DriftPerpTerms, DriftSpotMarket, DriftSpotTerms};
 use crate::exact::{I256, U256};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -31,12 +32,22 @@ pub struct DriftSpot {
     pub cumulative_deposit_interest: U256,
     /// `cumulative_borrow_interest`, 10 decimals.
     pub cumulative_borrow_interest: U256,
-    /// `maintenance_asset_weight`, 4 decimals; not read for the quote.
+    /// `maintenance_asset_weight`, 4 decimals; read for the quote in liquidations only.
     pub maintenance_asset_weight: u32,
-    /// `maintenance_liability_weight`, 4 decimals; not read for the quote.
+    /// `maintenance_liability_weight`, 4 decimals; read for the quote in liquidations only.
     pub maintenance_liability_weight: u32,
     /// `imf_factor`, 6 decimals.
     pub imf_factor: u32,
+    /// What steps and liquidations read.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub terms: Option<DriftSpotTerms>,
+    /// Totals and rate curve, for a later time and for the cash that a withdrawal takes.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub market: Option<DriftSpotMarket>,
 }
 
 /// A perpetual position with what its market fixes.
@@ -74,6 +85,16 @@ pub struct DriftPerp {
     pub imf_factor: u32,
     /// `unrealized_pnl_maintenance_asset_weight`, 4 decimals.
     pub unrealized_pnl_maintenance_asset_weight: u32,
+    /// What steps and liquidations read.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub terms: Option<DriftPerpTerms>,
+    /// The funding to come, for a later time.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub funding: Option<DriftFunding>,
 }
 
 /// One user without isolated positions, spot orders and markets in settlement.
@@ -90,4 +111,14 @@ pub struct DriftUser {
     pub being_liquidated: bool,
     /// `liquidation_margin_buffer_ratio` of the state, 4 decimals.
     pub liquidation_margin_buffer_ratio: u32,
+    /// `max_margin_ratio`, 4 decimals: the least initial margin ratio that the user chose; absent or 0 for none.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub max_margin_ratio: Option<u32>,
+    /// How far a liquidation may go, for a liquidation.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub liquidation: Option<DriftLiquidation>,
 }

@@ -1,6 +1,6 @@
 //! The user as a venue-neutral account of the model world.
 
-use super::margin::Totals;
+use super::margin::{MAINTENANCE, Totals};
 use super::state::DriftUser;
 use super::weights::WEIGHT_ONE;
 use crate::account::{Account, Leg, LegSide};
@@ -35,7 +35,7 @@ pub(super) fn account(user: &DriftUser) -> Result<Account, RiskError> {
         if perp.base_asset_amount.is_zero() {
             continue;
         }
-        let ratio = units::to_f64(perp.margin_ratio(perp.price)?, 4);
+        let ratio = units::to_f64(perp.margin_ratio(perp.price, MAINTENANCE)?, 4);
         let amount = units::to_f64(perp.base_asset_amount.magnitude(), 9);
         let price = units::to_f64(perp.price, 6);
         let (side, threshold) =
@@ -44,7 +44,7 @@ pub(super) fn account(user: &DriftUser) -> Result<Account, RiskError> {
     }
     for spot in &user.spots {
         let amount = spot.amount()?;
-        let weight = if spot.is_quote { WEIGHT_ONE } else { spot.weight(amount)? };
+        let weight = if spot.is_quote { WEIGHT_ONE } else { spot.weight(amount, spot.price, MAINTENANCE)? };
         let side = if spot.is_borrow { LegSide::Debt } else { LegSide::Collateral };
         let price = units::to_f64(spot.price, 6);
         if !amount.is_zero() {

@@ -13,11 +13,11 @@ use alloc::vec::Vec;
 const CLOSE: &str = "liquidation";
 
 /// What is still there to pay with, and the prices it counts at.
-struct Purse {
+pub(super) struct Purse {
     /// Collateral token from a profit.
     output: U256,
     /// The collateral.
-    collateral: U256,
+    pub(super) collateral: U256,
     /// Profit in another token.
     secondary: U256,
     collateral_price: U256,
@@ -33,6 +33,18 @@ struct Paid {
 }
 
 impl Purse {
+    /// The collateral and a gain in the token of profits.
+    pub(super) fn new(position: &GmxV2Position, gain: U256, collateral_price: U256, secondary_price: U256) -> Self {
+        let same = position.profit == position.collateral;
+        let (output, secondary) = if same { (gain, U256::ZERO) } else { (U256::ZERO, gain) };
+        Self { output, collateral: position.collateral_amount, secondary, collateral_price, secondary_price }
+    }
+
+    /// Pays a cost; says whether a part of it is left.
+    pub(super) fn leaves_unpaid(&mut self, cost_usd: U256) -> Result<bool, Fault> {
+        Ok(!self.pay(cost_usd)?.unpaid_usd.is_zero())
+    }
+
     /// `payForCost`: from the output, then the collateral, then the secondary output.
     fn pay(&mut self, cost_usd: U256) -> Result<Paid, Fault> {
         let mut paid = Paid::default();
@@ -78,7 +90,6 @@ pub(super) fn liquidate(position: &GmxV2Position) -> Result<(GmxV2Position, Liqu
         return Err(RiskError::refused("PositionShouldNotBeLiquidated"));
     }
     let (collateral, profit) = (terms.collateral, Price::of(position.token(&position.profit)?)?);
-    let same = position.profit == position.collateral;
     let (impact, beyond) = charged_impact(position, terms.index)?;
     let mut gain = U256::ZERO;
     for part in [terms.pnl, impact] {
@@ -86,13 +97,7 @@ pub(super) fn liquidate(position: &GmxV2Position) -> Result<(GmxV2Position, Liqu
             gain = gain.try_add(usd.try_div(profit.max, CLOSE)?, CLOSE)?;
         }
     }
-    let mut purse = Purse {
-        output: if same { gain } else { U256::ZERO },
-        collateral: position.collateral_amount,
-        secondary: if same { U256::ZERO } else { gain },
-        collateral_price: collateral.min,
-        secondary_price: profit.min,
-    };
+    let mut purse = Purse::new(position, gain, collateral.min, profit.min);
     let fee = liquidation_fee(position, collateral.min)?;
     let fees = terms.cost_without_funding.try_add(fee, CLOSE)?.try_mul(collateral.min, CLOSE)?;
     let loss = |part: I256| if part.is_negative() { part.magnitude() } else { U256::ZERO };

@@ -1,8 +1,13 @@
-//! GMX v2 perpetuals: whether a position is liquidated, at which price, and what its liquidation leaves.
+//! GMX v2 perpetuals: whether a position is liquidated, at which price, what orders change, and what its liquidation leaves.
 //!
-//! Source: `PositionUtils`, `PositionPricingUtils`, `DecreasePositionCollateralUtils`, `MarketUtils` of gmx-synthetics at a5c0c883.
-//! Left out: the cap on the profits of all traders of a market, the price impact's own curve (its result is part of the state),
-//! increases and decreases.
+//! Source: `PositionUtils`, `PositionPricingUtils`, `IncreasePositionUtils`, `DecreasePositionUtils`, `DecreasePositionCollateralUtils`,
+//! `MarketUtils` of gmx-synthetics at a5c0c883. Left out: the cap on the profits of all traders of a market, the price impact's own curve
+//! (its result is part of the state), reserves and caps of open interest.
+//!
+//! `apply` takes `Supply` and `Withdraw` of the collateral (an order without size) and `Trade` of the index: `size` in dollars of 30
+//! decimals, above 0 for more of a long or less of a short; `quote` in units of the collateral token, below 0 what is paid in with more
+//! size, above 0 what is asked out with less. As the contract does, a decrease that would leave too little closes all, and one that
+//! would leave too little behind the rest pays no collateral out.
 //!
 //! ```
 //! use plimsoll::{U256, venue::{Venue, gmx_v2::{GmxV2Position, GmxV2Token}}};
@@ -22,6 +27,7 @@
 //!     position_fee_factor: none, discount_factor: none, liquidation_fee_factor: none, price_impact_usd: none.into(),
 //!     max_positive_impact_factor: none, max_negative_impact_factor: none, max_impact_factor_for_liquidations: none,
 //!     impact_pool_amount: none, min_collateral_usd: usd(1)?, min_collateral_factor_for_liquidation: usd(1)?.try_div(U256::new(200), "0.5 %")?,
+//!     trading: None,
 //! };
 //! let health = position.health()?;
 //! assert_eq!((health.backing, health.required), (usd(2_000)?.into(), usd(125)?));
@@ -34,6 +40,7 @@ mod liquidation;
 mod rules;
 mod state;
 mod terms;
+mod trading;
 mod view;
 
-pub use state::{GmxV2Position, GmxV2Token};
+pub use state::{GmxV2Position, GmxV2Token, GmxV2Trading};

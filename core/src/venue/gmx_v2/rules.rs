@@ -1,13 +1,13 @@
 //! A position as one venue among others.
 
 use super::boundary::boundaries;
-use super::liquidation;
 use super::state::GmxV2Position;
 use super::terms::Terms;
-use super::view;
+use super::{liquidation, trading, view};
 use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use crate::exact::{Fault, I256, U256, WAD, mul_div_floor};
+use crate::venue::action::Action;
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
@@ -93,6 +93,10 @@ impl Venue for GmxV2Position {
     fn account(&self) -> Result<Account, RiskError> {
         self.check()?;
         view::account(self)
+    }
+
+    fn apply(&self, action: &Action) -> Result<Self, RiskError> {
+        trading::apply(self, action)
     }
 
     fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {

@@ -81,4 +81,32 @@ pub struct GmxV2Position {
     pub min_collateral_usd: U256,
     /// `minCollateralFactorForLiquidation` of the market, not `minCollateralFactor`.
     pub min_collateral_factor_for_liquidation: U256,
+    /// What orders read.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub trading: Option<GmxV2Trading>,
+}
+
+/// What an order reads of the market. Dollars and factors have 30 decimals.
+///
+/// The impact's own curve is not modelled: an order's impact is its size times a factor, straight, and so is that of closing what is
+/// left after an order. For one order of a known size pass `getPriceImpactUsd` of it over the size.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct GmxV2Trading {
+    /// Price impact of an increase per dollar of size; below 0 is a cost.
+    pub increase_impact_factor: I256,
+    /// Price impact of a decrease per dollar of size.
+    pub decrease_impact_factor: I256,
+    /// Fee of an increase, by whether it improves the balance of open interest.
+    pub increase_fee_factor: U256,
+    /// `MIN_POSITION_SIZE_USD`.
+    pub min_position_size_usd: U256,
+    /// `minCollateralFactor` of the market.
+    pub min_collateral_factor: U256,
+    /// `getMinCollateralFactorForOpenInterest` of the position's side now.
+    pub min_collateral_factor_for_open_interest: U256,
 }

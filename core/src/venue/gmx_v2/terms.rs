@@ -65,10 +65,7 @@ impl Terms {
 
         let position_fee = share(size, position.position_fee_factor)?.try_div(collateral.min, USD)?;
         let discount = share(position_fee, position.discount_factor)?;
-        let unpaid = position.cumulative_borrowing_factor.try_sub(position.borrowing_factor, "borrowing factor")?;
-        let borrowing_fee = share(size, unpaid)?.try_div(collateral.min, USD)?;
-        let per_size = position.latest_funding_fee_amount_per_size.try_sub(position.funding_fee_amount_per_size, "funding fee per size")?;
-        let funding_fee = mul_div_ceil(size, per_size, FUNDING.try_mul(FUNDING_REST, USD)?)?;
+        let (borrowing_fee, funding_fee) = Self::accrued(position, collateral)?;
         let cost_without_funding = position_fee.try_add(borrowing_fee, USD)?.try_sub(discount, USD)?;
         let cost = signed(cost_without_funding.try_add(funding_fee, USD)?.try_mul(collateral.min, USD)?)?;
 
@@ -76,6 +73,15 @@ impl Terms {
         let by_leverage = share(size, position.min_collateral_factor_for_liquidation)?;
         let required = by_leverage.max(position.min_collateral_usd);
         Ok(Self { index, collateral, collateral_usd, pnl, impact, borrowing_fee, funding_fee, cost_without_funding, remaining, required })
+    }
+
+    /// Borrowing and funding fee of the whole position, collateral units.
+    pub(super) fn accrued(position: &GmxV2Position, collateral: Price) -> Result<(U256, U256), Fault> {
+        let size = position.size_in_usd;
+        let unpaid = position.cumulative_borrowing_factor.try_sub(position.borrowing_factor, "borrowing factor")?;
+        let borrowing = share(size, unpaid)?.try_div(collateral.min, USD)?;
+        let per_size = position.latest_funding_fee_amount_per_size.try_sub(position.funding_fee_amount_per_size, "funding fee per size")?;
+        Ok((borrowing, mul_div_ceil(size, per_size, FUNDING.try_mul(FUNDING_REST, USD)?)?))
     }
 
     /// Below what is required, or nothing left; equality with what is required is safe.
@@ -107,12 +113,17 @@ pub(super) fn full_impact(position: &GmxV2Position, index: Price) -> Result<I256
 }
 
 pub(super) fn cap_positive(position: &GmxV2Position, impact: I256) -> Result<I256, Fault> {
+    cap_positive_of(position, impact, position.size_in_usd)
+}
+
+/// The cap of an impact by the size that is traded.
+pub(super) fn cap_positive_of(position: &GmxV2Position, impact: I256, size: U256) -> Result<I256, Fault> {
     if impact.is_negative() {
         return Ok(impact);
     }
     // The positive cap is never above the negative one.
     let factor = position.max_positive_impact_factor.min(position.max_negative_impact_factor);
-    Ok(impact.min(signed(share(position.size_in_usd, factor)?)?))
+    Ok(impact.min(signed(share(size, factor)?)?))
 }
 
 fn pending_impact(position: &GmxV2Position, index: Price) -> Result<I256, Fault> {

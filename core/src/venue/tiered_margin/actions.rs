@@ -7,6 +7,7 @@ use super::trade::{fill, grows, turns};
 use crate::error::RiskError;
 use crate::exact::{Fault, I256, U256};
 use crate::venue::action::Action;
+use alloc::string::ToString;
 
 pub(super) fn apply(account: &TieredMarginAccount, action: &Action) -> Result<TieredMarginAccount, RiskError> {
     check(account)?;
@@ -32,6 +33,14 @@ fn trade(account: &TieredMarginAccount, asset: &str, size: I256, quote: I256) ->
     }
     let place = place_of(account, asset)?;
     let before = account.markets.get(place).map_or(I256::ZERO, |market| market.size);
+    let hedged = |market: &TieredMarginMarket| account.markets.iter().any(|other| other.hedge_of.as_deref() == Some(market.contract()));
+    if let Some(market) = account.markets.get(place).filter(|market| hedged(market)) {
+        // A side of a hedge never turns into the other.
+        let after = before.try_add(size, "size")?;
+        if !after.is_zero() && after.is_negative() != market.hedge_of.is_some() {
+            return Err(account.profile.reduce_only());
+        }
+    }
     let after = fill(account, place, size, quote)?;
     if grows(before, size) || turns(before, before.try_add(size, "size")?) {
         let books = Books::new(&after)?;
@@ -112,7 +121,10 @@ fn set_leverage(account: &TieredMarginAccount, asset: &str, leverage: u16) -> Re
         return Err(account.profile.invalid_leverage());
     }
     let lower = leverage < market.leverage;
-    market.leverage = leverage;
+    let contract = market.contract().to_string();
+    for side in after.markets.iter_mut().filter(|side| side.contract() == contract) {
+        side.leverage = leverage;
+    }
     if lower {
         let books = Books::new(&after)?;
         let carried = books.bucket_of(asset).map_or(Ok(true), |bucket| carries_initial(&books, bucket))?;

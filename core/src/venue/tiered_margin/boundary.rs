@@ -1,6 +1,7 @@
 //! The exact mark price at which a bucket is liquidated, with the tier at that price.
 
 use super::bucket::{Books, Bucket, Line, market_of};
+use super::hedge;
 use super::scale::Scale;
 use super::state::TieredMarginAccount;
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
@@ -33,7 +34,7 @@ use alloc::vec::Vec;
 ///         asset: "ETH".into(), factor: Some("ETH".into()), size_decimals: 4, price_decimals: 2, size: "20000".parse()?,
 ///         entry_price: U256::new(200_000), mark_price: U256::new(190_000), leverage: 10, isolated_margin: None,
 ///         tiers: vec![TieredMarginTier { lower_bound: U256::ZERO, max_leverage: 25, maintenance_rate_ppm: None, deduction: None }],
-///         funding: None, liquidation_fee_ppm: 0,
+///         funding: None, liquidation_fee_ppm: 0, hedge_of: None,
 ///     }],
 /// };
 /// // (4,000 − 1,000) / (2 · 0.98) = 1,530.612…, rounded up to the cent.
@@ -45,6 +46,9 @@ pub fn tiered_margin_liquidation_price(account: &TieredMarginAccount, asset: &st
     let books = Books::new(account)?;
     market_of(account, asset)?;
     let Some((_, line)) = books.line_of(asset).filter(|(_, line)| !line.market.size.is_zero()) else { return Ok(None) };
+    if account.is_hedged(line.market.contract()) {
+        return hedge::liquidation_price(&books, line.market).map(Some);
+    }
     Solver { account, scale: &books.scale, line }.boundary().map(Some)
 }
 
@@ -55,10 +59,16 @@ pub(super) fn boundaries(account: &TieredMarginAccount) -> Result<Vec<Boundary>,
     for bucket in books.buckets() {
         let other = books.buckets().any(|other| other.isolated != bucket.isolated && other.liquidatable());
         for line in bucket.lines.iter().filter(|line| !line.market.size.is_zero()) {
+            if account.is_hedged(line.market.contract()) {
+                continue;
+            }
             let solver = Solver { account, scale: &books.scale, line };
             let boundary = if other { PriceBoundary::NothingSaves } else { solver.boundary()? };
-            boundaries.push(Boundary { asset: line.market.asset.clone(), side: solver.side(), boundary });
+            boundaries.push(Boundary { asset: line.market.contract().into(), side: solver.side(), boundary });
         }
+    }
+    for market in account.markets.iter().filter(|market| market.hedge_of.is_none() && account.is_hedged(&market.asset)) {
+        boundaries.extend(hedge::boundaries(account, &books, &market.asset)?);
     }
     // In the order of the markets.
     let place = |asset: &str| account.markets.iter().position(|market| market.asset == asset);
@@ -121,8 +131,7 @@ impl Solver<'_> {
     /// The verdict on the bucket at another price; nothing where the sums leave 256 bits.
     fn verdict(&self, price: U256) -> Option<bool> {
         let asset = &self.line.market.asset;
-        let mut moved = self.account.clone();
-        moved.markets.iter_mut().find(|market| market.asset == *asset)?.mark_price = price;
+        let moved = self.account.at_price(self.line.market.contract(), price);
         let books = Books::new(&moved).ok()?;
         books.line_of(asset).map(|(bucket, _)| bucket.liquidatable())
     }

@@ -2,6 +2,7 @@
 
 use super::state::{TieredMarginAccount, TieredMarginMarket, TieredMarginProfile, TieredMarginTier};
 use crate::error::RiskError;
+use crate::exact::I256;
 use crate::venue::rules::check_names;
 use core::iter::once;
 
@@ -14,7 +15,32 @@ pub(super) const PPM: u32 = 1_000_000;
 pub(super) fn check(account: &TieredMarginAccount) -> Result<(), RiskError> {
     check_names(account.markets.iter().map(|market| &market.asset).chain(once(&account.quote)), core::iter::empty())?;
     decimals("quoteDecimals", account.quote_decimals)?;
-    account.markets.iter().try_for_each(|market| check_market(account.profile, market))
+    account.markets.iter().try_for_each(|market| check_market(account.profile, market))?;
+    account.markets.iter().try_for_each(|market| check_hedge(account, market))
+}
+
+/// The two sides of a hedge are one contract.
+fn check_hedge(account: &TieredMarginAccount, market: &TieredMarginMarket) -> Result<(), RiskError> {
+    let Some(name) = &market.hedge_of else { return Ok(()) };
+    let refuse = |field: &str, expected: &str, hint: &str| Err(RiskError::out_of_range(field, expected, name, hint));
+    if account.profile == TieredMarginProfile::Hyperliquid {
+        return refuse("hedgeOf", "absent at Hyperliquid", "it has one position in a market");
+    }
+    let Some(long) = account.markets.iter().find(|other| other.asset == *name) else { return Err(RiskError::unknown("hedgeOf", name)) };
+    if long.hedge_of.is_some() || account.markets.iter().filter(|other| other.hedge_of.as_ref() == Some(name)).count() > 1 {
+        return refuse("hedgeOf", "the long side, named by one short side", "pass the two sides of a contract");
+    }
+    let same = long.mark_price == market.mark_price
+        && long.price_decimals == market.price_decimals
+        && long.size_decimals == market.size_decimals
+        && long.leverage == market.leverage;
+    if !same {
+        return refuse("hedgeOf", "of the same mark price, decimals and leverage", "both sides are one contract");
+    }
+    if long.size.is_negative() || market.size > I256::ZERO {
+        return refuse("size", "0 or more for the long side, 0 or less for the short side", "swap the two sides");
+    }
+    Ok(())
 }
 
 fn decimals(field: &str, got: u8) -> Result<(), RiskError> {

@@ -55,7 +55,7 @@ pub struct TieredMarginBucket {
 ///         asset: "ETH".into(), factor: Some("ETH".into()), size_decimals: 4, price_decimals: 2, size: "20000".parse()?,
 ///         entry_price: U256::new(200_000), mark_price: U256::new(190_000), leverage: 10, isolated_margin: None,
 ///         tiers: vec![TieredMarginTier { lower_bound: U256::ZERO, max_leverage: 25, maintenance_rate_ppm: None, deduction: None }],
-///         funding: None, liquidation_fee_ppm: 0,
+///         funding: None, liquidation_fee_ppm: 0, hedge_of: None,
 ///     }],
 /// };
 /// // 2 ETH: 1,000 − 200 of equity against 3,800 / 50.
@@ -87,7 +87,7 @@ pub fn tiered_margin_buckets(account: &TieredMarginAccount) -> Result<Vec<Tiered
 ///     markets: vec![TieredMarginMarket {
 ///         asset: "BTC".into(), factor: None, size_decimals: 5, price_decimals: 1, size: I256::ZERO,
 ///         entry_price: U256::ZERO, mark_price: U256::new(1_000_000), leverage: 10, isolated_margin: None,
-///         tiers: vec![tier(0, 40), tier(150_000_000, 20)], funding: None, liquidation_fee_ppm: 0,
+///         tiers: vec![tier(0, 40), tier(150_000_000, 20)], funding: None, liquidation_fee_ppm: 0, hedge_of: None,
 ///     }],
 /// };
 /// // 200 million: 150 million at 1/80 and 50 million at 1/40.
@@ -119,7 +119,7 @@ pub fn tiered_margin_maintenance(account: &TieredMarginAccount, asset: &str, not
 ///         asset: "ETH".into(), factor: None, size_decimals: 0, price_decimals: 0, size: "1".parse()?,
 ///         entry_price: U256::new(2_000), mark_price: U256::new(2_100), leverage: 10, isolated_margin: None,
 ///         tiers: vec![TieredMarginTier { lower_bound: U256::ZERO, max_leverage: 25, maintenance_rate_ppm: None, deduction: None }],
-///         funding: None, liquidation_fee_ppm: 0,
+///         funding: None, liquidation_fee_ppm: 0, hedge_of: None,
 ///     }],
 /// };
 /// // 1.05 · (2,100 / 1,000)

@@ -6,12 +6,15 @@
 //! `10^-quoteDecimals / (size·(1 ∓ rate))`, one of the entry price by about as much as itself. Within that the 29 live Hyperliquid
 //! positions and Binance's worked examples of the tests agree; for positions above a few dollars it is below a millionth.
 //!
-//! Not covered: hedge mode, multi-asset margin and portfolio margin.
+//! In hedge mode the sides of a contract are two markets, the short one with `hedgeOf`; a price, and a boundary, is the contract's.
+//!
+//! Not covered: multi-asset margin and portfolio margin.
 
 mod actions;
 mod boundary;
 mod bucket;
 mod check;
+mod hedge;
 mod liquidation;
 mod margin;
 mod rules;

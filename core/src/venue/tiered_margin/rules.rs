@@ -43,14 +43,16 @@ impl Venue for TieredMarginAccount {
             decimals: market.price_decimals,
             factor: market.factor.clone(),
         };
-        Ok(self.markets.iter().map(price).collect())
+        // Both sides of a hedge have one price.
+        Ok(self.markets.iter().filter(|market| market.hedge_of.is_none()).map(price).collect())
     }
 
     fn with_prices(&self, prices: &[(&str, U256)]) -> Result<Self, RiskError> {
-        check_names(self.markets.iter().map(|market| &market.asset), prices.iter().map(|(name, _)| *name))?;
+        let contracts = self.markets.iter().filter(|market| market.hedge_of.is_none()).map(|market| &market.asset);
+        check_names(contracts, prices.iter().map(|(name, _)| *name))?;
         let mut account = self.clone();
         for market in &mut account.markets {
-            market.mark_price = price_of(prices, &market.asset).copied().unwrap_or(market.mark_price);
+            market.mark_price = price_of(prices, market.contract()).copied().unwrap_or(market.mark_price);
         }
         Ok(account)
     }
@@ -109,6 +111,11 @@ fn payments(funding: &TieredMarginFunding, seconds: u32) -> (u32, u32) {
 }
 
 impl TieredMarginProfile {
+    /// An order of one side of a hedge beyond what it holds: Binance's −2022.
+    pub(super) fn reduce_only(self) -> RiskError {
+        RiskError::refused("REDUCE_ONLY_REJECT")
+    }
+
     /// One over the least share of the notional that must remain after a transfer; 0 for none.
     pub(super) fn least_transfer_share(self) -> u64 {
         match self {

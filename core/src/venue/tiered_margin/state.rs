@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 pub enum TieredMarginProfile {
     /// Hyperliquid perpetuals: the maintenance rate is half the initial rate at the tier's maximum leverage.
     Hyperliquid,
-    /// Binance USD-M futures, one-way mode, single-asset margin: the brackets publish rate and maintenance amount.
+    /// Binance USD-M futures, one-way and hedge mode, single-asset margin: the brackets publish rate and maintenance amount.
     BinanceUsdM,
 }
 
@@ -94,6 +94,12 @@ pub struct TieredMarginMarket {
     pub funding: Option<TieredMarginFunding>,
     /// Fee of a forced close on the value closed, millionths (Binance's `liquidationFee`); 0 at Hyperliquid.
     pub liquidation_fee_ppm: u32,
+    /// Hedge mode: this is the short side of the contract whose long side is the market of this name; both have one mark price and one
+    /// leverage. Absent one-way, and for the long side.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub hedge_of: Option<String>,
 }
 
 /// One margin account: cross and isolated positions, one quote currency.
@@ -120,6 +126,6 @@ pub struct TieredMarginAccount {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub open_order_margin: Option<U256>,
-    /// The markets, one-way: one position each.
+    /// The markets: one position each, in hedge mode one for each side.
     pub markets: Vec<TieredMarginMarket>,
 }

@@ -33,7 +33,7 @@ const LEAST_SHARE: f64 = 1e-9;
 ///         asset: "ETH".into(), factor: Some("ETH".into()), size_decimals: 4, price_decimals: 2, size: "20000".parse()?,
 ///         entry_price: U256::new(200_000), mark_price: U256::new(190_000), leverage: 10, isolated_margin: None,
 ///         tiers: vec![TieredMarginTier { lower_bound: U256::ZERO, max_leverage: 25, maintenance_rate_ppm: None, deduction: None }],
-///         funding: None, liquidation_fee_ppm: 0,
+///         funding: None, liquidation_fee_ppm: 0, hedge_of: None,
 ///     }],
 /// };
 /// let cross = tiered_margin_bucket_account(&account, None)?;

@@ -5,8 +5,16 @@ use plimsoll::U256;
 use plimsoll::exact::RAY;
 use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3Reserve, AaveV3ReserveLimits, AaveV3ReservePool, AaveV3Revision, AaveV3User};
 
-pub const REVISIONS: &[AaveV3Revision] =
-    &[AaveV3Revision::V3_0, AaveV3Revision::V3_3, AaveV3Revision::V3_4, AaveV3Revision::V3_5, AaveV3Revision::V3_6, AaveV3Revision::V3_7];
+pub const REVISIONS: &[AaveV3Revision] = &[
+    AaveV3Revision::V3_0,
+    AaveV3Revision::V3_1,
+    AaveV3Revision::V3_2,
+    AaveV3Revision::V3_3,
+    AaveV3Revision::V3_4,
+    AaveV3Revision::V3_5,
+    AaveV3Revision::V3_6,
+    AaveV3Revision::V3_7,
+];
 
 /// Everything is allowed.
 pub const OPEN: AaveV3ReserveLimits = AaveV3ReserveLimits {
@@ -20,6 +28,7 @@ pub const OPEN: AaveV3ReserveLimits = AaveV3ReserveLimits {
     isolation_mode_total_debt: U256::ZERO,
     borrowable_in_isolation: true,
     siloed_borrowing: false,
+    liquidation_grace_seconds: None,
 };
 
 /// Usual amounts, and now and then a word of any length anywhere.
@@ -154,6 +163,7 @@ fn limits(random: &mut Seed) -> AaveV3ReserveLimits {
         debt_ceiling: U256::new(if random.chance(15) { random.between(1, 10_000_000_000) } else { 0 }),
         borrowable_in_isolation: random.chance(70),
         siloed_borrowing: random.chance(10),
+        liquidation_grace_seconds: None,
         ..OPEN
     }
 }

@@ -4,13 +4,13 @@ use super::example::{DOLLAR, ETHER, back, borrow, e_mode, limit, repay, supply, 
 use super::generator::REVISIONS;
 use plimsoll::U256;
 use plimsoll::exact::RAY;
-use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_3, V3_4, V3_5, V3_6, V3_7};
+use plimsoll::venue::aave_v3::AaveV3Revision::{V3_0, V3_1, V3_2, V3_3, V3_4, V3_5, V3_6, V3_7};
 use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3Revision, AaveV3User};
 use plimsoll::venue::{Action, LiquidationCall, Venue};
 
-const UP_TO_3_4: &[AaveV3Revision] = &[V3_0, V3_3, V3_4];
-const UP_TO_3_5: &[AaveV3Revision] = &[V3_0, V3_3, V3_4, V3_5];
-const UP_TO_3_6: &[AaveV3Revision] = &[V3_0, V3_3, V3_4, V3_5, V3_6];
+const UP_TO_3_4: &[AaveV3Revision] = &[V3_0, V3_1, V3_2, V3_3, V3_4];
+const UP_TO_3_5: &[AaveV3Revision] = &[V3_0, V3_1, V3_2, V3_3, V3_4, V3_5];
+const UP_TO_3_6: &[AaveV3Revision] = &[V3_0, V3_1, V3_2, V3_3, V3_4, V3_5, V3_6];
 const FROM_3_5: &[AaveV3Revision] = &[V3_5, V3_6, V3_7];
 const FROM_3_6: &[AaveV3Revision] = &[V3_6, V3_7];
 
@@ -46,7 +46,7 @@ fn rows() -> Vec<Row> {
         ("InvalidAmount", REVISIONS, |_| {}, borrow("DAI", 0)),
         ("ReserveFrozen", REVISIONS, |user| limit(user, 2, |limits| limits.frozen = true), borrow("DAI", ETHER)),
         ("BorrowingNotEnabled", REVISIONS, |user| limit(user, 2, |limits| limits.borrowing_enabled = false), borrow("DAI", ETHER)),
-        ("InvalidAmount", &[V3_3, V3_4, V3_5, V3_6, V3_7], |_| {}, borrow("DAI", 1_000_001 * ETHER)),
+        ("InvalidAmount", &[V3_1, V3_2, V3_3, V3_4, V3_5, V3_6, V3_7], |_| {}, borrow("DAI", 1_000_001 * ETHER)),
         ("BorrowCapExceeded", REVISIONS, |user| limit(user, 2, |limits| limits.borrow_cap = U256::new(500_000)), borrow("DAI", 1)),
         ("CollateralCannotCoverNewBorrow", REVISIONS, |_| {}, borrow("DAI", 6_126 * ETHER)),
         ("CollateralBalanceIsZero", UP_TO_3_4, without_collateral, borrow("DAI", ETHER)),
@@ -68,7 +68,7 @@ fn rows() -> Vec<Row> {
         ("ReservePaused", REVISIONS, |user| limit(user, 1, |limits| limits.paused = true), repay("USDC", DOLLAR)),
         ("NoDebtOfSelectedType", REVISIONS, |_| {}, repay("DAI", ETHER)),
         ("UnderlyingBalanceZero", REVISIONS, |_| {}, back("DAI", true)),
-        ("UnderlyingBalanceZero", &[V3_0, V3_3], |_| {}, back("DAI", false)),
+        ("UnderlyingBalanceZero", &[V3_0, V3_1, V3_2, V3_3], |_| {}, back("DAI", false)),
         ("HealthFactorLowerThanLiquidationThreshold", REVISIONS, |_| {}, back("ETH", false)),
         ("UserInIsolationModeOrLtvZero", UP_TO_3_6, supplied_dai_of_no_ltv, back("DAI", true)),
         ("UserHasAssetWithZeroLtv", &[V3_7], supplied_dai_of_no_ltv, back("DAI", true)),
@@ -114,13 +114,13 @@ fn e_mode_rows() -> Vec<Row> {
         ),
         (
             "InconsistentEModeCategory",
-            &[V3_0],
+            &[V3_0, V3_1],
             |user| user.e_modes.as_mut().expect("categories")[0].borrowable_bitmap = Some(U256::ZERO),
             enter(1),
         ),
         (
             "NotBorrowableInEMode",
-            &[V3_3, V3_4, V3_5],
+            &[V3_2, V3_3, V3_4, V3_5],
             |user| user.e_modes.as_mut().expect("categories")[0].borrowable_bitmap = Some(U256::ZERO),
             enter(1),
         ),
@@ -140,9 +140,9 @@ fn e_mode_rows() -> Vec<Row> {
             },
             enter(0),
         ),
-        ("HealthFactorLowerThanLiquidationThreshold", &[V3_3, V3_4, V3_5, V3_6, V3_7], low_category, enter(1)),
-        ("InconsistentEModeCategory", &[V3_0], |user| user.e_mode = Some(e_mode(1)), borrow("DAI", ETHER)),
-        ("NotBorrowableInEMode", &[V3_3, V3_4, V3_5, V3_6, V3_7], |user| user.e_mode = Some(e_mode(1)), borrow("DAI", ETHER)),
+        ("HealthFactorLowerThanLiquidationThreshold", &[V3_2, V3_3, V3_4, V3_5, V3_6, V3_7], low_category, enter(1)),
+        ("InconsistentEModeCategory", &[V3_0, V3_1], |user| user.e_mode = Some(e_mode(1)), borrow("DAI", ETHER)),
+        ("NotBorrowableInEMode", &[V3_2, V3_3, V3_4, V3_5, V3_6, V3_7], |user| user.e_mode = Some(e_mode(1)), borrow("DAI", ETHER)),
         (
             "BorrowingNotEnabled",
             UP_TO_3_5,
@@ -208,6 +208,7 @@ fn aave_v3_takes_what_its_revision_allows() {
     assert!(after.reserves[2].used_as_collateral, "isolation mode is gone");
     takes(V3_7, |user| limit(user, 2, |limits| limits.siloed_borrowing = true), borrow("DAI", ETHER));
     takes(V3_4, |_| {}, back("DAI", false));
+    takes(V3_1, low_category, Action::SetEMode { category: 1 });
     takes(V3_0, low_category, Action::SetEMode { category: 1 });
     takes(V3_0, |_| {}, borrow("DAI", 6_124 * ETHER));
     for revision in FROM_3_6 {

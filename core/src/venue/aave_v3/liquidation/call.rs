@@ -49,14 +49,14 @@ pub struct AaveV3Liquidation {
 /// ```
 /// From 3.3 half of everything owed may be repaid at once while health is above 0.95 and both sides are worth 2,000 dollars, else the
 /// whole debt; either side may be left at 0 or at 1,000 dollars; and when no collateral is left, every debt is written off. Until
-/// 3.2 (`V3_0`): half of the debt above 0.95, no dust rule, no write-off.
+/// 3.2: half of the debt above 0.95, no dust rule, no write-off.
 ///
 /// Without `pool` in a reserve its rates and totals stay as they are; the amounts, the fee and what is written off are exact all the
-/// same. Not modelled: the price oracle's sentinel and the grace period, which pause liquidations for a while.
-/// Source: `LiquidationLogic.sol`, `ValidationLogic.sol` of aave-v3-core 1.19.4 and aave-v3-origin 3.3 to 3.7.
+/// same. Not modelled: the price oracle's sentinel, which pauses liquidations for a while.
+/// Source: `LiquidationLogic.sol`, `ValidationLogic.sol` of aave-v3-core 1.19.4 and aave-v3-origin 3.1 to 3.7.
 ///
 /// # Errors
-/// - `refused`: `ReserveInactive`, `ReservePaused`, `HealthFactorNotBelowThreshold`, `CollateralCannotBeLiquidated`,
+/// - `refused`: `ReserveInactive`, `ReservePaused`, `LiquidationGraceSentinelCheckFailed`, `HealthFactorNotBelowThreshold`, `CollateralCannotBeLiquidated`,
 ///   `SpecifiedCurrencyNotBorrowedByUser`, `MustNotLeaveDust`, `InvalidBurnAmount`, in this order.
 /// - `unknown`, `duplicate`: names of assets. `unsupported`: `seize`, which the pool does not take.
 /// - `overflow`, `division_by_zero` where the contract reverts; those of `aave_v3_account`.
@@ -92,11 +92,12 @@ pub fn aave_v3_liquidation_call(user: &AaveV3User, call: &LiquidationCall) -> Re
         return Err(RiskError::unsupported("a liquidation by the amount to seize", "this pool takes the debt to cover: pass `repay`"));
     }
     let (collateral, debt) = (place(user, &call.collateral)?, place(user, &call.debt)?);
+    let grace = user.revision.has_liquidation_grace() && (at(user, collateral)?.in_grace() || at(user, debt)?.in_grace());
     let mut after = user.clone();
     accrue_both(&mut after, collateral, debt)?;
     let data = aave_v3_account(&after)?;
     let (terms, standing) = look(&after, &data, collateral, debt)?;
-    check(&after, collateral, debt, &standing)?;
+    check(&after, collateral, debt, &standing, grace)?;
     let cover = call.repay.unwrap_or(U256::MAX).min(terms.largest_repayment(&standing)?);
     let amounts = terms.amounts(&standing, cover)?;
     if terms.leaves_dust(&standing, &amounts)? {
@@ -145,13 +146,15 @@ pub(super) fn look(user: &AaveV3User, data: &AaveV3AccountData, collateral: usiz
     Ok((terms, standing))
 }
 
-fn check(user: &AaveV3User, collateral: usize, debt: usize, standing: &Standing) -> Result<(), RiskError> {
+fn check(user: &AaveV3User, collateral: usize, debt: usize, standing: &Standing, grace: bool) -> Result<(), RiskError> {
     let (collateral, debt) = (at(user, collateral)?, at(user, debt)?);
     let both = [collateral, debt].map(AaveV3Reserve::limits_now);
     let refusal = if both.iter().any(|limits| !limits.active) {
         "ReserveInactive"
     } else if both.iter().any(|limits| limits.paused) {
         "ReservePaused"
+    } else if grace {
+        "LiquidationGraceSentinelCheckFailed"
     } else if !super::super::account::is_liquidatable(standing.health_factor) {
         "HealthFactorNotBelowThreshold"
     } else if !collateral.used_as_collateral || (collateral.liquidation_threshold_bps == 0 && user.revision.skips_zero_threshold()) {

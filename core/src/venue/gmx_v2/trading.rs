@@ -1,0 +1,282 @@
+//! Orders that are executed now: more size or collateral, less of either. A refused order changes nothing.
+//!
+//! Source: `IncreasePositionUtils`, `DecreasePositionUtils`, `DecreasePositionCollateralUtils`, `PositionUtils.validatePosition` and
+//! `willPositionCollateralBeSufficient` of gmx-synthetics at a5c0c883. Left out: reserves and caps of open interest, the acceptable
+//! price, fees of the interface, swaps of a profit, what the impact pool borrows from the market.
+
+use super::liquidation::Purse;
+use super::state::{GmxV2Position, GmxV2Trading};
+use super::terms::{Price, Terms, cap_positive_of, share, signed, sum};
+use crate::error::RiskError;
+use crate::exact::{Fault, I256, U256, mul_div_ceil, mul_div_floor};
+use crate::venue::action::Action;
+
+const ORDER: &str = "order";
+
+pub(super) fn apply(position: &GmxV2Position, action: &Action) -> Result<GmxV2Position, RiskError> {
+    position.check()?;
+    let order = Order::of(position)?;
+    match action {
+        Action::Supply { asset, amount } => {
+            position.is_collateral(asset)?;
+            order.increase(U256::ZERO, *amount)
+        }
+        Action::Withdraw { asset, amount } => {
+            position.is_collateral(asset)?;
+            order.decrease(U256::ZERO, *amount)
+        }
+        Action::Trade { asset, size, quote } => {
+            if *asset != position.index {
+                return Err(RiskError::unknown("asset", asset));
+            }
+            let grows = size.is_negative() != position.is_long;
+            let moved = if grows { -*quote } else { *quote };
+            let Some(moved) = moved.unsigned() else {
+                let expected = "0 or what is paid in (below 0) with more size, paid out (above 0) with less";
+                return Err(RiskError::out_of_range("quote", expected, *quote, "pass units of the collateral token"));
+            };
+            if grows { order.increase(size.magnitude(), moved) } else { order.decrease(size.magnitude(), moved) }
+        }
+        _ => Err(RiskError::unsupported("this action", "GMX v2 has supply and withdraw of the collateral, and trade of the index")),
+    }
+}
+
+/// A position with what an order reads.
+struct Order<'a> {
+    position: &'a GmxV2Position,
+    trading: &'a GmxV2Trading,
+    index: Price,
+    collateral: Price,
+    profit: Price,
+}
+
+/// Fees of an order, units of the collateral.
+struct Fees {
+    without_funding: U256,
+    funding: U256,
+}
+
+impl<'a> Order<'a> {
+    fn of(position: &'a GmxV2Position) -> Result<Self, RiskError> {
+        let hint = "pass `trading`: impacts, fee and minimums of the market";
+        let trading = position.trading.as_ref().ok_or_else(|| RiskError::unsupported("an order without `trading`", hint))?;
+        let price = |asset: &str| -> Result<Price, RiskError> { Ok(Price::of(position.token(asset)?)?) };
+        let (index, collateral, profit) = (price(&position.index)?, price(&position.collateral)?, price(&position.profit)?);
+        Ok(Self { position, trading, index, collateral, profit })
+    }
+
+    /// `⌊impact per dollar · size⌋`, a positive one capped.
+    fn impact(&self, factor: I256, size: U256) -> Result<I256, Fault> {
+        cap_positive_of(self.position, straight(factor, size)?, size)
+    }
+
+    /// Fee of the size traded, borrowing and funding of the size held.
+    fn fees(&self, size: U256, factor: U256) -> Result<Fees, Fault> {
+        let fee = share(size, factor)?.try_div(self.collateral.min, ORDER)?;
+        let discount = share(fee, self.position.discount_factor)?;
+        let (borrowing, funding) = Terms::accrued(self.position, self.collateral)?;
+        Ok(Fees { without_funding: fee.try_add(borrowing, ORDER)?.try_sub(discount, ORDER)?, funding })
+    }
+
+    fn increase(&self, size: U256, paid_in: U256) -> Result<GmxV2Position, RiskError> {
+        let mut after = self.position.clone();
+        if after.size_in_usd.is_zero() {
+            after.funding_fee_amount_per_size = after.latest_funding_fee_amount_per_size;
+        }
+        let opening = after.clone();
+        let before = Order { position: &opening, ..*self };
+        let tokens = if after.is_long { size.try_div(self.index.max, ORDER)? } else { size.try_div_ceil(self.index.min, ORDER)? };
+        let impact = self.impact(self.trading.increase_impact_factor, size)?;
+        let impact = if impact.is_negative() {
+            I256::new(true, impact.magnitude().try_div_ceil(self.index.min, ORDER)?)
+        } else {
+            impact.try_div(self.index.max, ORDER)?
+        };
+        if !size.is_zero() {
+            let executed = I256::from(tokens).try_add(if after.is_long { impact } else { -impact }, ORDER)?;
+            if executed.is_negative() {
+                return Err(RiskError::refused("PriceImpactLargerThanOrderSize"));
+            }
+            if executed.is_zero() {
+                return Err(RiskError::refused("EmptySizeDeltaInTokens"));
+            }
+        }
+        let fees = before.fees(size, self.trading.increase_fee_factor)?;
+        let cost = fees.without_funding.try_add(fees.funding, ORDER)?;
+        let held = after.collateral_amount.try_add(paid_in, ORDER)?;
+        after.collateral_amount = held.try_sub(cost, ORDER).map_err(|_| RiskError::refused("InsufficientCollateralAmount"))?;
+        after.pending_impact_amount = sum(after.pending_impact_amount, impact)?;
+        after.size_in_usd = after.size_in_usd.try_add(size, ORDER)?;
+        after.size_in_tokens = after.size_in_tokens.try_add(tokens, ORDER)?;
+        self.settle(&mut after)?;
+        let done = Order { position: &after, ..*self };
+        if !size.is_zero() && !done.sufficient(after.size_in_usd, after.collateral_amount, I256::ZERO)?.0 {
+            return Err(RiskError::refused("InsufficientCollateralUsd"));
+        }
+        done.validate(Some(self.trading.min_position_size_usd), true, size.is_zero())?;
+        Ok(after)
+    }
+
+    fn decrease(&self, asked: U256, paid_out: U256) -> Result<GmxV2Position, RiskError> {
+        let position = self.position;
+        if position.is_closed() {
+            return Err(RiskError::refused("EmptyPosition"));
+        }
+        if asked > position.size_in_usd {
+            return Err(RiskError::refused("InvalidDecreaseOrderSize"));
+        }
+        let (size, paid_out) = self.adjusted(asked, paid_out.min(position.collateral_amount))?;
+        let whole = size == position.size_in_usd;
+        let tokens = match (whole, position.is_long) {
+            (true, _) => position.size_in_tokens,
+            (false, true) => position.size_in_tokens.try_mul(size, ORDER)?.try_div_ceil(position.size_in_usd, ORDER)?,
+            (false, false) => position.size_in_tokens.try_mul(size, ORDER)?.try_div(position.size_in_usd, ORDER)?,
+        };
+        let gain = self.part(self.pnl()?, tokens, position.size_in_tokens)?;
+        let pending = self.pending(size)?;
+        let (impact, beyond) = self.charged_impact(size, pending)?;
+        let mut purse = self.purse(&[gain, impact])?;
+        let fees = self.fees(size, position.position_fee_factor)?;
+        let value = |amount: U256| amount.try_mul(self.collateral.min, ORDER);
+        let loss = |part: I256| if part.is_negative() { part.magnitude() } else { U256::ZERO };
+        for cost in [value(fees.funding)?, loss(gain), value(fees.without_funding)?, loss(impact), beyond] {
+            if purse.leaves_unpaid(cost)? {
+                return Err(RiskError::refused("InsufficientFundsToPayForCosts"));
+            }
+        }
+        // What is charged beyond the cap can be claimed later, so less is paid out now.
+        let paid_out = paid_out.saturating_sub(beyond.try_div(self.collateral.min, ORDER)?).min(purse.collateral);
+        let mut after = GmxV2Position {
+            size_in_usd: position.size_in_usd.try_sub(size, ORDER)?,
+            size_in_tokens: position.size_in_tokens.try_sub(tokens, ORDER)?,
+            collateral_amount: purse.collateral.try_sub(paid_out, ORDER)?,
+            pending_impact_amount: position.pending_impact_amount.try_sub(pending, ORDER)?,
+            ..position.clone()
+        };
+        self.settle(&mut after)?;
+        if after.size_in_usd.is_zero() || after.size_in_tokens.is_zero() {
+            (after.size_in_usd, after.size_in_tokens, after.collateral_amount) = (U256::ZERO, U256::ZERO, U256::ZERO);
+            return Ok(after);
+        }
+        Order { position: &after, ..*self }.validate(None, false, false)?;
+        Ok(after)
+    }
+
+    /// The order as the contract changes it: no collateral out where too little would back the rest, and all where too little is left.
+    fn adjusted(&self, asked: U256, paid_out: U256) -> Result<(U256, U256), RiskError> {
+        let (position, least) = (self.position, signed(self.position.min_collateral_usd)?);
+        let (mut size, mut paid_out) = (asked, paid_out);
+        if size < position.size_in_usd {
+            let pnl = self.pnl()?;
+            let realized = self.part(pnl, size, position.size_in_usd)?;
+            let rest = pnl.try_sub(realized, ORDER)?;
+            let left = position.collateral_amount.try_sub(paid_out, ORDER)?;
+            let (sufficient, mut remaining) = self.sufficient(position.size_in_usd.try_sub(size, ORDER)?, left, realized)?;
+            if !sufficient || sum(remaining, rest)? < least {
+                if size.is_zero() {
+                    return Err(RiskError::refused("UnableToWithdrawCollateral"));
+                }
+                remaining = sum(remaining, signed(paid_out.try_mul(self.collateral.min, ORDER)?)?)?;
+                paid_out = U256::ZERO;
+            }
+            let small = position.size_in_usd.try_sub(size, ORDER)? < self.trading.min_position_size_usd;
+            if sum(remaining, rest)? < least || small {
+                size = position.size_in_usd;
+            }
+        }
+        if size == position.size_in_usd {
+            paid_out = U256::ZERO;
+        }
+        Ok((size, paid_out))
+    }
+
+    /// Profit and loss of the whole position at the price that is worse for it.
+    fn pnl(&self) -> Result<I256, RiskError> {
+        Ok(Terms::at(self.position, self.index, self.collateral)?.pnl)
+    }
+
+    /// A share, rounded toward zero.
+    fn part(&self, value: I256, numerator: U256, denominator: U256) -> Result<I256, Fault> {
+        Ok(I256::new(value.is_negative(), mul_div_floor(value.magnitude(), numerator, denominator)?))
+    }
+
+    /// The share of the pending impact; a negative one rounds away from zero.
+    fn pending(&self, size: U256) -> Result<I256, Fault> {
+        let pending = self.position.pending_impact_amount;
+        if pending.is_negative() {
+            return Ok(I256::new(true, mul_div_ceil(pending.magnitude(), size, self.position.size_in_usd)?));
+        }
+        self.part(pending, size, self.position.size_in_usd)
+    }
+
+    /// The impact that is paid or charged, and what is charged beyond its cap.
+    fn charged_impact(&self, size: U256, pending: I256) -> Result<(I256, U256), Fault> {
+        let price = if pending > I256::ZERO { self.index.min } else { self.index.max };
+        let pending_usd = sum(pending.try_mul(signed(price)?, ORDER)?, I256::ZERO)?;
+        let total = sum(pending_usd, self.impact(self.trading.decrease_impact_factor, size)?)?;
+        if total.is_negative() {
+            let most = share(size, self.position.max_negative_impact_factor)?;
+            return Ok((total.max(-signed(most)?), total.magnitude().saturating_sub(most)));
+        }
+        let pool = signed(self.position.impact_pool_amount.try_mul(self.index.min, ORDER)?)?;
+        Ok((cap_positive_of(self.position, total, size)?.min(pool), U256::ZERO))
+    }
+
+    /// What gains bring, beside the collateral.
+    fn purse(&self, parts: &[I256]) -> Result<Purse, Fault> {
+        let mut gain = U256::ZERO;
+        for usd in parts.iter().filter_map(|part| part.unsigned()) {
+            gain = gain.try_add(usd.try_div(self.profit.max, ORDER)?, ORDER)?;
+        }
+        Ok(Purse::new(self.position, gain, self.collateral.min, self.profit.min))
+    }
+
+    /// `willPositionCollateralBeSufficient`, and the dollars that remain.
+    fn sufficient(&self, size: U256, collateral: U256, realized: I256) -> Result<(bool, I256), Fault> {
+        let value = signed(collateral.try_mul(self.collateral.min, ORDER)?)?;
+        let remaining = sum(value, realized.min(I256::ZERO))?;
+        let factor = self.trading.min_collateral_factor.max(self.trading.min_collateral_factor_for_open_interest);
+        Ok((!remaining.is_negative() && remaining >= signed(share(size, factor)?)?, remaining))
+    }
+
+    /// `validatePosition`.
+    fn validate(&self, least_size: Option<U256>, least_collateral: bool, for_liquidation: bool) -> Result<(), RiskError> {
+        let position = self.position;
+        if position.size_in_usd.is_zero() || position.size_in_tokens.is_zero() {
+            return Err(RiskError::refused("InvalidPositionSizeValues"));
+        }
+        if least_size.is_some_and(|least| position.size_in_usd < least) {
+            return Err(RiskError::refused("MinPositionSize"));
+        }
+        let remaining = Terms::at(position, self.index, self.collateral)?.remaining;
+        let factor = if for_liquidation { position.min_collateral_factor_for_liquidation } else { self.trading.min_collateral_factor };
+        if least_collateral && remaining < signed(position.min_collateral_usd)? {
+            return Err(RiskError::refused("LiquidatablePosition: min collateral"));
+        }
+        if remaining <= I256::ZERO {
+            return Err(RiskError::refused("LiquidatablePosition: < 0"));
+        }
+        if remaining < signed(share(position.size_in_usd, factor)?)? {
+            return Err(RiskError::refused("LiquidatablePosition: min collateral for leverage"));
+        }
+        Ok(())
+    }
+
+    /// Fees are paid up to now, and the impact of closing is that of the new size.
+    fn settle(&self, after: &mut GmxV2Position) -> Result<(), Fault> {
+        after.borrowing_factor = after.cumulative_borrowing_factor;
+        after.funding_fee_amount_per_size = after.latest_funding_fee_amount_per_size;
+        after.price_impact_usd = straight(self.trading.decrease_impact_factor, after.size_in_usd)?;
+        Ok(())
+    }
+}
+
+fn straight(factor: I256, size: U256) -> Result<I256, Fault> {
+    signed(share(size, factor.magnitude())?).map(|value| if factor.is_negative() { -value } else { value })
+}
+
+impl GmxV2Position {
+    fn is_collateral(&self, asset: &str) -> Result<(), RiskError> {
+        if asset == self.collateral { Ok(()) } else { Err(RiskError::unknown("asset", asset)) }
+    }
+}
