@@ -6,7 +6,7 @@ import type { JointAdvice } from '../pkg/full/plimsoll.js';
  * computes nothing; importing this module defines it, and it loads no wasm.
  *
  * Attributes: `advice` (the same as JSON) and `asset`. Its height is set by CSS `height`; its colours follow the page's
- * `color-scheme` and can be set by `--plimsoll-ink`, `-muted`, `-rule`, `-hull`, `-hull-edge`, `-paint`, `-sea`, `-crest`, `-safe`,
+ * `color-scheme` and can be set by `--plimsoll-ink`, `-muted`, `-rule`, `-hull`, `-hull-edge`, `-paint`, `-sea`, `-crest`,
  * `-notice`, `-act`, `-critical` and `--plimsoll-font`. It holds nothing to operate, so it takes no focus.
  */
 export declare class PlimsollLine extends HTMLElement {

@@ -6,7 +6,8 @@ import { footOf, marksOf, summaryOf } from './element/words.mjs';
 // In node, where a server renders the page, there is nothing to extend; the browser draws it later.
 const Base = globalThis.HTMLElement ?? class {};
 
-const LABEL_GAP = 38;
+/** Between marks, pixels; where it is narrow the price and the terms take a line each. */
+const GAP = { wide: 38, narrow: 56 };
 const NARROW = 440;
 
 /** A ship's hull against the scale of health factors, with its three marks, and all of it in words beside them. */
@@ -87,10 +88,11 @@ export class PlimsollLine extends Base {
 
     const width = Math.max(280, frame.clientWidth);
     const narrow = width < NARROW;
+    frame.classList.toggle('narrow', narrow);
     const height = frame.clientHeight;
     const { svg, y, right } = pictureOf(this.#advice, { width, height, narrow });
     const summary = Object.assign(document.createElement('p'), { className: 'unseen', textContent: summaryOf(this.#advice) });
-    const marks = spread(marksOf(this.#advice, this.asset).map((mark) => ({ ...mark, y: y(mark) })), LABEL_GAP, 22, height - 40);
+    const marks = spread(marksOf(this.#advice, this.asset).map((mark) => ({ ...mark, y: y(mark) })), narrow ? GAP.narrow : GAP.wide, 22, height - 44);
     const list = document.createElement('ul');
     list.style.left = `${right + 40}px`;
     list.append(...marks.map(line));
@@ -106,7 +108,7 @@ function line({ kind, name, figures, at }) {
   item.style.top = `${at - 9}px`;
   item.append(
     Object.assign(document.createElement('b'), { textContent: name }),
-    Object.assign(document.createElement('span'), { textContent: figures }),
+    ...figures.map((textContent) => Object.assign(document.createElement('span'), { textContent })),
   );
   return item;
 }

@@ -7,11 +7,13 @@ import { drawPassage } from "./chart/passage";
 import { drawPath } from "./chart/path";
 import { drawRegion } from "./chart/region";
 import { drawWeather } from "./chart/weather";
-import { control, element } from "./dom";
-import { date, moment, times } from "./format";
+import { liquidationPrices, type Answer } from "./answer";
+import { control, element, term } from "./dom";
+import { date, dollars, moment, times } from "./format";
 import type { Region } from "./joint";
 import { figures, instruments, ledger, trust, type Exact } from "./panels";
 import { levelName, sentence } from "./sentence";
+import { decimalOf } from "./units";
 import type { Voyage } from "./voyage";
 import type { Now, Reading, Watch } from "./watch";
 
@@ -42,7 +44,7 @@ function ahead({ forecast, passage, answer }: Now, { subject, voyage }: Watch, o
   element("ahead-title").textContent = forecast ? "Health in the week ahead" : "The chance over the week ahead";
   element("ahead-note").textContent = forecast
     ? `How low and how high the health factor gets at some time until then: each edge is passed with the chance written on it, from the forecast alone, before the oracle’s deviation and interest (model v${answer.confidence.model.version}).`
-    : `The chance that the venue’s liquidation rule has been met by each hour, all assets moving together (model v${answer.confidence.model.version}).`;
+    : `The chance that the venue’s liquidation rule has been met by each hour, all assets moving together, before the oracle’s deviation (model v${answer.confidence.model.version}).`;
   if (forecast && !("paths" in answer)) drawFan(host, numbers, subject.account(voyage.now), answer.factor, forecast);
   else if (passage) drawPassage(host, numbers, passage, options.alpha);
 }
@@ -71,9 +73,15 @@ export function drawTrail(readings: readonly Reading[], asset: string, joint: bo
 }
 
 /** The liquidation region of an account over several assets; none for one asset, whose price says it. */
-export function drawPlace(region: Region | undefined): void {
+export function drawPlace(region: Region | undefined, answer?: Answer): void {
   element("region-section").hidden = region === undefined;
-  if (region) drawRegion(element("region"), element("region-numbers"), region);
+  if (!region || !answer) return;
+  drawRegion(element("region"), element("region-numbers"), region);
+  const together = region.together.map(({ asset, price }) => `${asset} ${dollars(decimalOf(price, asset === region.x.asset ? region.x.decimals : region.y.decimals))}`);
+  element("region-facts").replaceChildren(
+    ...liquidationPrices(answer, region.x.asset).map(({ asset, price }) => term(`${asset} alone`, { text: dollars(price), value: price })),
+    term("Both in proportion", { text: together.length > 0 ? together.join(" and ") : "nothing liquidates it" }),
+  );
 }
 
 /** The slider's ends, for a newly opened account. */

@@ -148,7 +148,7 @@ export class Helm {
     const [x, y] = drivers;
     if (!x || !y) return;
     const region = await watch.region([x, y]);
-    if (watch === this.#watch) drawPlace(region);
+    if (watch === this.#watch) drawPlace(region, now.answer);
   }
 
   #exact(): Exact | undefined {

@@ -45,7 +45,7 @@ function liquidation(prices: readonly AlonePrice[], asset: string, price: number
   if (!first) return [{ text: "none", kind: "value" }, { text: `no price of ${asset} alone liquidates it`, kind: "terms" }];
   const value = { text: dollars(first.price), kind: "value", value: first.price };
   if (others.length === 0) return [value, { text: `per ${first.asset}, which is at ${dollars(price)} now`, kind: "terms" }];
-  return [value, { text: `of ${first.asset} alone; ${others.map((other) => `${other.asset} alone ${dollars(other.price)}`).join("; ")}; together: below`, kind: "terms" }];
+  return [value, { text: `of ${first.asset} alone; ${others.map((other) => `${other.asset} alone ${dollars(other.price)}`).join("; ")}`, kind: "terms" }];
 }
 
 /** The table of marks, and the notes under the charts. */
@@ -72,7 +72,7 @@ export function instruments({ answer, asset, forecast }: Now, options: AdviceOpt
   element("chance-note").textContent =
     "Chance that the venue’s liquidation rule is met at any time within the horizon, on a logarithmic scale; " +
     (isJoint(answer)
-      ? `from ${plain(answer.paths, 0)} simulated paths (${stampOf(answer)}).`
+      ? `± is one standard error, from ${plain(answer.paths, 0)} simulated paths (${stampOf(answer)}).`
       : `the line across each bar is its 90\u00a0% interval (${stampOf(answer)}).`);
   const day = forecast?.horizons.find(({ horizonHours }) => horizonHours === answer.safeLeverage.horizonHours);
   element("weather-note").textContent =

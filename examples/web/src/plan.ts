@@ -3,7 +3,7 @@ import type { Subject, Moment } from "./account/subject";
 import type { Answer } from "./answer";
 import { core } from "./core";
 import { control, element, table } from "./dom";
-import { amount, dollars, health, plain, times } from "./format";
+import { amount, health, money, plain, times } from "./format";
 import { decimalOf, toUnits } from "./units";
 
 type Aim = "safe" | "leverage" | "health";
@@ -69,7 +69,7 @@ function show(plan: Plan, decimals: ReadonlyMap<string, number>): void {
   element("plan-sentence").textContent =
     steps.length === 0
       ? "Nothing to do: the account is at this aim already."
-      : `${plain(steps.length, 0)} steps, ${dollars(cost)} in all: health ${healthOf(healthBefore)} to ${healthOf(healthAfter)}, leverage ${to(leverageBefore, leverageAfter)}.`;
+      : `${plain(steps.length, 0)} steps, ${money(cost)} in all: health ${healthOf(healthBefore)} to ${healthOf(healthAfter)}, leverage ${to(leverageBefore, leverageAfter)}.`;
   element("plan-steps").replaceChildren(
     ...(steps.length === 0
       ? []
@@ -82,7 +82,7 @@ function show(plan: Plan, decimals: ReadonlyMap<string, number>): void {
               trade
                 ? `${amount(decimalOf(trade.amount, decimals.get(trade.from) ?? 0), trade.from)} for ${amount(decimalOf(trade.received, decimals.get(trade.to) ?? 0), trade.to)}`
                 : "none",
-              dollars(price),
+              money(price),
               healthOf(after),
             ]),
           ),

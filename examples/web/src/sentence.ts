@@ -2,12 +2,14 @@ import type { Binding, ForecastFlag } from "plimsoll";
 import { isJoint, liquidationPrices, type Answer } from "./answer";
 import { chance, chanceWithInterval, dollars, health, hours, share, span, times } from "./format";
 
-/** The chance within a horizon, with how well it is known. */
+const SPACE = "\u00a0";
+
+/** The chance within a horizon, with how well it is known: a 90 % interval, or the standard error of a simulation. */
 export function chanceWithin(answer: Answer, horizon: number): string {
   if (isJoint(answer)) {
     const found = answer.probabilities.find(({ horizonHours }) => horizonHours === horizon);
     if (!found) return "unknown";
-    return found.standardError === 0 ? chance(found.probability) : `${chance(found.probability)} (standard error ${chance(found.standardError)})`;
+    return found.standardError === 0 ? chance(found.probability) : `${chance(found.probability)} ±${SPACE}${chance(found.standardError)}`;
   }
   const found = answer.probabilities.find(({ horizonHours }) => horizonHours === horizon);
   return found ? chanceWithInterval(found) : "unknown";

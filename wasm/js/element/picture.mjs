@@ -1,5 +1,5 @@
 // The hull, its scale and the water, as SVG.
-import { times } from './words.mjs';
+import { hours, share, times } from './words.mjs';
 
 const TOP_HEALTH = 0.94;
 const BOTTOM_HEALTH = 3;
@@ -24,7 +24,7 @@ export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, h
     return first + ((Math.log(within) - Math.log(TOP_HEALTH - ORIGIN)) / depth) * (last - first);
   };
   const left = narrow ? 34 : 44;
-  const right = width - (narrow ? 158 : 190);
+  const right = width - (narrow ? 146 : 190);
   const middle = (left + right) / 2;
   // The rungs and their letters take 42 px and stay on the hull, whatever the width.
   const ladder = middle + Math.min(62, 0.4 * (right - left) - 42);
@@ -37,7 +37,7 @@ export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, h
     { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
     scale(y, left, right),
     ship(left + 10, right - 10, y(0.955), y(1), bottom),
-    disc(middle - (narrow ? 34 : 26), y(safeLeverage.healthFactor ?? BOTTOM_HEALTH), narrow ? 0.85 : 1, times(safeLeverage.leverage)),
+    disc(middle - (narrow ? 34 : 26), y(safeLeverage.healthFactor ?? BOTTOM_HEALTH), narrow ? 0.85 : 1, safeLeverage),
     sea(left - 8, right + 8, water, bottom + 8),
     // Painted over the water, or its colour would change theirs.
     element('g', { class: 'ladder' }, element('path', { d: spine.length ? `M${ladder} ${Math.min(...spine)}V${Math.max(...spine)}` : '' }), ...rungs),
@@ -77,7 +77,7 @@ function ship(left, right, rail, deck, keel) {
 }
 
 /** The disc with its line: the safe load. */
-function disc(x, y, size, leverage) {
+function disc(x, y, size, { leverage, alpha, horizonHours }) {
   return element(
     'g',
     { class: 'disc', transform: `translate(${x} ${y}) scale(${size})` },
@@ -85,7 +85,8 @@ function disc(x, y, size, leverage) {
     element('path', { d: 'M-42 0H42' }),
     element('text', { x: -33, y: -8, 'text-anchor': 'middle' }, 'P'),
     element('text', { x: 33, y: -8, 'text-anchor': 'middle' }, 'L'),
-    element('text', { x: 0, y: 44, 'text-anchor': 'middle' }, `safe ${leverage}`),
+    element('text', { x: 0, y: 44, 'text-anchor': 'middle' }, `safe ${times(leverage)}`),
+    element('text', { x: 0, y: 60, 'text-anchor': 'middle', class: 'terms' }, `${share(alpha)} in ${hours(horizonHours)}`),
   );
 }
 

@@ -8,18 +8,18 @@ const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', 
 
 export const health = (value) => digits[value >= 10 ? 1 : 2].format(value);
 export const times = (value) => `${digits[2].format(value)}×`;
-const share = (fraction) => `${percents.format(fraction * 100)}${SPACE}%`;
-const hours = (value) => `${percents.format(value)}${SPACE}h`;
+export const share = (fraction) => `${percents.format(fraction * 100)}${SPACE}%`;
+export const hours = (value) => `${percents.format(value)}${SPACE}h`;
 const dollars = (value) => `$${digits[value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : 6].format(value)}`;
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** The price of an answer about one asset, or the first of an answer about several. */
 const pricesOf = ({ price, prices }) => (price !== undefined ? [{ price }] : (prices ?? []));
 
-/** The price in words; of several assets, each alone while the others stay. */
-function priced(prices) {
-  if (prices.length === 0) return undefined;
-  return prices.length === 1 ? dollars(prices[0].price) : prices.map(({ asset, price }) => `${asset} ${dollars(price)}`).join(' or ');
+/** The price in words; of several assets, the first one alone while the others stay. */
+function priced([first, ...others]) {
+  if (first === undefined) return undefined;
+  return others.length === 0 ? dollars(first.price) : `${first.asset} at ${dollars(first.price)}`;
 }
 
 const liquidationOf = ({ liquidationPrice, liquidationPrices }) =>
@@ -27,30 +27,22 @@ const liquidationOf = ({ liquidationPrice, liquidationPrices }) =>
 
 /** The marks from the deck down: what each is and what it means. */
 export function marksOf(advice) {
-  const { healthFactor, leverage, safeLeverage, thresholds } = advice;
+  const { healthFactor, leverage, thresholds } = advice;
   const marks = thresholds.map((mark) => ({
     kind: mark.level,
     health: mark.healthFactor,
     name: `${capital(mark.level)} ${health(mark.healthFactor)}`,
-    figures: [pricesOf(mark).length === 1 ? priced(pricesOf(mark)) : undefined, `${share(mark.alpha)} in ${hours(mark.horizonHours)}`].filter(Boolean).join(' · '),
+    figures: [...(pricesOf(mark).length === 1 ? [priced(pricesOf(mark))] : []), `${share(mark.alpha)} in ${hours(mark.horizonHours)}`],
   }));
   if (healthFactor !== undefined) {
-    marks.push({ kind: 'liquidation', health: 1, name: 'Liquidation 1.00', figures: liquidationOf(advice) ?? 'no price reaches it' });
+    marks.push({ kind: 'liquidation', health: 1, name: 'Liquidation 1.00', figures: [liquidationOf(advice) ?? 'no price reaches it'] });
   }
   marks.push({
     kind: 'waterline',
     health: healthFactor,
     name: healthFactor === undefined ? 'Nothing owed' : `Now ${health(healthFactor)}`,
-    figures: leverage === undefined ? 'no equity left' : `${times(leverage)} leverage`,
+    figures: [leverage === undefined ? 'no equity left' : `${times(leverage)} leverage`],
   });
-  if (safeLeverage.healthFactor !== undefined) {
-    marks.push({
-      kind: 'safe',
-      health: safeLeverage.healthFactor,
-      name: `Safe ${times(safeLeverage.leverage)}`,
-      figures: `${share(safeLeverage.alpha)} in ${hours(safeLeverage.horizonHours)}`,
-    });
-  }
   return marks;
 }
 

@@ -2,7 +2,7 @@ import { scaleLinear, scalePow } from "d3-scale";
 import { area, curveMonotoneX, line } from "d3-shape";
 import { accountHealth, type Account, type Forecast } from "plimsoll";
 import { table } from "../dom";
-import { chance, health, hours, share } from "../format";
+import { health, hours, share } from "../format";
 import { priceAfter } from "../units";
 import { note, picture, spread, svg } from "./svg";
 
@@ -54,7 +54,7 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
   const x = scalePow([0, LAST], [left, right]).exponent(0.5);
   // Far above, health says little: the frame ends where the middle of the rises does.
   const lowest = Math.min(1, end.low.at(-2) ?? 1);
-  const y = scaleLinear([lowest, end.high[1] ?? now], [HEIGHT - BOTTOM, TOP]).nice(5).clamp(true);
+  const y = scaleLinear([lowest, end.high[1] ?? now], [HEIGHT - BOTTOM, TOP]).nice(5);
   const band = (index: number, side: "low" | "high"): string =>
     area<Slice>()
       .x(({ hours: at }) => x(at))
@@ -66,9 +66,11 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
       .x(({ hours: at }) => x(at))
       .y((row) => y(row.low[index] ?? now))
       .curve(curveMonotoneX)(rows) ?? "";
+  // What leaves the frame is cut off at it.
+  const inside = (...drawn: SVGElement[]): SVGElement => svg("svg", { width, height: HEIGHT - BOTTOM - TOP, viewBox: `0 ${TOP} ${width} ${HEIGHT - BOTTOM - TOP}`, y: TOP, class: "frame" }, ...drawn);
   const labels = levels
     .slice(0, 4)
-    .map((level, index) => ({ y: y(end.low[index] ?? now), name: chance(level), figures: health(end.low[index] ?? now), index }))
+    .map((level, index) => ({ y: y(end.low[index] ?? now), name: share(level), figures: health(end.low[index] ?? now), index }))
     .filter(({ index }) => (end.low[index] ?? 0) >= (y.domain()[0] ?? 0));
   const description =
     `Health factor now ${health(now)}. Within ${hours(LAST)} it falls at some time to ` +
@@ -79,10 +81,12 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
       width,
       HEIGHT,
       description,
-      ...levels.flatMap((_, index) => [
-        svg("path", { class: `fan low f${index}`, d: band(index, "low") }),
-        svg("path", { class: `fan high f${index}`, d: band(index, "high") }),
-      ]),
+      inside(
+        ...levels.flatMap((_, index) => [
+          svg("path", { class: `fan low f${index}`, d: band(index, "low") }),
+          svg("path", { class: `fan high f${index}`, d: band(index, "high") }),
+        ]),
+      ),
       svg(
         "g",
         { class: "axis" },
@@ -95,9 +99,9 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
           svg("text", { x: x(tick), y: HEIGHT - 10, "text-anchor": tick === 0 ? "start" : "middle" }, tick === 0 ? "now" : hours(tick)),
         ),
       ),
-      ...levels.slice(0, 4).map((_, index) => svg("path", { class: `edge f${index}`, d: edge(index) })),
+      inside(...levels.slice(0, 4).map((_, index) => svg("path", { class: `edge f${index}`, d: edge(index) }))),
       svg("path", { class: "series liquidation", d: `M${left} ${y(1)}H${right}` }),
-      svg("text", { x: left + 6, y: y(1) - 6, class: "limit-name" }, "liquidation 1.00"),
+      svg("text", { x: left + 6, y: y(1) + 16, class: "limit-name" }, "liquidation 1.00"),
       svg("circle", { class: "series price dot", cx: left, cy: y(now), r: 4 }),
       svg("text", { x: left + 10, y: y(now) - 8, class: "limit-name" }, `now ${health(now)}`),
       svg(

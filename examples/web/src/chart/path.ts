@@ -79,7 +79,7 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
   );
   const y = scaleLinear([Math.min(...near), Math.max(...near)], [HEIGHT - BOTTOM, TOP]).nice(5);
   const ticks = y.ticks(5);
-  const names = ticks.map((tick) => text(tick).replace(/\.0+$/, ""));
+  const names = ticks.map((tick) => joint ? text(tick) : text(tick).replace(/\.0+$/, ""));
   const left = 16 + 7.5 * Math.max(...names.map(({ length }) => length));
   const x = scaleUtc([new Date(first.ts * 1000), new Date(last.ts * 1000)], [left, right]);
   const inside = (value: number | undefined): value is number => value !== undefined && y(value) >= TOP - 8 && y(value) <= HEIGHT - BOTTOM + 8;
