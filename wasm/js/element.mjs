@@ -16,15 +16,11 @@ export class PlimsollLine extends Base {
 
   #advice;
   #root;
-  #internals;
   #watch;
 
   constructor() {
     super();
     this.#root = this.attachShadow({ mode: 'open' });
-    this.#internals = this.attachInternals();
-    this.#internals.role = 'group';
-    this.#internals.ariaLabel = 'The load line';
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet];
@@ -83,6 +79,8 @@ export class PlimsollLine extends Base {
     if (!this.#advice) return this.#root.replaceChildren();
     const frame = document.createElement('div');
     frame.className = 'frame';
+    frame.setAttribute('role', 'group');
+    frame.setAttribute('aria-label', 'The load line');
     const foot = Object.assign(document.createElement('p'), { className: 'foot', textContent: footOf(this.#advice) });
     this.#root.replaceChildren(frame, foot);
 
@@ -94,7 +92,7 @@ export class PlimsollLine extends Base {
     const summary = Object.assign(document.createElement('p'), { className: 'unseen', textContent: summaryOf(this.#advice) });
     const marks = spread(marksOf(this.#advice, this.asset).map((mark) => ({ ...mark, y: y(mark) })), narrow ? GAP.narrow : GAP.wide, 22, height - 44);
     const list = document.createElement('ul');
-    list.style.left = `${right + 40}px`;
+    list.style.left = `${right + 36}px`;
     list.append(...marks.map(line));
     svg.append(...marks.map((mark) => leader(mark, right)));
     frame.append(svg, summary, list);

@@ -49,6 +49,10 @@ async function planned(position: Position, answer: Answer, account: Account): Pr
     const goal = { targetHealth: toUnits(target, 18), wallet: [], sellCollateral: true, flashLoan };
     return { plan: planRebalance(position, goal, costs).plan, decimals };
   }
+  const { leverage, safeLeverage } = answer;
+  if (aim === "safe" && leverage !== undefined && leverage <= safeLeverage.leverage) {
+    throw new Error(`Nothing to do: at ${times(leverage)} the account is below the safe leverage of ${times(safeLeverage.leverage)}.`);
+  }
   const targetLeverage = aim === "safe" ? answer.safeLeverage.leverage : target;
   return { plan: planUnwind(position, { collateral, debt, targetLeverage, flashLoan, mostLoops: 20 }, costs).plan, decimals };
 }

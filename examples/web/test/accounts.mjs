@@ -80,9 +80,9 @@ export function accounts(place) {
       assert.equal(leverage, 25_000 / 11_000);
       const boundary = 14_000 / 10 / (Number(threshold) / 100);
       assert.ok(Math.abs(liquidationPrice - boundary) < 1e-6, `${liquidationPrice} against ${boundary}`);
-      const health = (25_000 * Number(threshold)) / 100 / 14_000;
+      const health = String((25_000n * BigInt(threshold) * 10n ** 16n) / 14_000n);
       assert.ok((await page.locator('#log').innerText()).includes(`${venue} at`));
-      assert.ok((await page.locator('#log').innerText()).includes(`health factor ${health.toFixed(12)}`), `${health}`);
+      assert.ok((await page.locator('#log').innerText()).includes(`health factor ${health[0]}.${health.slice(1, 17)}`), await page.locator('#log').innerText());
       await settled(page);
       assert.deepEqual(messages, []);
       await page.close();

@@ -106,7 +106,7 @@ export const watchShifts = (page) =>
 export const skip = browserPath ? false : 'There is no Chromium on this machine: install Debian\'s package `chromium`.';
 
 /** A test that says why it is left out where it cannot run. */
-export const check = (name, run) => test(name, { skip }, run);
+export const check = (name, run) => test(name, { skip, timeout: 120_000 }, run);
 
 /** Builds the page into a folder of its own. */
 async function built(alias = []) {

@@ -18,22 +18,23 @@ const BARE = `<!doctype html><html lang="en"><head><title>Any page</title>
 
 const texts = (page) => page.locator('#one').evaluate((line) => [...line.shadowRoot.querySelectorAll('li')].map((item) => [...item.children].map(({ textContent }) => textContent)));
 
-async function opened(place, options = {}) {
+async function opened(t, place, options = {}) {
   const server = await serve(js, { '/': BARE });
+  t.after(() => server.close());
   const page = await place.browser.newPage({ viewport: { width: 900, height: 800 }, ...options });
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));
   page.on('pageerror', (error) => messages.push(error.message));
   await page.goto(server.address);
   await page.locator('#one .frame').waitFor();
-  return { page, messages, close: () => Promise.all([page.close(), server.close()]) };
+  return { page, messages };
 }
 
 export function lines(place) {
   for (const width of [390, 900]) {
-    check(`stands on any page at ${width} px: its marks in words, no message, no serious finding of axe`, async () => {
+    check(`stands on any page at ${width} px: its marks in words, none cut off, no message`, async (t) => {
       for (const colorScheme of ['light', 'dark']) {
-        const { page, messages, close } = await opened(place, { viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' });
+        const { page, messages } = await opened(t, place, { viewport: { width, height: 800 }, colorScheme, reducedMotion: 'reduce' });
         const [notice, act, critical] = answer.thresholds;
         const health = (mark) => mark.healthFactor.toFixed(2);
         const price = (mark) => `$${mark.price.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
@@ -46,19 +47,20 @@ export function lines(place) {
         ]);
         const inside = await page.locator('#one').evaluate((line) => {
           const { right } = line.getBoundingClientRect();
-          return [...line.shadowRoot.querySelectorAll('li span, li b, .foot')].every((text) => text.getBoundingClientRect().right <= right + 0.5 && text.scrollWidth <= text.clientWidth + 1);
+          return [...line.shadowRoot.querySelectorAll('li span, li b')].filter((text) => text.getBoundingClientRect().right > right + 0.5).map((text) => text.textContent);
         });
-        assert.ok(inside, 'a label is cut off');
+        assert.deepEqual(inside, [], 'a label is cut off');
         assert.equal(await overflow(page), 0);
         assert.deepEqual(messages, []);
         await shot(page, `line-${width}-${colorScheme}`);
-        await close();
+        await page.close();
       }
     });
   }
 
-  check('is accessible to axe and named to a screen reader', async () => {
+  check('is accessible to axe and named to a screen reader', async (t) => {
     const server = await serve(js, { '/': BARE.replace(/<meta http-equiv[^>]*>/, '<style>body { color-scheme: light dark; background: Canvas }</style>') });
+    t.after(() => server.close());
     for (const colorScheme of ['light', 'dark']) {
       const page = await place.browser.newPage({ colorScheme });
       await page.goto(server.address);
@@ -67,11 +69,10 @@ export function lines(place) {
       assert.match(await page.locator('main').ariaSnapshot(), /group "The load line"[\s\S]*Safe leverage is \d\.\d\d×[\s\S]*listitem/);
       await page.close();
     }
-    await server.close();
   });
 
-  check('takes an advice as a property, a theme by custom properties, and refuses what is none', async () => {
-    const { page, messages, close } = await opened(place);
+  check('takes an advice as a property, a theme by custom properties, and refuses what is none', async (t) => {
+    const { page, messages } = await opened(t, place);
     const color = () => page.locator('#one').evaluate((line) => getComputedStyle(line.shadowRoot.querySelector('.plating')).fill);
     const before = await color();
     await page.evaluate(() => document.querySelector('#one').style.setProperty('--plimsoll-hull', 'rgb(1, 2, 3)'));
@@ -99,7 +100,7 @@ export function lines(place) {
     assert.equal(emptied, 0);
     assert.equal(early, 5);
     assert.deepEqual(messages, []);
-    await close();
+    await page.close();
   });
 
   check('is imported in node without a window', async () => {

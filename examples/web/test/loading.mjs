@@ -41,10 +41,11 @@ export function loading(place) {
     });
   }
 
-  check('works without a network once it was loaded: a new visit, a plan, bars read before', async () => {
+  check('works without a network once it was loaded: a new visit, a plan, bars read before', async (t) => {
     const data = { '/data/index.json': '["BTC","ETH"]', '/data/ETH.csv': csv(recordedBars.ETH), '/data/BTC.csv': csv(recordedBars.BTC) };
     const server = await serve(place.dist, data);
     const context = await place.browser.newContext();
+    t.after(() => context.close());
     const page = await context.newPage();
     const messages = [];
     page.on('console', (message) => messages.push(message.text()));
@@ -65,7 +66,6 @@ export function loading(place) {
     await page.locator('#source', { hasText: 'Simulated' }).waitFor();
     same(await shown(page), await expected(simulated(), WARM_UP, await page.locator('#holding').innerText()));
     assert.deepEqual(messages, []);
-    await context.close();
   });
 
   check('follows a theme that is chosen against the system’s', async () => {

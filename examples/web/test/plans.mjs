@@ -58,7 +58,8 @@ export function plans(place) {
     assert.equal((await worked(page)).said, says(second));
 
     await page.locator('#plan-aim').selectOption('health');
-    const third = planRebalance(risky(), { targetHealth: '1800000000000000000', wallet: [], sellCollateral: true, flashLoan: false }, costs(0.01)).plan;
+    await page.locator('#plan-flash').check();
+    const third = planRebalance(risky(), { targetHealth: '1800000000000000000', wallet: [], sellCollateral: true, flashLoan: true }, costs(0.01)).plan;
     assert.equal((await worked(page)).said, says(third));
     await settled(page);
     assert.equal(await overflow(page), 0);
@@ -74,6 +75,8 @@ export function plans(place) {
 
   check('says so where there is nothing to do or an aim cannot be had', async () => {
     const { page, messages } = await visit(place.browser, place.plain, { viewport: { width: 390, height: 844 } });
+    await page.locator('#plan-form button').click();
+    await page.locator('#plan-sentence', { hasText: /^Nothing to do: at 2\.\d\d× the account is below the safe leverage of 3\.\d\d×/ }).waitFor();
     await page.locator('input[value=debtFree]').check();
     await page.locator('#plan-form button').click();
     await page.locator('#plan-sentence', { hasText: 'Nothing is owed' }).waitFor();

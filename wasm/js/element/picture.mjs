@@ -24,7 +24,7 @@ export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, h
     return first + ((Math.log(within) - Math.log(TOP_HEALTH - ORIGIN)) / depth) * (last - first);
   };
   const left = narrow ? 34 : 44;
-  const right = width - (narrow ? 146 : 190);
+  const right = width - (narrow ? 160 : 206);
   const middle = (left + right) / 2;
   // The rungs and their letters take 42 px and stay on the hull, whatever the width.
   const ladder = middle + Math.min(62, 0.4 * (right - left) - 42);
