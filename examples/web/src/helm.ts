@@ -22,11 +22,17 @@ type Timer = "trail" | "place" | "speak" | "ask";
 export class Helm {
   options: AdviceOptions = defaultAdviceOptions();
   readonly #page = element("page");
+  readonly #report: (error: unknown) => void;
   #core: Core | undefined;
   #watch: Watch | undefined;
   #now: Now | undefined;
   #spoken = "";
   readonly #timers: Record<Timer, number> = { trail: 0, place: 0, speak: 0, ask: 0 };
+
+  /** With what to do about a failure after the visitor's step has ended. */
+  constructor(report: (error: unknown) => void) {
+    this.#report = report;
+  }
 
   get watch(): Watch {
     if (!this.#watch) throw new Error("No account is open yet.");
@@ -42,10 +48,17 @@ export class Helm {
   async embark(paths: readonly Path[], open: (at: Moment) => Subject): Promise<void> {
     const voyage = new Voyage(paths);
     const watch = new Watch(voyage, open(voyage.now), this.options);
-    this.#watch?.voyage.close();
+    const before = this.#watch;
     this.#watch = watch;
-    drawPlace(undefined);
-    await this.refresh();
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.#watch = before;
+      voyage.close();
+      throw error;
+    }
+    before?.voyage.close();
+    if (!watch.joint) drawPlace(undefined);
     openSlider(watch.subject);
     drawSource(voyage);
     this.speak();
@@ -54,8 +67,14 @@ export class Helm {
   /** Opens another account at the hour that the replay has reached. */
   async board(open: (at: Moment) => Subject): Promise<void> {
     const { watch } = this;
+    const before = watch.subject;
     watch.change(open(watch.voyage.now), this.options);
-    await this.refresh();
+    try {
+      await this.refresh();
+    } catch (error) {
+      watch.change(before, this.options);
+      throw error;
+    }
     openSlider(watch.subject);
     this.speak();
   }
@@ -70,7 +89,7 @@ export class Helm {
     // A simulation takes a moment: what the slider stands at is said at once.
     drawSlider(tried, accountHealth(tried.account(voyage.now)));
     this.#page.dataset.busy = "";
-    this.#later("ask", REST, () => void this.refresh());
+    this.#later("ask", REST, () => void this.refresh().catch(this.#report));
   }
 
   /** Takes other terms: the accepted chance or its horizon. */
@@ -96,18 +115,18 @@ export class Helm {
     delete this.#page.dataset.settled;
     if (watch.joint) {
       this.#page.dataset.busy = "";
-      const now = await watch.askJoint();
+      const now = await watch.askJoint().finally(() => delete this.#page.dataset.busy);
       if (!now || watch !== this.#watch) return;
       this.#now = now;
     } else {
+      delete this.#page.dataset.busy;
       this.#now = watch.ask();
     }
-    delete this.#page.dataset.busy;
     drawNow(this.#now, watch, this.#exact());
     drawClock(watch.voyage);
     forgetPlan();
-    this.#later("trail", watch.readings.length > 1 ? 0 : REST, () => void this.#trail());
-    if (watch.joint) this.#later("place", REST, () => void this.#place());
+    this.#later("trail", watch.readings.length > 1 ? 0 : REST, () => void this.#trail().catch(this.#report));
+    if (watch.joint) this.#later("place", REST, () => void this.#place().catch(this.#report));
   }
 
   /** Draws all of it anew for another width. */
@@ -115,7 +134,7 @@ export class Helm {
     if (!this.#now) return;
     drawNow(this.#now, this.watch, this.#exact());
     drawTrail(this.watch.readings, this.#now.asset, this.watch.joint);
-    if (this.watch.joint) void this.#place();
+    if (this.watch.joint) void this.#place().catch(this.#report);
   }
 
   /** Loads all of the package and says what the venue's own integers say. */

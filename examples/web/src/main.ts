@@ -117,8 +117,8 @@ function wireAccount(): void {
   }
   let dialog: AccountDialog | undefined;
   element("enter").addEventListener("click", () => {
-    dialog ??= new AccountDialog(harbour.factors, take);
-    dialog.open();
+    dialog ??= new AccountDialog(take);
+    dialog.open(harbour.factors);
   });
   control("debt").addEventListener("input", ({ currentTarget }) => void helm.owe((currentTarget as HTMLInputElement).valueAsNumber).catch(report));
   fill("alpha", [0.001, 0.005, 0.01, 0.05, 0.1].map((alpha) => ({ value: String(alpha), name: share(alpha) })), String(helm.options.alpha), (value) =>
@@ -189,7 +189,7 @@ async function start(): Promise<void> {
   const [first] = PRESETS;
   if (!first) return;
   harbour = new Harbour(assets);
-  helm = new Helm();
+  helm = new Helm(report);
   control("seed").value = "7";
   const paths = await harbour.paths(undefined);
   element("page").hidden = false;

@@ -112,7 +112,7 @@ export interface Exact {
 }
 
 /** The model, the data and the venue's own integers. */
-export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venue, taken }: Subject, core: string, recorded: boolean, exact: Exact | undefined): void {
+export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venue, taken, tried }: Subject, core: string, recorded: boolean, exact: Exact | undefined): void {
   const { model, historyHours, flags, stale, asOf } = answer.confidence;
   element("log").replaceChildren(
     term("Model", { text: `version ${model.version}, coefficients ${model.hash.slice(0, 12)}, core ${core}` }),
@@ -127,7 +127,7 @@ export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venu
       text: `the price may already be ${share(options.oracleDeviation)} away; delay ${hours(options.oracleDelayHours)}; cost of acting ${share(options.fee)}`,
     }),
     ...(taken ? [term("Prices taken", { text: `${taken}; how they may part from it is not in these numbers` })] : []),
-    ...(exact ? exactly(exact, venue, asset) : []),
+    ...(exact ? exactly(exact, tried ? `${venue}, the account as entered,` : venue, asset) : []),
   );
 }
 

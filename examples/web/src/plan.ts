@@ -35,7 +35,7 @@ function costsOf(decimals: ReadonlyMap<string, number>, account: Account): Actio
   return { gas: number("plan-gas"), flashLoanFee: number("plan-flash-fee") / 100, assets };
 }
 
-async function planned(position: Position, answer: Answer, account: Account): Promise<{ plan: Plan; decimals: ReadonlyMap<string, number> }> {
+async function planned(position: Position, answer: Answer, account: Account, tried: boolean): Promise<{ plan: Plan; decimals: ReadonlyMap<string, number> }> {
   const { planRebalance, planUnwind } = await core();
   const decimals = decimalsIn(position);
   const costs = costsOf(decimals, account);
@@ -50,7 +50,7 @@ async function planned(position: Position, answer: Answer, account: Account): Pr
     return { plan: planRebalance(position, goal, costs).plan, decimals };
   }
   const { leverage, safeLeverage } = answer;
-  if (aim === "safe" && leverage !== undefined && leverage <= safeLeverage.leverage) {
+  if (aim === "safe" && !tried && leverage !== undefined && leverage <= safeLeverage.leverage) {
     throw new Error(`Nothing to do: at ${times(leverage)} the account is below the safe leverage of ${times(safeLeverage.leverage)}.`);
   }
   const targetLeverage = aim === "safe" ? answer.safeLeverage.leverage : target;
@@ -108,8 +108,9 @@ export function wirePlan(now: () => { subject: Subject; moment: Moment; answer: 
     sentence.textContent = "Working it out…";
     try {
       const { subject, moment, answer } = now();
-      const { plan, decimals } = await planned(subject.position(moment), answer, subject.account(moment));
+      const { plan, decimals } = await planned(subject.position(moment), answer, subject.account(moment), subject.tried ?? false);
       show(plan, decimals);
+      if (subject.tried) sentence.textContent += " This is for the account as entered, not for the debt that is tried.";
     } catch (error) {
       sentence.textContent = error instanceof Error ? error.message : String(error);
       element("plan-steps").replaceChildren();

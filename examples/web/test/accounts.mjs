@@ -143,6 +143,10 @@ export function accounts(place) {
       await page.keyboard.press('Home');
       assert.match(await page.locator('#debt-value').innerText(), /^\$0 owed · 1\.00× leverage$/);
       await page.locator('#sentence', { hasText: 'Nothing is owed' }).waitFor();
+      await page.keyboard.press('End');
+      assert.match(await page.locator('#debt-value').innerText(), /^\$40,850 owed · 20\.00× leverage$/);
+      await page.locator('#level', { hasText: 'Liquidatable' }).waitFor();
+      assert.match(await page.locator('#log').innerText(), /Aave v3, the account as entered, at .* not liquidatable/);
       assert.deepEqual(messages, []);
       await page.close();
     });

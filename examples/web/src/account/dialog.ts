@@ -42,9 +42,9 @@ export class AccountDialog {
   readonly #dialog = element<HTMLDialogElement>("account");
   readonly #onAccount: (position: Position) => Promise<void>;
 
-  constructor(factors: readonly string[], onAccount: (position: Position) => Promise<void>) {
+  constructor(onAccount: (position: Position) => Promise<void>) {
     this.#onAccount = onAccount;
-    for (const side of ["collateral", "debt"] as const) rows(side, factors);
+    for (const side of ["collateral", "debt"] as const) rows(side);
     for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=way]")) radio.addEventListener("change", () => this.#show());
     control("through-rpc").addEventListener("change", () => this.#show());
     control("through-wallet").addEventListener("change", () => this.#show());
@@ -59,8 +59,12 @@ export class AccountDialog {
     this.#show();
   }
 
-  open(): void {
+  /** Opens the form; prices can move with these. */
+  open(factors: readonly string[]): void {
     this.#say("");
+    for (const side of ["collateral", "debt"] as const) {
+      for (let row = 0; row < ROWS[side]; row += 1) offer(element<HTMLSelectElement>(`${side}-${row}-factor`), factors, side);
+    }
     this.#dialog.showModal();
   }
 
@@ -155,7 +159,16 @@ function typed(venue: TypedVenue): TypedAccount {
   return { collateral: legs("collateral"), debt: legs("debt"), rate: control("rate").valueAsNumber || 0 };
 }
 
-function rows(side: Side, factors: readonly string[]): void {
+/** Offers what a price can move with; what was chosen stays where it is still there. */
+function offer(select: HTMLSelectElement, factors: readonly string[], side: Side): void {
+  const fresh = select.options.length === 0;
+  const usual = side === "collateral" ? (factors.includes("ETH") ? "ETH" : (factors[0] ?? "")) : "";
+  const chosen = fresh ? usual : select.value;
+  select.replaceChildren(new Option("the dollar", ""), ...factors.map((factor) => new Option(factor, factor)));
+  select.value = chosen === "" || factors.includes(chosen) ? chosen : usual;
+}
+
+function rows(side: Side): void {
   const heading = side === "collateral" ? "Held" : "Owed";
   for (let row = 0; row < ROWS[side]; row += 1) {
     const line = document.createElement("div");
@@ -172,9 +185,6 @@ function rows(side: Side, factors: readonly string[]): void {
         if (type === "number") Object.assign(input, { min: "0", step: "any" });
         else input.autocomplete = "off";
         input.value = row === 0 ? (FIRST[side][name] ?? "") : name === "price" && side === "debt" ? "1" : "";
-      } else {
-        input.append(new Option("the dollar", ""), ...factors.map((factor) => new Option(factor, factor)));
-        input.value = side === "collateral" ? (factors.includes("ETH") ? "ETH" : (factors[0] ?? "")) : "";
       }
       const wrap = document.createElement("label");
       wrap.append(Object.assign(document.createElement("span"), { textContent: label }), input);

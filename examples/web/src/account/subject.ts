@@ -25,6 +25,8 @@ export interface Subject {
   readonly slider: Slider;
   /** How the account was taken where that was a choice, such as "wstETH moves with ETH". */
   readonly taken?: string;
+  /** Another debt than the account's own is tried: `account` has it, `position` has not. */
+  readonly tried?: boolean;
   /** As the model reads it, with the debt that is tried. */
   account(at: Moment): Account;
   /** As the venue holds it. */
@@ -100,6 +102,8 @@ export class OwnSubject implements Subject {
   readonly #entered: VenuePosition;
   readonly #opened: Moment;
   readonly #scale: number;
+  /** Value owed as entered. */
+  readonly #debt: number;
 
   constructor(core: Core, entered: VenuePosition, opened: Moment, taken = "", scale = 1) {
     const { legs } = core.positionAccount(entered);
@@ -111,6 +115,7 @@ export class OwnSubject implements Subject {
     this.#entered = entered;
     this.#opened = opened;
     this.#scale = scale;
+    this.#debt = debt;
     const text = (side: Leg["side"]): string =>
       legs.filter((leg) => leg.side === side && leg.amount > 0).map((leg) => amount(leg.amount * (side === "debt" ? scale : 1), leg.asset)).join(" and ");
     this.holding = `${text("collateral") || "Nothing"} supplied to ${this.venue}, ${text("debt") || "nothing"} borrowed`;
@@ -119,9 +124,13 @@ export class OwnSubject implements Subject {
     this.slider = { value: debt * scale, limit, step: limit / 1000 || 1, text: dollars };
   }
 
+  get tried(): boolean {
+    return this.#scale !== 1;
+  }
+
   account(at: Moment): Account {
     const account = this.#core.positionAccount(this.position(at));
-    if (this.#scale === 1) return account;
+    if (!this.tried) return account;
     // The venue's verdict is on the debt as entered, not on the one that is tried.
     return { legs: account.legs.map((leg) => (leg.side === "debt" ? { ...leg, amount: leg.amount * this.#scale } : leg)) };
   }
@@ -138,7 +147,7 @@ export class OwnSubject implements Subject {
   }
 
   owing(debt: number): Subject {
-    return new OwnSubject(this.#core, this.#entered, this.#opened, this.taken, debt / (this.slider.value / this.#scale));
+    return new OwnSubject(this.#core, this.#entered, this.#opened, this.taken, debt / this.#debt);
   }
 
   /** The same account entered at another moment: on another path. */

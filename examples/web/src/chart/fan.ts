@@ -101,7 +101,7 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
       ),
       inside(...levels.slice(0, 4).map((_, index) => svg("path", { class: `edge f${index}`, d: edge(index) }))),
       svg("path", { class: "series liquidation", d: `M${left} ${y(1)}H${right}` }),
-      svg("text", { x: left + 6, y: y(1) + 16, class: "limit-name" }, "liquidation 1.00"),
+      svg("text", { x: left + 6, y: y(1) + (y(1) + 20 > HEIGHT - BOTTOM ? -6 : 16), class: "limit-name" }, "liquidation 1.00"),
       svg("circle", { class: "series price dot", cx: left, cy: y(now), r: 4 }),
       svg("text", { x: left + 10, y: y(now) - 8, class: "limit-name" }, `now ${health(now)}`),
       svg(
