@@ -59,7 +59,7 @@ export function lines(place) {
   }
 
   check('is accessible to axe and named to a screen reader', async (t) => {
-    const server = await serve(js, { '/': BARE.replace(/<meta http-equiv[^>]*>/, '<style>body { color-scheme: light dark; background: Canvas }</style>') });
+    const server = await serve(js, { '/': BARE.replace(/<meta http-equiv[^>]*>/, '<style>:root { color-scheme: light dark }</style>') });
     t.after(() => server.close());
     for (const colorScheme of ['light', 'dark']) {
       const page = await place.browser.newPage({ colorScheme });
