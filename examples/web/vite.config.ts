@@ -1,13 +1,26 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { offline } from "./scripts/offline.mjs";
 
-// The package as built in this repository. An alias, not a `file:` dependency: `npm ci` must not need the build.
-const plimsoll = fileURLToPath(new URL("../../wasm/js/full.browser.mjs", import.meta.url));
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+// The package as built in this repository. Aliases, not a `file:` dependency: `npm ci` must not need the build.
+const entry = (name: string): string => here(`../../wasm/js/${name}.mjs`);
+const reader = entry("viem/index");
 
 export default defineConfig({
   base: "./",
-  resolve: { alias: { "plimsoll/full": plimsoll } },
-  server: { fs: { allow: [repository] } },
-  build: { target: "es2022", chunkSizeWarningLimit: 300 },
+  resolve: {
+    dedupe: ["viem"],
+    alias: [
+      { find: /^plimsoll$/, replacement: entry("browser") },
+      { find: /^plimsoll\/full$/, replacement: entry("full.browser") },
+      { find: /^plimsoll\/element$/, replacement: entry("element") },
+      { find: /^plimsoll\/viem$/, replacement: existsSync(reader) ? reader : here("src/account/no-reader.ts") },
+    ],
+  },
+  plugins: [offline()],
+  worker: { format: "es" },
+  server: { fs: { allow: [here("../..")] } },
+  build: { target: "es2023", chunkSizeWarningLimit: 400 },
 });

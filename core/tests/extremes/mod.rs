@@ -9,6 +9,7 @@ mod numbers;
 mod prices;
 mod questions;
 
+#[allow(unused_imports, reason = "not every test that shares this asks for both")]
 pub use forecasts::{bars, plain_forecast};
 pub use numbers::any_number;
 

@@ -34,3 +34,19 @@ export function term(name: string, ...lines: readonly Line[]): HTMLElement {
   }
   return group;
 }
+
+/** A table with a caption; the first cell of each row heads it. */
+export function table(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+  const made = document.createElement("table");
+  made.className = "numbers";
+  made.append(Object.assign(document.createElement("caption"), { textContent: caption }));
+  const head = made.createTHead().insertRow();
+  head.append(...heads.map((textContent) => Object.assign(document.createElement("th"), { scope: "col", textContent })));
+  const body = made.createTBody();
+  for (const [first = "", ...cells] of rows) {
+    const row = body.insertRow();
+    row.append(Object.assign(document.createElement("th"), { scope: "row", textContent: first }));
+    row.append(...cells.map((textContent) => Object.assign(document.createElement("td"), { textContent })));
+  }
+  return made;
+}

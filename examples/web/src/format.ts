@@ -13,10 +13,13 @@ const byDigits = Array.from({ length: 9 }, (_, digits) => grouped(digits));
 export const plain = (value: number, digits: number): string => (byDigits[digits] ?? grouped(digits)).format(value);
 
 /** Digits after the point that a price of this size deserves. */
-const priceDigits = (value: number): number => (value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : 6);
+const priceDigits = (value: number): number => (value === 0 || value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : 6);
 
 /** A price in dollars: "$2,412.5". */
 export const dollars = (value: number): string => `$${plain(value, priceDigits(value))}`;
+
+/** A cost in dollars and cents. */
+export const money = (value: number): string => `$${plain(value, 2)}`;
 
 /** An amount of an asset: "10 ETH", "14,000 USDC". */
 export const amount = (value: number, asset: string): string =>

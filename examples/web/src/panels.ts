@@ -1,62 +1,83 @@
-import type { AaveV3AccountData, AaveV3Boundary, AdviceOptions } from "plimsoll/full";
-import { element, term } from "./dom";
-import { date, dollars, health, hours, moment, percent, plain, share, span, times } from "./format";
-import { collateralAsset, debtAsset, type Position } from "./positions";
-import { BINDS, FLAGS } from "./sentence";
+import type { AdviceOptions, Boundary, PositionHealth } from "plimsoll";
+import type { Subject } from "./account/subject";
+import { isJoint, liquidationPrices, marks, type AlonePrice, type Answer } from "./answer";
+import { element, term, type Line } from "./dom";
+import { chance, date, dollars, health, hours, moment, percent, plain, share, span, times } from "./format";
+import { BINDS, FLAGS, LEVELS } from "./sentence";
 import { fromUnits } from "./units";
-import type { Reading } from "./voyage";
+import type { LevelChange, Now } from "./watch";
 
-/** The figures under the sentence, the table of marks and the notes under the charts. */
-export function answer({ advice, forecast, price }: Reading, options: AdviceOptions, asset: string): void {
-  const { safeLeverage, confidence } = advice;
-  const stamp = `model v${confidence.model.version} · ${plain(confidence.historyHours, 0)} h history`;
-  const accepted = `${share(safeLeverage.alpha)} within ${hours(safeLeverage.horizonHours)}`;
+const stampOf = ({ confidence }: Answer): string => `model v${confidence.model.version} · ${plain(confidence.historyHours, 0)} h history`;
+const acceptedOf = ({ safeLeverage }: Answer): string => `${share(safeLeverage.alpha)} within ${hours(safeLeverage.horizonHours)}`;
 
+/** The figures under the sentence. */
+export function figures({ answer, price, asset }: Now, options: AdviceOptions): void {
+  const { safeLeverage, confidence } = answer;
   element("figures").replaceChildren(
     term(
       "Safe leverage",
       { text: times(safeLeverage.leverage), kind: "value", value: safeLeverage.leverage },
-      { text: `at most ${accepted}; bound by ${BINDS[safeLeverage.binding]}`, kind: "terms" },
+      {
+        text:
+          `at most ${acceptedOf(answer)}; bound by ${BINDS[safeLeverage.binding]}` +
+          (isJoint(answer) && answer.paths > 0 ? `; 95 %: ${times(answer.safeLeverageLow)} to ${times(answer.safeLeverageHigh)}` : ""),
+        kind: "terms",
+      },
     ),
     term(
       "Leverage now",
-      { text: advice.leverage === undefined ? "none" : times(advice.leverage), kind: "value", value: advice.leverage },
-      { text: advice.leverage === undefined ? "debt exceeds collateral" : `the venue allows ${times(safeLeverage.venueMaximum)}`, kind: "terms" },
+      { text: answer.leverage === undefined ? "none" : times(answer.leverage), kind: "value", value: answer.leverage },
+      { text: answer.leverage === undefined ? "debt exceeds collateral" : `the venue allows ${times(safeLeverage.venueMaximum)}`, kind: "terms" },
     ),
-    term(
-      "Liquidation price",
-      { text: advice.liquidationPrice === undefined ? "none" : dollars(advice.liquidationPrice), kind: "value", value: advice.liquidationPrice },
-      { text: advice.liquidationPrice === undefined ? `no price of ${asset} liquidates it` : `per ${asset}, which is at ${dollars(price)} now`, kind: "terms" },
-    ),
+    term("Liquidation price", ...liquidation(liquidationPrices(answer, asset), asset, price)),
     term(
       "Can be left alone",
-      { text: advice.leadTime.capped ? "30\u00a0days +" : span(advice.leadTime.hours), kind: "value", value: advice.leadTime.hours },
+      { text: answer.leadTime.capped ? "30\u00a0days +" : span(answer.leadTime.hours), kind: "value", value: answer.leadTime.hours },
       { text: `at least, with ${share(1 - options.alpha)} confidence`, kind: "terms" },
     ),
   );
-
   element("figures-note").textContent =
-    `Safe leverage and time: ${stamp} to ${moment(confidence.asOf)}. Leverage and liquidation price: the account as it is now; the exact boundary is at the foot of the page.`;
+    `Safe leverage and time: ${stampOf(answer)} to ${moment(confidence.asOf)}. Leverage and liquidation price: the account as it is now, interest aside.`;
+}
 
-  element("marks-price").textContent = `${asset} price`;
+function liquidation(prices: readonly AlonePrice[], asset: string, price: number): Line[] {
+  const [first, ...others] = prices;
+  if (!first) return [{ text: "none", kind: "value" }, { text: `no price of ${asset} alone liquidates it`, kind: "terms" }];
+  const value = { text: dollars(first.price), kind: "value", value: first.price };
+  if (others.length === 0) return [value, { text: `per ${first.asset}, which is at ${dollars(price)} now`, kind: "terms" }];
+  return [value, { text: `of ${first.asset} alone; ${others.map((other) => `${other.asset} alone ${dollars(other.price)}`).join("; ")}`, kind: "terms" }];
+}
+
+/** The table of marks, and the notes under the charts. */
+export function instruments({ answer, asset, forecast }: Now, options: AdviceOptions): void {
+  const shown = marks(answer, asset);
   element("marks").replaceChildren(
-    ...advice.thresholds.map(({ level, healthFactor, price: at, horizonHours, alpha }) => {
+    ...shown.map(({ level, healthFactor, prices, horizonHours, alpha }) => {
       const row = document.createElement("tr");
       row.className = level;
-      const name = Object.assign(document.createElement("th"), { scope: "row", textContent: level });
-      row.append(name, cell(health(healthFactor), healthFactor), cell(dollars(at), at), cell(`${share(alpha)} within ${hours(horizonHours)}`));
+      row.append(
+        Object.assign(document.createElement("th"), { scope: "row", textContent: LEVELS[level] }),
+        cell(health(healthFactor), healthFactor),
+        prices.length === 1 ? cell(dollars(prices[0]?.price ?? 0), prices[0]?.price) : cell(prices.map((at) => `${at.asset} ${dollars(at.price)}`).join(" or ")),
+        cell(`${share(alpha)} within ${hours(horizonHours)}`),
+      );
       return row;
     }),
   );
+  element("marks-price").textContent = isJoint(answer) ? "Price, each alone" : `${asset} price`;
   element("marks-note").textContent =
-    advice.thresholds.length === 0
+    shown.length === 0
       ? "Nothing liquidates this position, so there is no mark to reach."
-      : `At each mark the chance of liquidation within its horizon is ${share(options.alpha)}; critical allows ${hours(options.reactionHours)} to react (${stamp}).`;
-  element("chance-note").textContent = `Chance that the venue’s liquidation rule is met at any time within the horizon, on a logarithmic scale; the line across each bar is its 90\u00a0% interval (${stamp}).`;
-  const day = forecast.horizons.find(({ horizonHours }) => horizonHours === safeLeverage.horizonHours);
-  element("weather-note").textContent = day
-    ? `The weather: ${percent(day.sigmaAnnual)} volatility, annualised, expected over the next ${hours(day.horizonHours)}. Shaded: a chance of liquidation of at most ${accepted} (${stamp}).`
-    : "";
+      : `At each mark the chance of liquidation within its horizon is ${share(options.alpha)}; critical allows ${hours(options.reactionHours)} to react (${stampOf(answer)}).`;
+  element("chance-note").textContent =
+    "Chance that the venue’s liquidation rule is met at any time within the horizon, on a logarithmic scale; " +
+    (isJoint(answer)
+      ? `± is one standard error, from ${plain(answer.paths, 0)} simulated paths (${stampOf(answer)}).`
+      : `the line across each bar is its 90\u00a0% interval (${stampOf(answer)}).`);
+  const day = forecast?.horizons.find(({ horizonHours }) => horizonHours === answer.safeLeverage.horizonHours);
+  element("weather-note").textContent =
+    (day ? `The weather: ${percent(day.sigmaAnnual)} volatility, annualised, expected over the next ${hours(day.horizonHours)}. ` : "") +
+    `Shaded: a chance of liquidation of at most ${acceptedOf(answer)} (${stampOf(answer)}).`;
 }
 
 function cell(text: string, value?: number): HTMLElement {
@@ -65,19 +86,34 @@ function cell(text: string, value?: number): HTMLElement {
   return made;
 }
 
+/** Every change of the level during the replay, the newest first. */
+export function ledger(changes: readonly LevelChange[], asset: string): void {
+  element("ledger").replaceChildren(
+    ...changes.map(({ ts, from, to, price, answer }) => {
+      const item = document.createElement("li");
+      item.className = to === "liquidatable" ? "critical" : to;
+      const [day] = answer.probabilities;
+      item.append(
+        Object.assign(document.createElement("b"), { textContent: `${LEVELS[from]} to ${LEVELS[to]}` }),
+        ` ${moment(ts)}, ${asset} at ${dollars(price)}${day ? `; chance ${chance(day.probability)} within ${hours(day.horizonHours)}` : ""}`,
+      );
+      return item;
+    }),
+  );
+  element("ledger-none").hidden = changes.length > 0;
+}
+
+/** What the venue's own integers say; undefined until they were asked for. */
+export interface Exact {
+  readonly ts: number;
+  readonly health: PositionHealth;
+  readonly boundaries: readonly Boundary[];
+  readonly decimals: ReadonlyMap<string, number>;
+}
+
 /** The model, the data and the venue's own integers. */
-export function trust(
-  { advice, ts }: Reading,
-  options: AdviceOptions,
-  data: AaveV3AccountData,
-  boundaries: readonly AaveV3Boundary[],
-  position: Position,
-  core: string,
-  recorded: boolean,
-): void {
-  const { model, historyHours, flags, stale, asOf } = advice.confidence;
-  const boundary = boundaries.find(({ side }) => side === (position.preset.kind === "short" ? "debt" : "collateral"));
-  const owes = data.totalDebtBase !== "0";
+export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venue, taken, tried }: Subject, core: string, recorded: boolean, exact: Exact | undefined): void {
+  const { model, historyHours, flags, stale, asOf } = answer.confidence;
   element("log").replaceChildren(
     term("Model", { text: `version ${model.version}, coefficients ${model.hash.slice(0, 12)}, core ${core}` }),
     term("Trained on", {
@@ -86,26 +122,33 @@ export function trust(
         (recorded && ts <= model.trainedUntil ? ". These bars lie inside that span: the replay shows how the advice moves, not how good it is" : ""),
     }),
     term("This forecast", { text: `${plain(historyHours, 0)} h of history to ${moment(asOf)}${stale ? ", stale: older than two hours" : ""}` }),
-    term(
-      "Reasons for less trust",
-      ...(flags.length ? flags.map((flag) => ({ text: FLAGS[flag] })) : [{ text: "None raised by the model." }]),
-    ),
+    term("Reasons for less trust", ...(flags.length ? flags.map((flag) => ({ text: FLAGS[flag] })) : [{ text: "None raised by the model." }])),
     term("Oracle assumed", {
       text: `the price may already be ${share(options.oracleDeviation)} away; delay ${hours(options.oracleDelayHours)}; cost of acting ${share(options.fee)}`,
     }),
-    term("The venue’s verdict", {
-      text:
-        `Aave v3.7 at ${moment(ts)}: ${data.liquidatable ? "liquidatable" : "not liquidatable"}, health factor ` +
-        (owes ? fromUnits(data.healthFactor, 18) : "without bound, nothing is owed"),
-    }),
-    term("Exact boundary", {
-      text:
-        boundary?.boundary.kind === "at"
-          ? `${boundary.side === "debt" ? debtAsset(position) : collateralAsset(position)} at $${fromUnits(boundary.boundary.price, 8)} is the last safe price in the pool’s integers`
-          : boundary?.boundary.kind === "nothingSaves"
-            ? "no price of this asset alone makes the account safe"
-            : "no price of this asset liquidates the account",
-    }),
+    ...(taken ? [term("Prices taken", { text: `${taken}; how they may part from it is not in these numbers` })] : []),
+    ...(exact ? exactly(exact, tried ? `${venue}, the account as entered,` : venue, asset) : []),
   );
 }
 
+function exactly({ ts, health: stands, boundaries, decimals }: Exact, venue: string, asset: string): HTMLElement[] {
+  return [
+    term("The venue’s verdict", {
+      text:
+        `${venue} at ${moment(ts)}: ${stands.liquidatable ? "liquidatable" : "not liquidatable"}, health factor ` +
+        (stands.healthFactor === undefined ? "without bound, nothing is owed" : fromUnits(stands.healthFactor, 18)),
+    }),
+    term(
+      "Exact boundary",
+      ...boundaries.map(({ asset: name, side, boundary }) => ({
+        text:
+          boundary.kind === "at"
+            ? `${name}, ${side}: ${fromUnits(boundary.price, decimals.get(name) ?? 0)} is the last safe price in the venue’s integers`
+            : boundary.kind === "nothingSaves"
+              ? `${name}, ${side}: no price of it alone makes the account safe`
+              : `${name}, ${side}: no price of it liquidates the account`,
+      })),
+      ...(boundaries.length === 0 ? [{ text: `no price of ${asset} liquidates the account` }] : []),
+    ),
+  ];
+}

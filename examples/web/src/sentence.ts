@@ -1,47 +1,54 @@
-import type { Advice, Binding, ForecastFlag } from "plimsoll/full";
-import { chanceWithInterval, dollars, health, hours, share, span, times } from "./format";
+import type { Binding, ForecastFlag } from "plimsoll";
+import { isJoint, liquidationPrices, type Answer } from "./answer";
+import { chance, chanceWithInterval, dollars, health, hours, share, span, times } from "./format";
 
-const within24 = (advice: Advice): string => {
-  const day = advice.probabilities.find(({ horizonHours }) => horizonHours === 24);
-  return day ? chanceWithInterval(day) : "unknown";
-};
+const SPACE = "\u00a0";
 
-const atHorizon = (advice: Advice, horizon: number): string => {
-  const found = advice.probabilities.find(({ horizonHours }) => horizonHours === horizon);
+/** The chance within a horizon, with how well it is known: a 90 % interval, or the standard error of a simulation. */
+export function chanceWithin(answer: Answer, horizon: number): string {
+  if (isJoint(answer)) {
+    const found = answer.probabilities.find(({ horizonHours }) => horizonHours === horizon);
+    if (!found) return "unknown";
+    return found.standardError === 0 ? chance(found.probability) : `${chance(found.probability)} ±${SPACE}${chance(found.standardError)}`;
+  }
+  const found = answer.probabilities.find(({ horizonHours }) => horizonHours === horizon);
   return found ? chanceWithInterval(found) : "unknown";
-};
+}
 
-const lead = (advice: Advice, alpha: number): string =>
-  `${advice.leadTime.capped ? "30\u00a0days or more" : `at least ${span(advice.leadTime.hours)}`} with ${share(1 - alpha)} confidence`;
+const lead = (answer: Answer, alpha: number): string =>
+  `${answer.leadTime.capped ? "30\u00a0days or more" : `at least ${span(answer.leadTime.hours)}`} with ${share(1 - alpha)} confidence`;
 
-const room = ({ safeLeverage }: Advice): string =>
+const room = ({ safeLeverage }: Answer): string =>
   `up to ${times(safeLeverage.leverage)} leverage keeps the chance of liquidation at ${share(safeLeverage.alpha)} or less over ${hours(safeLeverage.horizonHours)}`;
 
 /** The answer in words, before any figure. */
-export function sentence(advice: Advice, asset: string): string {
-  const { alpha } = advice.safeLeverage;
-  switch (advice.status) {
+export function sentence(answer: Answer, asset: string): string {
+  const { alpha } = answer.safeLeverage;
+  const day = chanceWithin(answer, 24);
+  switch (answer.status) {
     case "noDebt":
-      return `Nothing is owed, so no price can liquidate this position. In this weather, ${room(advice)}.`;
+      return `Nothing is owed, so no price can liquidate this position. In this weather, ${room(answer)}.`;
     case "nothingLiquidates":
-      return `No price of ${asset} liquidates this position. In this weather, ${room(advice)}.`;
-    case "liquidatable":
+      return `No price of ${asset} liquidates this position. In this weather, ${room(answer)}.`;
+    case "liquidatable": {
+      const [crossed] = isJoint(answer) ? [] : liquidationPrices(answer, asset);
       return (
-        `This position can be liquidated now: its health factor is ${health(advice.healthFactor ?? 0)}, below 1.` +
-        (advice.liquidationPrice === undefined ? "" : ` The line was crossed at ${dollars(advice.liquidationPrice)} per ${asset}.`)
+        `This position can be liquidated now: its health factor is ${health(answer.healthFactor ?? 0)}, below 1.` +
+        (crossed ? ` The line was crossed at ${dollars(crossed.price)} per ${asset}.` : "")
       );
+    }
     case "exposed":
       break;
   }
-  switch (advice.level) {
+  switch (answer.level) {
     case "calm":
-      return `This position rides high. Its chance of liquidation within 24 hours is ${within24(advice)}, and it can be left alone for ${lead(advice, alpha)}.`;
+      return `This position rides high. Its chance of liquidation within 24 hours is ${day}, and it can be left alone for ${lead(answer, alpha)}.`;
     case "notice":
-      return `Worth watching. The chance of liquidation is ${within24(advice)} within 24 hours and ${atHorizon(advice, 72)} within three days; it can be left alone for ${lead(advice, alpha)}.`;
+      return `Worth watching. The chance of liquidation is ${day} within 24 hours and ${chanceWithin(answer, 72)} within three days; it can be left alone for ${lead(answer, alpha)}.`;
     case "act":
-      return `Overloaded: repay or add collateral today. The chance of liquidation within 24 hours is ${within24(advice)}; safe leverage in this weather is ${times(advice.safeLeverage.leverage)}.`;
+      return `Overloaded: repay or add collateral today. The chance of liquidation within 24 hours is ${day}; safe leverage in this weather is ${times(answer.safeLeverage.leverage)}.`;
     case "critical":
-      return `Act at once. Liquidation could come before you can react, and its chance within 24 hours is ${within24(advice)}; safe leverage in this weather is ${times(advice.safeLeverage.leverage)}.`;
+      return `Act at once. Liquidation could come before you can react, and its chance within 24 hours is ${day}; safe leverage in this weather is ${times(answer.safeLeverage.leverage)}.`;
   }
 }
 
@@ -70,8 +77,8 @@ export const FLAGS: Record<ForecastFlag, string> = {
   pegged: "A pegged asset: its tail is a depeg, known from few of them.",
 };
 
-const LEVELS = { calm: "Calm", notice: "Notice", act: "Act", critical: "Critical" } as const;
+export const LEVELS = { calm: "Calm", notice: "Notice", act: "Act", critical: "Critical", liquidatable: "Liquidatable" } as const;
 
 /** The alert level, or the status that overrides it, in a word or two. */
-export const levelName = ({ status, level }: Advice): string =>
-  status === "liquidatable" ? "Liquidatable" : status === "noDebt" ? "No debt" : LEVELS[level];
+export const levelName = ({ status, level }: Answer): string =>
+  status === "liquidatable" ? LEVELS.liquidatable : status === "noDebt" ? "No debt" : LEVELS[level];

@@ -1,5 +1,6 @@
 import { csvParseRows } from "d3-dsv";
-import { simulateBars } from "plimsoll/full";
+import { simulateBars } from "plimsoll";
+import { keep } from "./offline";
 
 /** Numbers in one row of bars: ts, open, high, low, close, volume. */
 export const ROW = 6;
@@ -8,6 +9,7 @@ export const HOUR = 3600;
 
 /** Where the bars come from, and which. */
 export interface Path {
+  /** The price factor: an asset's name. */
   readonly asset: string;
   /** Flat rows of bars. */
   readonly bars: Float64Array;
@@ -32,18 +34,21 @@ const RECORDED_WARM_UP = 182 * 24;
 /** Length of a replay: 30 days. */
 const REPLAY = 720;
 
-/** The simulated path of the examples: the same first 1,440 hours in every language. */
-export function simulatedPath(seed: number): Path {
-  return { asset: "ETH", bars: simulateBars(seed, WARM_UP + REPLAY, 1_749_999_600, 2500, 0.7), warmUp: WARM_UP, seed };
-}
+/** One simulated path per asset, each by a seed of its own; the first is the path of the examples in every language. */
+export const simulatedPaths = (assets: readonly string[], seed: number): Path[] =>
+  assets.map((asset, index) => {
+    const own = (seed + index) % 2 ** 32;
+    return { asset, bars: simulateBars(own, WARM_UP + REPLAY, 1_749_999_600, 2500, 0.7), warmUp: WARM_UP, seed: own };
+  });
 
-/** Owed or supplied against the asset in every position here, so it cannot be that asset as well. */
+/** Owed or supplied against the asset in every example, so it cannot be that asset as well. */
 const QUOTE = "USDC";
 
 /** Assets whose recorded bars are served beside the page; none when it is served alone. */
 export async function recordedAssets(): Promise<string[]> {
   try {
     const answer = await fetch("data/index.json");
+    if (answer.ok) void keep("data/index.json", answer.clone());
     const names: unknown = answer.ok ? await answer.json() : [];
     return Array.isArray(names) ? names.filter((name): name is string => typeof name === "string" && name !== QUOTE) : [];
   } catch {
@@ -53,8 +58,10 @@ export async function recordedAssets(): Promise<string[]> {
 
 /** All recorded bars of an asset, in rising order of time. */
 export async function recordedBars(asset: string): Promise<Float64Array> {
-  const answer = await fetch(`data/${encodeURIComponent(asset)}.csv`);
-  if (!answer.ok) throw new Error(`The bars of ${asset} could not be read (${answer.status}).`);
+  const path = `data/${encodeURIComponent(asset)}.csv`;
+  const answer = await fetch(path).catch(() => undefined);
+  if (!answer?.ok) throw new Error(`The bars of ${asset} could not be read (${answer ? answer.status : "no network, and not kept from before"}).`);
+  void keep(path, answer.clone());
   const rows = csvParseRows(await answer.text());
   if (rows[0]?.[0] === "ts") rows.shift();
   return Float64Array.from(rows.flatMap((row) => row.slice(0, ROW).map(Number)));
@@ -67,12 +74,30 @@ export function startRange(bars: Float64Array): { first: number; last: number } 
   return { first: at(Math.min(RECORDED_WARM_UP, count >> 1)), last: at(count - 48) };
 }
 
-/** The part of the recorded bars around a start: history before it, a month after it. */
-export function recordedPath(asset: string, bars: Float64Array, start: number, market?: Market): Path {
-  const count = bars.length / ROW;
-  let row = 0;
-  while (row < count - 1 && (bars[row * ROW] ?? 0) < start) row += 1;
-  const from = Math.max(0, row - RECORDED_WARM_UP);
-  const to = Math.min(count, row + REPLAY);
-  return { asset, bars: bars.slice(from * ROW, to * ROW), warmUp: row - from, ...(market ? { market } : {}) };
+/** The part of the recorded bars around a start: history before it, a month after it. Several assets share their hours. */
+export function recordedPaths(recorded: ReadonlyMap<string, Float64Array>, start: number, market?: Market): Path[] {
+  const shared = sharedHours([...recorded.values()]);
+  return [...recorded].map(([asset, all]) => {
+    const bars = recorded.size === 1 ? all : only(all, shared);
+    const count = bars.length / ROW;
+    let row = 0;
+    while (row < count - 1 && (bars[row * ROW] ?? 0) < start) row += 1;
+    const from = Math.max(0, row - RECORDED_WARM_UP);
+    const to = Math.min(count, row + REPLAY);
+    return { asset, bars: bars.slice(from * ROW, to * ROW), warmUp: row - from, ...(market ? { market } : {}) };
+  });
 }
+
+function times(bars: Float64Array): number[] {
+  return Array.from({ length: bars.length / ROW }, (_, row) => bars[row * ROW] ?? 0);
+}
+
+/** The hours for which every asset has a bar. */
+export function sharedHours(all: readonly Float64Array[]): Set<number> {
+  const [first = new Float64Array(), ...others] = all;
+  return others.reduce((hours, bars) => hours.intersection(new Set(times(bars))), new Set(times(first)));
+}
+
+/** The bars of these hours only. */
+export const only = (bars: Float64Array, hours: ReadonlySet<number>): Float64Array =>
+  Float64Array.from(times(bars).flatMap((ts, row) => (hours.has(ts) ? Array.from(bars.subarray(row * ROW, (row + 1) * ROW)) : [])));

@@ -1,5 +1,5 @@
-import { aaveV3View, advice, marketState, Tracker, type Advice, type AdviceOptions, type AlertLevel, type Forecast, type MarketState } from "plimsoll/full";
-import { userAt, type Position } from "./positions";
+import { marketState, Tracker, type Forecast, type MarketState } from "plimsoll";
+import type { Moment } from "./account/subject";
 import { HOUR, ROW, type Market, type Path } from "./source";
 
 /** Hours of the past that the charts show. */
@@ -9,94 +9,158 @@ const MARKET_HOURS = 744;
 /** A market state older than this says nothing of now, seconds. */
 const MARKET_AGE = 7200;
 
-/** The market at the close of one bar. */
-interface Weather {
-  readonly ts: number;
-  readonly price: number;
-  readonly forecast: Forecast;
-}
+/** Reads the state of BTC and ETH from the bars that had closed by then; asked with rising times. */
+class MarketReader {
+  readonly #market: Market | undefined;
+  #at = { btc: 0, eth: 0 };
 
-/** The market and the advice at the close of one bar. */
-export interface Reading extends Weather {
-  readonly advice: Advice;
-}
-
-/** A replay: a tracker that takes the path bar by bar, and the advice as it would have been at each. */
-export class Voyage {
-  readonly path: Path;
-  #tracker = new Tracker();
-  #next: number;
-  #weather: Weather[] = [];
-  #marketAt = { btc: 0, eth: 0 };
-
-  constructor(path: Path) {
-    this.path = path;
-    const silent = Math.max(1, path.warmUp - TRAIL);
-    this.#tracker.pushBars(path.bars.slice(0, silent * ROW));
-    this.#next = silent;
-    while (this.#next < path.warmUp && this.advance());
+  constructor(market: Market | undefined) {
+    this.#market = market;
   }
 
-  /** Bars of the path. */
-  get length(): number {
-    return this.path.bars.length / ROW;
+  /** The hours of both that the state at this time is read from, where neither is old. */
+  closed(now: number): Market | undefined {
+    const btc = this.#bars("btc", now);
+    const eth = this.#bars("eth", now);
+    return btc && eth ? { btc, eth } : undefined;
+  }
+
+  state(now: number): MarketState | undefined {
+    const closed = this.closed(now);
+    return closed && marketState(closed.btc, closed.eth);
+  }
+
+  #bars(name: keyof Market, now: number): Float64Array | undefined {
+    const bars = this.#market?.[name];
+    if (!bars) return undefined;
+    let at = this.#at[name];
+    while (at < bars.length / ROW && (bars[at * ROW] ?? now) < now) at += 1;
+    this.#at[name] = at;
+    const last = bars[(at - 1) * ROW];
+    return last !== undefined && last + MARKET_AGE >= now ? bars.slice(Math.max(0, at - MARKET_HOURS) * ROW, at * ROW) : undefined;
+  }
+}
+
+/** The forecasts along one path: a tracker that takes it bar by bar. */
+class Forecaster {
+  readonly #path: Path;
+  readonly #tracker = new Tracker();
+  readonly #market: MarketReader;
+  #next: number;
+
+  /** Takes the history before a bar silently. */
+  constructor(path: Path, next: number) {
+    this.#path = path;
+    this.#market = new MarketReader(path.market);
+    this.#tracker.pushBars(path.bars.slice(0, next * ROW));
+    this.#next = next;
+  }
+
+  step(): Forecast {
+    const [ts = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = this.#path.bars.subarray(this.#next * ROW, (this.#next + 1) * ROW);
+    this.#tracker.push({ ts, open, high, low, close, volume });
+    this.#next += 1;
+    return this.#tracker.forecast(this.#market.state(ts + HOUR));
+  }
+
+  close(): void {
+    this.#tracker.free();
+  }
+}
+
+/** A replay over the paths of one account's factors, hour by hour, and what was forecast at each. */
+export class Voyage {
+  readonly paths: readonly Path[];
+  /** Forecasts by their time, for the hours that the charts show: of a single path only. */
+  readonly forecasts = new Map<number, Forecast>();
+  readonly #forecaster: Forecaster | undefined;
+  readonly #lead: Path;
+  readonly #market: MarketReader;
+  #next: number;
+
+  constructor(paths: readonly Path[]) {
+    const [lead] = paths;
+    if (!lead || lead.warmUp < 2) throw new Error("The path has too few bars to show.");
+    this.paths = paths;
+    this.#lead = lead;
+    this.#market = new MarketReader(lead.market);
+    this.#next = lead.warmUp - 1;
+    this.#forecaster = paths.length === 1 ? new Forecaster(lead, this.#next) : undefined;
+    this.advance();
+  }
+
+  get seed(): number | undefined {
+    return this.#lead.seed;
+  }
+
+  /** Bars taken so far. */
+  get taken(): number {
+    return this.#next;
   }
 
   /** Hours replayed so far, and in all. */
   get progress(): { done: number; of: number } {
-    return { done: this.#next - this.path.warmUp, of: this.length - this.path.warmUp };
+    return { done: this.#next - this.#lead.warmUp, of: this.#lead.bars.length / ROW - this.#lead.warmUp };
   }
 
-  /** The market at the last bar. */
-  get now(): Weather {
-    const last = this.#weather.at(-1);
-    if (!last) throw new Error("The path has no bars to show.");
-    return last;
+  /** First and last time of the replay, seconds UTC. */
+  get span(): { first: number; last: number } {
+    const { bars, warmUp } = this.#lead;
+    return { first: bars[warmUp * ROW] ?? 0, last: bars[bars.length - ROW] ?? 0 };
   }
 
-  /** Takes the next bar; false at the end of the path. */
+  /** The prices at the close of the last bar. */
+  get now(): Moment {
+    return this.#moment(this.#next - 1);
+  }
+
+  /** The forecast now, of a single path. */
+  get forecast(): Forecast | undefined {
+    return this.forecasts.get(this.now.ts);
+  }
+
+  /** The hours of BTC and ETH that the market's state now is read from. */
+  get market(): Market | undefined {
+    return this.#market.closed(this.now.ts);
+  }
+
+  /** The hours that the charts show, the last being now. */
+  moments(): Moment[] {
+    const from = Math.max(0, this.#next - TRAIL);
+    return Array.from({ length: this.#next - from }, (_, row) => this.#moment(from + row));
+  }
+
+  /** Takes the next hour; false at the end of the path. */
   advance(): boolean {
-    if (this.#next >= this.length) return false;
-    const row = this.path.bars.subarray(this.#next * ROW, (this.#next + 1) * ROW);
-    const [ts = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = row;
-    this.#tracker.push({ ts, open, high, low, close, volume });
-    const forecast = this.#tracker.forecast(this.#market(ts + HOUR));
-    this.#weather.push({ ts: forecast.asOf, price: forecast.price, forecast });
-    if (this.#weather.length > TRAIL) this.#weather.shift();
+    if (this.#next * ROW >= this.#lead.bars.length) return false;
     this.#next += 1;
+    const forecast = this.#forecaster?.step();
+    if (forecast) this.forecasts.set(this.now.ts, forecast);
     return true;
   }
 
-  /** The state of BTC and ETH from the bars that had closed by then. */
-  #market(now: number): MarketState | undefined {
-    const { market } = this.path;
-    if (!market) return undefined;
-    const closed = (name: keyof Market): Float64Array | undefined => {
-      const bars = market[name];
-      let at = this.#marketAt[name];
-      while (at < bars.length / ROW && (bars[at * ROW] ?? now) < now) at += 1;
-      this.#marketAt[name] = at;
-      const last = bars[(at - 1) * ROW];
-      return last !== undefined && last + MARKET_AGE >= now ? bars.slice(Math.max(0, at - MARKET_HOURS) * ROW, at * ROW) : undefined;
-    };
-    const btc = closed("btc");
-    const eth = closed("eth");
-    return btc && eth ? marketState(btc, eth) : undefined;
-  }
-
-  /** The advice for a position over the visible past, the last entry being now. */
-  readings(position: Position, options: AdviceOptions): Reading[] {
-    let previousLevel: AlertLevel | undefined;
-    return this.#weather.map((weather) => {
-      const account = aaveV3View(userAt(position, weather.price, weather.ts));
-      const answer = advice(account, weather.forecast, { ...options, now: weather.ts, ...(previousLevel ? { previousLevel } : {}) });
-      previousLevel = answer.level;
-      return { ...weather, advice: answer };
-    });
+  /** Makes the forecasts of the hours before the replay, one at a time: the first answer does not wait for them. */
+  *recall(): Generator<void> {
+    if (this.paths.length > 1) return;
+    const from = Math.max(1, this.#lead.warmUp - TRAIL);
+    const forecaster = new Forecaster(this.#lead, from);
+    try {
+      for (let row = from; row < this.#lead.warmUp - 1; row += 1) {
+        this.forecasts.set(this.#moment(row).ts, forecaster.step());
+        yield;
+      }
+    } finally {
+      forecaster.close();
+    }
   }
 
   /** Frees the tracker. */
   close(): void {
-    this.#tracker.free();
+    this.#forecaster?.close();
+  }
+
+  #moment(row: number): Moment {
+    const at = (bars: Float64Array, column: number): number => bars[row * ROW + column] ?? 0;
+    return { ts: at(this.#lead.bars, 0) + HOUR, prices: Object.fromEntries(this.paths.map(({ asset, bars }) => [asset, at(bars, 4)])) };
   }
 }

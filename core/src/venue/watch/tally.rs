@@ -74,6 +74,7 @@ impl Tally {
             Position::AaveV3(user) => aave_v3::tally(user),
             Position::MorphoBlue(position) => morpho_blue::tally(position),
             Position::CompoundV3(position) => compound_v3::tally(position),
+            #[cfg(feature = "every-venue")]
             _ => None,
         }?;
         prices.iter().enumerate().for_each(|(place, price)| tally.tick(place, *price));

@@ -1,6 +1,7 @@
 import { scaleLog } from "d3-scale";
-import type { Advice } from "plimsoll/full";
-import { chance, chanceWithInterval, hours, share } from "../format";
+import { isJoint, type Answer } from "../answer";
+import { chance, hours, share } from "../format";
+import { chanceWithin } from "../sentence";
 import { picture, svg } from "./svg";
 
 const FLOOR = 0.0001;
@@ -9,14 +10,19 @@ const ROW_HEIGHT = 62;
 const TOP = 30;
 
 /** P(liquidated) within each horizon on a logarithmic scale, with the accepted chance as a line. */
-export function drawChances(host: HTMLElement, { probabilities, safeLeverage }: Advice): void {
+export function drawChances(host: HTMLElement, answer: Answer): void {
+  const { safeLeverage } = answer;
+  // Of a simulation, the line across the bar is one standard error to each side.
+  const probabilities = isJoint(answer)
+    ? answer.probabilities.map(({ horizonHours, probability, standardError }) => ({ horizonHours, probability, low: probability - standardError, high: probability + standardError }))
+    : answer.probabilities;
   const width = Math.max(260, host.clientWidth);
   const height = TOP + probabilities.length * ROW_HEIGHT + 30;
   const x = scaleLog([FLOOR, 1], [10, width - 16]).clamp(true);
   const floor = height - 26;
   const limit = x(safeLeverage.alpha);
   const description =
-    `Chance of liquidation: ${probabilities.map((at) => `${chanceWithInterval(at)} within ${hours(at.horizonHours)}`).join(", ")}. ` +
+    `Chance of liquidation: ${probabilities.map((at) => `${chanceWithin(answer, at.horizonHours)} within ${hours(at.horizonHours)}`).join(", ")}. ` +
     `Accepted: ${share(safeLeverage.alpha)}.`;
   host.replaceChildren(
     picture(

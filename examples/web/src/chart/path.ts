@@ -1,8 +1,9 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
-import { dayTick, dollars, plain } from "../format";
-import type { Reading } from "../voyage";
-import { picture, spread, svg } from "./svg";
+import { dayTick, dollars, health, plain } from "../format";
+import { isJoint } from "../answer";
+import type { Reading } from "../watch";
+import { note, picture, spread, svg } from "./svg";
 
 const HEIGHT = 340;
 const TOP = 26;
@@ -14,21 +15,50 @@ interface Series {
   readonly at: (reading: Reading) => number | undefined;
 }
 
-const mark =
-  (level: string) =>
-  ({ advice }: Reading): number | undefined =>
-    advice.thresholds.find((threshold) => threshold.level === level)?.price;
+const LEVELS = ["notice", "act", "critical"] as const;
+const NAMES = { notice: "Notice", act: "Act", critical: "Critical" } as const;
 
-const SERIES: readonly Series[] = [
-  { kind: "notice", name: "Notice", at: mark("notice") },
-  { kind: "act", name: "Act", at: mark("act") },
-  { kind: "critical", name: "Critical", at: mark("critical") },
-  { kind: "liquidation", name: "Liquidation", at: ({ advice }) => advice.liquidationPrice },
-  { kind: "price", name: "Price", at: ({ price }) => price },
-];
+/** What is drawn: the price of the asset that drives the account, or the health factor where several do. */
+interface Kind {
+  readonly unit: (asset: string) => string;
+  readonly name: string;
+  readonly text: (value: number) => string;
+  readonly series: readonly Series[];
+}
 
-/** The price with the liquidation price and the three marks, as they were at each hour. */
-export function drawPath(host: HTMLElement, readings: readonly Reading[], asset: string): void {
+const PRICE: Kind = {
+  unit: (asset) => `dollars per ${asset}`,
+  name: "Price",
+  text: dollars,
+  series: [
+    ...LEVELS.map((level) => ({
+      kind: level,
+      name: NAMES[level],
+      at: ({ answer }: Reading) => (answer && !isJoint(answer) ? answer.thresholds.find((mark) => mark.level === level)?.price : undefined),
+    })),
+    { kind: "liquidation", name: "Liquidation", at: ({ answer }) => (answer && !isJoint(answer) ? answer.liquidationPrice : undefined) },
+    { kind: "price", name: "Price", at: ({ price }) => price },
+  ],
+};
+
+const HEALTH: Kind = {
+  unit: () => "health factor",
+  name: "Health",
+  text: health,
+  series: [
+    ...LEVELS.map((level) => ({
+      kind: level,
+      name: NAMES[level],
+      at: ({ answer }: Reading) => answer?.thresholds.find((mark) => mark.level === level)?.healthFactor,
+    })),
+    { kind: "liquidation", name: "Liquidation", at: ({ healthFactor }) => (healthFactor === undefined ? undefined : 1) },
+    { kind: "price", name: "Health", at: ({ healthFactor }) => healthFactor },
+  ],
+};
+
+/** The price, or the health of an account over several assets, with liquidation and the three marks as they were at each hour. */
+export function drawPath(host: HTMLElement, readings: readonly Reading[], asset: string, joint: boolean): void {
+  const { unit, name: what, text, series } = joint ? HEALTH : PRICE;
   const width = Math.max(300, host.clientWidth);
   const narrow = width < 560;
   const right = width - (narrow ? 106 : 150);
@@ -37,27 +67,30 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
   if (!last || !first) return;
 
   // Marks far away would flatten the price: the frame holds what lies within half the price.
-  const prices = readings.map(({ price }) => price);
+  const main = series.at(-1)?.at ?? (() => undefined);
+  const prices = readings.flatMap((reading) => main(reading) ?? []);
+  const now = main(last);
+  if (now === undefined || prices.length === 0) return void host.replaceChildren(note("Nothing is owed: health has no bound."));
   const low = Math.min(...prices);
   const high = Math.max(...prices);
   const reach = high * 0.5;
-  const near = SERIES.flatMap(({ at }) => readings.map(at)).filter(
+  const near = series.flatMap(({ at }) => readings.map(at)).filter(
     (value): value is number => value !== undefined && value > low - reach && value < high + reach,
   );
   const y = scaleLinear([Math.min(...near), Math.max(...near)], [HEIGHT - BOTTOM, TOP]).nice(5);
   const ticks = y.ticks(5);
-  const names = ticks.map((tick) => dollars(tick).replace(/\.0+$/, ""));
+  const names = ticks.map((tick) => joint ? text(tick) : text(tick).replace(/\.0+$/, ""));
   const left = 16 + 7.5 * Math.max(...names.map(({ length }) => length));
   const x = scaleUtc([new Date(first.ts * 1000), new Date(last.ts * 1000)], [left, right]);
   const inside = (value: number | undefined): value is number => value !== undefined && y(value) >= TOP - 8 && y(value) <= HEIGHT - BOTTOM + 8;
 
-  const labels = SERIES.flatMap(({ kind, name, at }) => {
+  const labels = series.flatMap(({ kind, name, at }) => {
     const value = at(last);
     return value === undefined ? [] : [{ kind, name, value, y: Math.min(HEIGHT - BOTTOM, Math.max(TOP, y(value))), beyond: !inside(value) }];
   });
   const description =
-    `Price of ${asset} over the last ${plain(readings.length, 0)} hours, dollars, from ${dollars(first.price)} to ${dollars(last.price)}. ` +
-    `Now: ${labels.map(({ name, value }) => `${name} ${dollars(value)}`).join(", ")}.`;
+    `${what} over the last ${plain(readings.length, 0)} hours, ${unit(asset)}, from ${text(prices[0] ?? now)} to ${text(now)}. ` +
+    `Now: ${labels.map(({ name, value }) => `${name} ${text(value)}`).join(", ")}.`;
 
   host.replaceChildren(
     picture(
@@ -67,15 +100,15 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
       svg(
         "g",
         { class: "axis" },
-        svg("text", { x: 0, y: 12, class: "unit" }, `dollars per ${asset}`),
+        svg("text", { x: 0, y: 12, class: "unit" }, unit(asset)),
         ...ticks.flatMap((tick, index) => [
           svg("path", { d: `M${left} ${y(tick)}H${right}`, class: "grid" }),
           svg("text", { x: left - 8, y: y(tick), dy: "0.32em", "text-anchor": "end" }, names[index] ?? ""),
         ]),
         ...x.ticks(narrow ? 3 : 7).map((tick) => svg("text", { x: x(tick), y: HEIGHT - 8, "text-anchor": "middle" }, dayTick(tick))),
       ),
-      ...SERIES.map(({ kind, at }) => svg("path", { class: `series ${kind}`, d: trace(readings, at, inside, x, y, kind !== "price") })),
-      svg("circle", { class: "series price dot", cx: right, cy: y(last.price), r: 4 }),
+      ...series.map(({ kind, at }) => svg("path", { class: `series ${kind}`, d: trace(readings, at, inside, x, y, kind !== "price") })),
+      svg("circle", { class: "series price dot", cx: right, cy: y(now), r: 4 }),
       svg(
         "g",
         { class: "callouts" },
@@ -84,8 +117,8 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
             "g",
             { class: label.kind },
             svg("path", { d: `M${right + 6} ${label.y}L${right + 16} ${label.at}h8`, class: "leader" }),
-            svg("text", { x: right + 30, y: label.at, dy: "-0.05em", class: "name" }, label.beyond ? `${label.name} ${label.value > last.price ? "↑" : "↓"}` : label.name),
-            svg("text", { x: right + 30, y: label.at, dy: "1.1em", class: "figures" }, dollars(label.value)),
+            svg("text", { x: right + 30, y: label.at, dy: "-0.05em", class: "name" }, label.beyond ? `${label.name} ${label.value > now ? "↑" : "↓"}` : label.name),
+            svg("text", { x: right + 30, y: label.at, dy: "1.1em", class: "figures" }, text(label.value)),
           ),
         ),
       ),

@@ -28,3 +28,6 @@ export function spread<T extends { y: number }>(labels: readonly T[], gap: numbe
   }
   return placed.reverse();
 }
+
+/** What stands in the place of a picture that there is nothing to draw for. */
+export const note = (text: string): HTMLElement => Object.assign(document.createElement("p"), { className: "empty", textContent: text });

@@ -1,7 +1,7 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import { dayTick, times } from "../format";
-import type { Reading } from "../voyage";
+import type { Reading } from "../watch";
 import { picture, spread, svg } from "./svg";
 
 const HEIGHT = 246;
@@ -16,9 +16,10 @@ export function drawWeather(host: HTMLElement, readings: readonly Reading[]): vo
   if (!last || !first) return;
   const left = 36;
   const right = width - 84;
-  const safe = ({ advice }: Reading): number => advice.safeLeverage.leverage;
-  const own = ({ advice }: Reading): number | undefined => advice.leverage;
-  const top = Math.max(...readings.map(safe), ...readings.map((reading) => Math.min(own(reading) ?? 0, 12)));
+  const safe = ({ answer }: Reading): number | undefined => answer?.safeLeverage.leverage;
+  const known = ({ answer }: Reading): boolean => answer !== undefined;
+  const own = ({ leverage }: Reading): number | undefined => leverage;
+  const top = Math.max(...readings.flatMap((reading) => safe(reading) ?? []), ...readings.map((reading) => Math.min(own(reading) ?? 0, 12)));
   const x = scaleUtc([new Date(first.ts * 1000), new Date(last.ts * 1000)], [left, right]);
   // Leverage starts at 1: only the upper end is rounded.
   const [, ceiling = 2] = scaleLinear().domain([0, Math.max(2, top)]).nice(4).domain();
@@ -35,7 +36,7 @@ export function drawWeather(host: HTMLElement, readings: readonly Reading[]): vo
       width,
       HEIGHT,
       description,
-      svg("path", { class: "calm-water", d: area<Reading>().x(at).y0(HEIGHT - BOTTOM).y1((reading) => y(safe(reading))).curve(curveStepAfter)(rows) ?? "" }),
+      svg("path", { class: "calm-water", d: area<Reading>().defined(known).x(at).y0(HEIGHT - BOTTOM).y1((reading) => y(safe(reading) ?? 1)).curve(curveStepAfter)(rows) ?? "" }),
       svg(
         "g",
         { class: "axis" },
@@ -46,7 +47,7 @@ export function drawWeather(host: HTMLElement, readings: readonly Reading[]): vo
         ]),
         ...x.ticks(3).map((tick) => svg("text", { x: x(tick), y: HEIGHT - 8, "text-anchor": "middle" }, dayTick(tick))),
       ),
-      svg("path", { class: "series line", d: line<Reading>().x(at).y((reading) => y(safe(reading))).curve(curveStepAfter)(rows) ?? "" }),
+      svg("path", { class: "series line", d: line<Reading>().defined(known).x(at).y((reading) => y(safe(reading) ?? 1)).curve(curveStepAfter)(rows) ?? "" }),
       svg("path", {
         class: "series price",
         d: line<Reading>().defined((reading) => own(reading) !== undefined).x(at).y((reading) => y(own(reading) ?? 1))(rows) ?? "",

@@ -1,6 +1,6 @@
-import type { AaveV3Reserve, AaveV3User } from "plimsoll/full";
-import example from "../../position.json";
-import { toUnits } from "./units";
+import type { AaveV3Reserve, AaveV3User } from "plimsoll";
+import example from "../../../position.json";
+import { toUnits } from "../units";
 
 const template = example as AaveV3User;
 

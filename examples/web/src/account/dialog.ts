@@ -1,0 +1,195 @@
+import type { Position } from "plimsoll";
+import { control, element } from "../dom";
+import { hasWallet, readAccount, type Whereabouts } from "./reader";
+import { recordOf, type TypedAccount, type TypedLeg, type TypedVenue } from "./typed";
+
+type Way = TypedVenue | "json" | "connect";
+type Side = "collateral" | "debt";
+
+const ROWS: Record<Side, number> = { collateral: 3, debt: 2 };
+const FIRST: Record<Side, Partial<Record<string, string>>> = {
+  collateral: { asset: "ETH", amount: "10", price: "2500", threshold: "83", ltv: "80.5" },
+  debt: { asset: "USDC", amount: "14000", price: "1" },
+};
+const COLUMNS: Record<Side, readonly { name: string; label: string; type: "text" | "number" | "select" }[]> = {
+  collateral: [
+    { name: "asset", label: "Asset", type: "text" },
+    { name: "amount", label: "Amount", type: "number" },
+    { name: "price", label: "Price, $", type: "number" },
+    { name: "factor", label: "Moves with", type: "select" },
+    { name: "threshold", label: "Threshold, %", type: "number" },
+    { name: "ltv", label: "Max LTV, %", type: "number" },
+  ],
+  debt: [
+    { name: "asset", label: "Asset", type: "text" },
+    { name: "amount", label: "Amount", type: "number" },
+    { name: "price", label: "Price, $", type: "number" },
+    { name: "factor", label: "Moves with", type: "select" },
+  ],
+};
+/** What a venue has no room for stays in the form but is not read. */
+const ALLOWED: Record<TypedVenue, Record<Side, number>> = {
+  aaveV3: ROWS,
+  morphoBlue: { collateral: 1, debt: 1 },
+  compoundV3: { collateral: 3, debt: 1 },
+};
+
+const field = (side: Side, row: number, name: string): HTMLInputElement => control(`${side}-${row}-${name}`);
+const wayOf = (): Way => document.querySelector<HTMLInputElement>("input[name=way]:checked")?.value as Way;
+
+/** The form in which an account is entered; calls back with the venue's record. */
+export class AccountDialog {
+  readonly #dialog = element<HTMLDialogElement>("account");
+  readonly #onAccount: (position: Position) => Promise<void>;
+
+  constructor(onAccount: (position: Position) => Promise<void>) {
+    this.#onAccount = onAccount;
+    for (const side of ["collateral", "debt"] as const) rows(side);
+    for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=way]")) radio.addEventListener("change", () => this.#show());
+    control("through-rpc").addEventListener("change", () => this.#show());
+    control("through-wallet").addEventListener("change", () => this.#show());
+    control("chain-venue").addEventListener("change", () => this.#show());
+    element("account-cancel").addEventListener("click", () => this.#dialog.close());
+    element("account-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    control("through-wallet").checked = hasWallet();
+    control("through-rpc").checked = !hasWallet();
+    this.#show();
+  }
+
+  /** Opens the form; prices can move with these. */
+  open(factors: readonly string[]): void {
+    this.#say("");
+    for (const side of ["collateral", "debt"] as const) {
+      for (let row = 0; row < ROWS[side]; row += 1) offer(element<HTMLSelectElement>(`${side}-${row}-factor`), factors, side);
+    }
+    this.#dialog.showModal();
+  }
+
+  #show(): void {
+    const way = wayOf();
+    const typed = way !== "json" && way !== "connect";
+    element("way-typed").hidden = !typed;
+    element("way-json").hidden = way !== "json";
+    element("way-connect").hidden = way !== "connect";
+    if (typed) {
+      for (const side of ["collateral", "debt"] as const) {
+        for (let row = 0; row < ROWS[side]; row += 1) element(`${side}-${row}`).hidden = row >= ALLOWED[way][side];
+      }
+    }
+    element("market-field").hidden = control<HTMLSelectElement>("chain-venue").value !== "morphoBlue";
+    element("rpc-field").hidden = !control("through-rpc").checked;
+  }
+
+  #say(text: string): void {
+    element("account-error").textContent = text;
+  }
+
+  async #submit(): Promise<void> {
+    const button = element<HTMLButtonElement>("account-take");
+    button.disabled = true;
+    this.#say("");
+    try {
+      await this.#onAccount(await this.#position());
+      this.#dialog.close();
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error));
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  async #position(): Promise<Position> {
+    const way = wayOf();
+    if (way === "json") return pasted(element<HTMLTextAreaElement>("json").value);
+    if (way === "connect") return readAccount(whereabouts());
+    return recordOf(way, typed(way));
+  }
+}
+
+/** A record pasted in; the core itself checks its fields. */
+function pasted(text: string): Position {
+  try {
+    return JSON.parse(text) as Position;
+  } catch (error) {
+    throw new Error(`This is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function whereabouts(): Whereabouts {
+  const text = (id: string): `0x${string}` | undefined => (control(id).value.trim() || undefined) as `0x${string}` | undefined;
+  const contract = text("contract");
+  if (!contract) throw new Error("Enter the address of the contract that holds the account.");
+  const [marketId, user] = [text("market"), text("user")];
+  const rpc = control("through-rpc").checked ? control("rpc").value.trim() : undefined;
+  if (rpc === "") throw new Error("Enter the address of an RPC endpoint.");
+  if (rpc !== undefined && !user) throw new Error("Enter the address of the account: an RPC endpoint does not know whose it is.");
+  return {
+    venue: control<HTMLSelectElement>("chain-venue").value as Whereabouts["venue"],
+    contract,
+    ...(rpc === undefined ? {} : { rpc }),
+    ...(marketId ? { marketId } : {}),
+    ...(user ? { user } : {}),
+  };
+}
+
+function typed(venue: TypedVenue): TypedAccount {
+  const legs = (side: Side): TypedLeg[] =>
+    Array.from({ length: ALLOWED[venue][side] }, (_, row) => row)
+      .filter((row) => field(side, row, "asset").value.trim() !== "")
+      .map((row) => {
+        const number = (name: string): number => {
+          const input = field(side, row, name);
+          const value = input.valueAsNumber;
+          if (!Number.isFinite(value) || value < 0) throw new Error(`${input.getAttribute("aria-label")}: enter a number of 0 or more.`);
+          return value;
+        };
+        const factor = field(side, row, "factor").value;
+        return {
+          asset: field(side, row, "asset").value.trim(),
+          amount: number("amount"),
+          price: number("price"),
+          ...(factor ? { factor } : {}),
+          threshold: side === "collateral" ? number("threshold") : 0,
+          ltv: side === "collateral" ? number("ltv") : 0,
+        };
+      });
+  return { collateral: legs("collateral"), debt: legs("debt"), rate: control("rate").valueAsNumber || 0 };
+}
+
+/** Offers what a price can move with; what was chosen stays where it is still there. */
+function offer(select: HTMLSelectElement, factors: readonly string[], side: Side): void {
+  const fresh = select.options.length === 0;
+  const usual = side === "collateral" ? (factors.includes("ETH") ? "ETH" : (factors[0] ?? "")) : "";
+  const chosen = fresh ? usual : select.value;
+  select.replaceChildren(new Option("the dollar", ""), ...factors.map((factor) => new Option(factor, factor)));
+  select.value = chosen === "" || factors.includes(chosen) ? chosen : usual;
+}
+
+function rows(side: Side): void {
+  const heading = side === "collateral" ? "Held" : "Owed";
+  for (let row = 0; row < ROWS[side]; row += 1) {
+    const line = document.createElement("div");
+    line.className = "leg";
+    line.id = `${side}-${row}`;
+    line.setAttribute("role", "group");
+    line.setAttribute("aria-label", `${heading} ${row + 1}`);
+    for (const { name, label, type } of COLUMNS[side]) {
+      const input = document.createElement(type === "select" ? "select" : "input");
+      input.id = `${side}-${row}-${name}`;
+      input.setAttribute("aria-label", `${label}, ${heading.toLowerCase()} ${row + 1}`);
+      if (input instanceof HTMLInputElement) {
+        input.type = type;
+        if (type === "number") Object.assign(input, { min: "0", step: "any" });
+        else input.autocomplete = "off";
+        input.value = row === 0 ? (FIRST[side][name] ?? "") : name === "price" && side === "debt" ? "1" : "";
+      }
+      const wrap = document.createElement("label");
+      wrap.append(Object.assign(document.createElement("span"), { textContent: label }), input);
+      line.append(wrap);
+    }
+    element(`${side}-rows`).append(line);
+  }
+}

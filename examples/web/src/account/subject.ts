@@ -1,0 +1,160 @@
+import { aaveV3View, type Account, type Leg, type Position as VenuePosition } from "plimsoll";
+import type { Core } from "../core";
+import { amount, dollars } from "../format";
+import { collateralAsset, debtAsset, userAt, type Position as Preset } from "./presets";
+
+/** A time and the prices of the factors then. */
+export interface Moment {
+  readonly ts: number;
+  readonly prices: Readonly<Record<string, number>>;
+}
+
+/** The slider: what is owed, in one unit. */
+export interface Slider {
+  readonly value: number;
+  readonly limit: number;
+  readonly step: number;
+  readonly text: (value: number) => string;
+}
+
+/** An account as it stands at any time and prices; the debt can be tried. */
+export interface Subject {
+  readonly venue: string;
+  readonly factors: readonly string[];
+  readonly holding: string;
+  readonly slider: Slider;
+  /** How the account was taken where that was a choice, such as "wstETH moves with ETH". */
+  readonly taken?: string;
+  /** Another debt than the account's own is tried: `account` has it, `position` has not. */
+  readonly tried?: boolean;
+  /** As the model reads it, with the debt that is tried. */
+  account(at: Moment): Account;
+  /** As the venue holds it. */
+  position(at: Moment): VenuePosition;
+  /** The same account owing another amount from a time on. */
+  owing(debt: number, at: Moment): Subject;
+}
+
+/** One of the page's example positions: Aave v3.7, one asset against dollars. */
+export class ExampleSubject implements Subject {
+  readonly venue = "Aave v3.7";
+  readonly factors: readonly string[];
+  readonly preset: Preset;
+
+  constructor(preset: Preset) {
+    this.preset = preset;
+    this.factors = [preset.asset];
+  }
+
+  get holding(): string {
+    const { collateral, debt } = this.preset;
+    return `${amount(collateral, collateralAsset(this.preset))} supplied to Aave v3.7, ${debt > 0 ? `${amount(debt, debtAsset(this.preset))} borrowed` : "nothing borrowed"}`;
+  }
+
+  get slider(): Slider {
+    const { debt, debtLimit, debtStep } = this.preset;
+    return { value: debt, limit: debtLimit, step: debtStep, text: (value) => amount(value, debtAsset(this.preset)) };
+  }
+
+  account(at: Moment): Account {
+    return aaveV3View(userAt(this.preset, this.#price(at), at.ts));
+  }
+
+  position(at: Moment): VenuePosition {
+    return { aaveV3: userAt(this.preset, this.#price(at), at.ts) };
+  }
+
+  owing(debt: number, at: Moment): Subject {
+    return new ExampleSubject({ ...this.preset, debt, openedAt: at.ts });
+  }
+
+  #price({ prices }: Moment): number {
+    return prices[this.preset.asset] ?? 0;
+  }
+}
+
+const VENUES: Readonly<Record<string, string>> = {
+  aaveV3: "Aave v3",
+  aaveV4: "Aave v4",
+  morphoBlue: "Morpho Blue",
+  compoundV3: "Compound III",
+  maker: "Maker",
+  liquityV2: "Liquity v2",
+  eulerV2: "Euler v2",
+  dydxV4: "dYdX v4",
+  tieredMargin: "a margin exchange",
+  drift: "Drift",
+  gmxV2: "GMX v2",
+  llamma: "LLAMMA",
+};
+
+/** Twelve decimals of a ratio of prices: finer than any path's prices. */
+const RATIO = 10 ** 12;
+
+/** An account that was typed in or read: its own prices move as the path's prices have moved since then. */
+export class OwnSubject implements Subject {
+  readonly venue: string;
+  readonly factors: readonly string[];
+  readonly holding: string;
+  readonly slider: Slider;
+  readonly taken: string;
+  readonly #core: Core;
+  readonly #entered: VenuePosition;
+  readonly #opened: Moment;
+  readonly #scale: number;
+  /** Value owed as entered. */
+  readonly #debt: number;
+
+  constructor(core: Core, entered: VenuePosition, opened: Moment, taken = "", scale = 1) {
+    const { legs } = core.positionAccount(entered);
+    const { collateral, debt } = core.accountHealth({ legs });
+    this.venue = VENUES[Object.keys(entered)[0] ?? ""] ?? "its venue";
+    this.factors = factorsOf(legs);
+    this.taken = taken;
+    this.#core = core;
+    this.#entered = entered;
+    this.#opened = opened;
+    this.#scale = scale;
+    this.#debt = debt;
+    const text = (side: Leg["side"]): string =>
+      legs.filter((leg) => leg.side === side && leg.amount > 0).map((leg) => amount(leg.amount * (side === "debt" ? scale : 1), leg.asset)).join(" and ");
+    this.holding = `${text("collateral") || "Nothing"} supplied to ${this.venue}, ${text("debt") || "nothing"} borrowed`;
+    // The end of the slider is a debt of 95 % of the collateral, as with the examples.
+    const limit = debt > 0 ? Math.max(debt, collateral * 0.95) : 0;
+    this.slider = { value: debt * scale, limit, step: limit / 1000 || 1, text: dollars };
+  }
+
+  get tried(): boolean {
+    return this.#scale !== 1;
+  }
+
+  account(at: Moment): Account {
+    const account = this.#core.positionAccount(this.position(at));
+    if (!this.tried) return account;
+    // The venue's verdict is on the debt as entered, not on the one that is tried.
+    return { legs: account.legs.map((leg) => (leg.side === "debt" ? { ...leg, amount: leg.amount * this.#scale } : leg)) };
+  }
+
+  position(at: Moment): VenuePosition {
+    const seconds = Math.max(0, at.ts - this.#opened.ts);
+    const later = seconds > 0 ? this.#core.positionLater(this.#entered, seconds) : this.#entered;
+    const prices = this.#core.positionPrices(this.#entered).flatMap(({ asset, price, factor }) => {
+      const [now, then] = factor === undefined ? [] : [at.prices[factor], this.#opened.prices[factor]];
+      if (now === undefined || then === undefined || now === then) return [];
+      return [{ asset, price: String((BigInt(price) * BigInt(Math.round((now / then) * RATIO))) / BigInt(RATIO)) }];
+    });
+    return prices.length > 0 ? this.#core.positionAtPrices(later, prices) : later;
+  }
+
+  owing(debt: number): Subject {
+    return new OwnSubject(this.#core, this.#entered, this.#opened, this.taken, debt / this.#debt);
+  }
+
+  /** The same account entered at another moment: on another path. */
+  reopened(opened: Moment): OwnSubject {
+    return new OwnSubject(this.#core, this.#entered, opened, this.taken, this.#scale);
+  }
+}
+
+/** The price factors of an account's legs, each once. */
+export const factorsOf = (legs: readonly Leg[]): string[] => [...new Set(legs.flatMap(({ factor }) => (factor === undefined ? [] : [factor])))];

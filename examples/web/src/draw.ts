@@ -1,0 +1,117 @@
+import { version, type AdviceOptions } from "plimsoll";
+import type { PlimsollLine } from "plimsoll/element";
+import type { Subject } from "./account/subject";
+import { drawChances } from "./chart/chances";
+import { drawFan } from "./chart/fan";
+import { drawPassage } from "./chart/passage";
+import { drawPath } from "./chart/path";
+import { drawRegion } from "./chart/region";
+import { drawWeather } from "./chart/weather";
+import { liquidationPrices, type Answer } from "./answer";
+import { control, element, term } from "./dom";
+import { date, dollars, moment, times } from "./format";
+import type { Region } from "./joint";
+import { figures, instruments, ledger, trust, type Exact } from "./panels";
+import { levelName, sentence } from "./sentence";
+import { decimalOf } from "./units";
+import type { Voyage } from "./voyage";
+import type { Now, Reading, Watch } from "./watch";
+
+/** The answer now: the sentence, the figures and what lies ahead. */
+export function drawNow(now: Now, watch: Watch, exact: Exact | undefined): void {
+  const { answer, asset } = now;
+  const { subject, options, voyage, joint } = watch;
+  element("level").className = `level ${answer.status === "liquidatable" ? "critical" : answer.level}`;
+  element("level").textContent = levelName(answer);
+  element("sentence").textContent = sentence(answer, joint ? subject.factors.join(" or ") : asset);
+  element("holding").textContent = subject.holding;
+  drawSlider(subject, now);
+
+  const line = element<PlimsollLine>("line");
+  line.asset = asset;
+  line.advice = answer;
+  figures(now, options);
+  ahead(now, watch, options);
+  drawChances(element("chances"), answer);
+  instruments(now, options);
+  ledger(watch.changes, asset);
+  trust(now, options, subject, version().core, voyage.seed === undefined, exact);
+}
+
+/** How far health may go; of several assets, the chance of liquidation hour by hour. */
+function ahead({ forecast, passage, answer }: Now, { subject, voyage }: Watch, options: AdviceOptions): void {
+  const [host, numbers] = [element("ahead"), element("ahead-numbers")];
+  element("ahead-title").textContent = forecast ? "Health in the week ahead" : "The chance over the week ahead";
+  element("ahead-note").textContent = forecast
+    ? `How low and how high the health factor gets at some time until then: each edge is passed with the chance written on it, from the forecast alone, before the oracle’s deviation and interest (model v${answer.confidence.model.version}).`
+    : `The chance that the venue’s liquidation rule has been met by each hour, all assets moving together, before the oracle’s deviation (model v${answer.confidence.model.version}).`;
+  if (forecast && !("paths" in answer)) drawFan(host, numbers, subject.account(voyage.now), answer.factor, forecast);
+  else if (passage) drawPassage(host, numbers, passage, options.alpha);
+}
+
+interface Stand {
+  readonly leverage?: number | undefined;
+  readonly healthFactor?: number | undefined;
+}
+
+/** What the slider stands at: at once, also where the advice takes a moment. */
+export function drawSlider(subject: Subject, { leverage, healthFactor }: Stand): void {
+  const { value, text } = subject.slider;
+  element("debt-value").textContent = `${text(value)} owed · ${leverage === undefined ? "no equity left" : `${times(leverage)} leverage`}`;
+  control("debt").setAttribute(
+    "aria-valuetext",
+    `${text(value)} owed${leverage === undefined ? ", no equity left" : `, leverage ${leverage.toFixed(2)}`}` +
+      (healthFactor === undefined ? "" : `, health factor ${healthFactor.toFixed(2)}`),
+  );
+}
+
+/** The hours up to now. */
+export function drawTrail(readings: readonly Reading[], asset: string, joint: boolean): void {
+  element("path-title").textContent = joint ? "Health and its marks" : "The price and its marks";
+  drawPath(element("price"), readings, asset, joint);
+  drawWeather(element("weather"), readings);
+}
+
+/** The liquidation region of an account over several assets; none for one asset, whose price says it. */
+export function drawPlace(region: Region | undefined, answer?: Answer): void {
+  element("region-section").hidden = region === undefined;
+  if (!region || !answer) return;
+  drawRegion(element("region"), element("region-numbers"), region);
+  const together = region.together.map(({ asset, price }) => `${asset} ${dollars(decimalOf(price, asset === region.x.asset ? region.x.decimals : region.y.decimals))}`);
+  element("region-facts").replaceChildren(
+    ...liquidationPrices(answer, region.x.asset).map(({ asset, price }) => term(`${asset} alone`, { text: dollars(price), value: price })),
+    term("Both in proportion", { text: together.length > 0 ? together.join(" and ") : "nothing liquidates it" }),
+  );
+}
+
+/** The slider's ends, for a newly opened account. */
+export function openSlider(subject: Subject): void {
+  const { value, limit, step, text } = subject.slider;
+  const slider = control("debt");
+  slider.disabled = limit === 0;
+  slider.max = String(limit);
+  slider.step = String(step);
+  slider.value = String(value);
+  element("debt-min").textContent = text(0);
+  element("debt-max").textContent = text(limit);
+}
+
+export function drawClock({ progress: { done, of }, now }: Voyage): void {
+  element("clock").textContent = `${moment(now.ts)} · hour ${done} of ${of}`;
+  for (const id of ["play", "step"]) element<HTMLButtonElement>(id).disabled = done >= of;
+}
+
+/** Where the bars come from, always said. */
+export function drawSource({ paths, seed, span }: Voyage): void {
+  const assets = paths.map(({ asset }) => asset);
+  const through = `${date(span.first)} to ${date(span.last)}`;
+  element("source").textContent =
+    seed === undefined
+      ? `Recorded hourly bars of ${assets.join(" and ")}, ${through}, from the folder served with this page.`
+      : assets.length === 1
+        ? `Simulated, not a market: ${assets[0] ?? ""} drawn by the core’s own simulator, seed ${seed}, dated ${through}.`
+        : `Simulated, not a market: ${assets.join(" and ")} drawn by the core’s own simulator, seeds from ${seed}, each by itself, dated ${through}.`;
+  element("seed-field").hidden = seed === undefined;
+  element("start-field").hidden = seed !== undefined;
+  element("episode-field").hidden = seed !== undefined || control<HTMLSelectElement>("episode").options.length < 2;
+}
