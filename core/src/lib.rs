@@ -11,12 +11,14 @@ extern crate alloc;
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!("plimsoll");
 
+mod bytes;
 pub mod error;
 pub mod math;
 pub mod units;
 
 pub mod exact;
 pub mod market;
+pub mod oracle;
 pub mod volatility;
 
 pub mod account;
@@ -32,6 +34,8 @@ pub mod governance;
 pub mod leverage;
 
 pub mod plan;
+
+pub mod watch;
 
 mod version;
 

@@ -22,6 +22,8 @@ mod inputs;
 mod keys;
 #[cfg(feature = "full")]
 mod liquidation;
+#[cfg(feature = "live")]
+mod live;
 #[cfg(feature = "full")]
 mod model;
 #[cfg(feature = "full")]
@@ -76,6 +78,8 @@ pub use inputs::{forecast_prices, input_accuracy};
 pub use liquidation::{
     auction_price, auction_proceeds, auction_start, auction_status, auction_take, best_liquidation, liquidation_profit, liquidation_scan,
 };
+#[cfg(feature = "live")]
+pub use live::Monitor;
 #[cfg(feature = "full")]
 pub use model::{forecast_bars_with, model_bytes, model_stamp};
 #[cfg(feature = "full")]

@@ -52,6 +52,8 @@ shapes! {
 shapes! {
     /// What the full entry takes beyond.
     full from FULL;
+    crate::live::MonitorConfig,
+    plimsoll::watch::WatchedAccount,
     plimsoll::U256,
     alloc::string::String,
     plimsoll::account::PriceDirection,

@@ -1,6 +1,7 @@
 //! How much an account can safely carry: probability of liquidation, safe leverage, moving thresholds, lead time.
 
 mod advice;
+mod alerts;
 mod answer;
 mod joint;
 mod joint_advice;
@@ -14,6 +15,8 @@ mod thresholds;
 pub use advice::{
     Advice, AdviceOptions, AdviceStatus, AlertLevel, Binding, Confidence, HorizonProbability, LeadTime, SafeLeverage, Threshold,
 };
+pub(crate) use alerts::check_rules;
+pub use alerts::{ActWithin, AlertEvent, AlertKind, AlertRules, Alerts, DataAge, LeadUnit, act_within, default_alert_rules};
 pub use answer::advice;
 pub(crate) use answer::confidence;
 pub use joint::{joint_advice, joint_safe_leverage};

@@ -28,6 +28,7 @@ pub use baselines::{
     GarchFit, GarchLaw, HarCoefficients, LogHarCoefficients, ewma_variance, garch_fit, garch_variance, har_fit, har_variance, loghar_fit,
     loghar_variance,
 };
+pub(crate) use calibration::calibration_check;
 pub use calibration::{
     CalibratedLevel, CalibratedSide, CalibrationRecord, calibrate_forecast, calibration_observe, calibration_push_bars, calibration_record,
     calibration_start,

@@ -6,15 +6,14 @@
 //! ```
 
 use super::window::{Day, Hour, MISSING, WINDOW_DAYS, WINDOW_HOURS, Window};
+pub(super) use crate::bytes::{CHECKSUM_BYTES, Reader, checksum, invalid};
 use crate::error::RiskError;
 use crate::market::PRICE_RANGE;
 use crate::units::SECONDS_PER_HOUR;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 const MAGIC: [u8; 4] = *b"PLMT";
 const VERSION: u16 = 2;
-pub(super) const CHECKSUM_BYTES: usize = 8;
 /// No ratio of two accepted prices has a larger logarithm.
 const LARGEST_LOG: f64 = 140.0;
 
@@ -57,7 +56,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Window, RiskError> {
     let last_close = reader.float(0.0, PRICE_RANGE.1)?;
     let hour_count = u16::from_le_bytes(reader.take()?);
     let [day_count] = reader.take()?;
-    let today = reader.day(0)?;
+    let today = read_day(&mut reader, 0)?;
     // Midnight closes the day, so today holds what has passed of it, or less where the history began today.
     let passed = (last_ts / SECONDS_PER_HOUR + 1) % 24;
     let began = u32::from(today.hours) == passed.min(u32::from(hour_count));
@@ -78,7 +77,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Window, RiskError> {
         window.volumes.push(volume);
     }
     for _ in 0..day_count {
-        let day = reader.day(1)?;
+        let day = read_day(&mut reader, 1)?;
         window.day_squares.push(day.squares);
         window.day_hours.push(day.hours);
     }
@@ -90,34 +89,8 @@ fn write_day(bytes: &mut Vec<u8>, day: &Day) {
     bytes.push(day.hours);
 }
 
-pub(super) struct Reader<'a> {
-    pub(super) rest: &'a [u8],
-}
-
-impl Reader<'_> {
-    pub(super) fn take<const N: usize>(&mut self) -> Result<[u8; N], RiskError> {
-        let (head, rest) = self.rest.split_first_chunk::<N>().ok_or_else(|| invalid("it is truncated"))?;
-        self.rest = rest;
-        Ok(*head)
-    }
-
-    pub(super) fn float(&mut self, low: f64, high: f64) -> Result<f64, RiskError> {
-        let value = f64::from_le_bytes(self.take()?);
-        if value >= low && value <= high { Ok(value) } else { Err(invalid("it holds a number that no bar makes")) }
-    }
-
-    fn day(&mut self, least_hours: u8) -> Result<Day, RiskError> {
-        let squares = self.float(0.0, 24.0 * LARGEST_LOG * LARGEST_LOG)?;
-        let [hours] = self.take()?;
-        if (least_hours..=24).contains(&hours) { Ok(Day { squares, hours }) } else { Err(invalid("it holds a day of impossible length")) }
-    }
-}
-
-/// FNV-1a, 64 bits: finds every altered byte and every truncation; it is not a signature.
-pub(super) fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
-}
-
-pub(super) fn invalid(reason: &str) -> RiskError {
-    RiskError::InvalidSnapshot { reason: reason.to_string() }
+fn read_day(reader: &mut Reader<'_>, least_hours: u8) -> Result<Day, RiskError> {
+    let squares = reader.float(0.0, 24.0 * LARGEST_LOG * LARGEST_LOG)?;
+    let [hours] = reader.take()?;
+    if (least_hours..=24).contains(&hours) { Ok(Day { squares, hours }) } else { Err(invalid("it holds a day of impossible length")) }
 }

@@ -5,6 +5,8 @@ import type { FirstPassage, JointForecast, ScenarioOptions } from 'plimsoll/full
 import type { LongAnswer } from 'plimsoll/worker';
 import { positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import initSlim, { initSync } from 'plimsoll/slim';
+import { Monitor } from 'plimsoll/full';
+import type { MonitorEvent } from 'plimsoll/full';
 import type { AaveV3User, Advice, AlertLevel, RiskErrorCode } from 'plimsoll';
 
 await init();
@@ -25,6 +27,16 @@ aaveV3Account(frozen);
 const growing = { revision: 'v3.7' as const, reserves: [...user.reserves] };
 growing.reserves.pop();
 positionHealth({ aaveV3: growing });
+
+using monitor = new Monitor({ assets: [{ asset: 'ETH', kraken: 'ETH/USD' }] }, (event: MonitorEvent) => {
+  if (event.kind === 'alert') console.log(event.alert.message, event.alert.actWithin?.hours);
+  // @ts-expect-error: only some events have an alert
+  if (event.kind === 'woke') console.log(event.alert);
+});
+monitor.watch({ name: 'loop', account: aaveV3View(user), options: defaultAdviceOptions() });
+const sources: string[] = monitor.status().flatMap(({ price }) => price.sources.map(({ status }) => status));
+// @ts-expect-error: a misspelt key
+new Monitor({ assets: [], storagekey: 'x' }, () => {});
 
 try {
   tracker.pushBars(bars);
@@ -101,4 +113,4 @@ await worker.aaveV3Book({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint
 const early: FirstPassage = worker.jointFirstPassage(aaveV3View(user), joint, scenario);
 
 export { early, fall, passage, report, verdicts };
-export { amount, codes, health, level, ltv, maybe, sure };
+export { amount, codes, health, level, ltv, maybe, sources, sure };

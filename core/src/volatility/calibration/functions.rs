@@ -30,6 +30,11 @@ pub fn calibration_start() -> Vec<u8> {
     bytes::write(&State::default())
 }
 
+/// Refuses bytes that are no calibration's state.
+pub(crate) fn calibration_check(state: &[u8]) -> Result<(), RiskError> {
+    bytes::read(state).map(drop)
+}
+
 /// Takes in hourly bars that came after the forecasts observed, resolves every window that they end, and returns the new state.
 ///
 /// An outcome counts where at least 98 % of its window's bars are there; prices are bounded by the wick rule as in the features.

@@ -7,5 +7,6 @@ mod record;
 mod state;
 mod stream;
 
+pub(crate) use functions::calibration_check;
 pub use functions::{calibrate_forecast, calibration_observe, calibration_push_bars, calibration_record, calibration_start};
 pub use record::{CalibratedLevel, CalibratedSide, CalibrationRecord};

@@ -1,0 +1,76 @@
+//! The bytes of a watch: those of its parts, each behind its length.
+//!
+//! ```text
+//! "PLMW" · u16 version · asset · feed · tracker · outcomes · u8 waiting × 6 f64 · u16 accounts × (name · alerts)
+//! · u64 FNV-1a of all before
+//! ```
+
+use super::account::Row;
+use super::hours::{Hours, MOST_WAITING};
+use super::outcomes::Outcomes;
+use super::state::Watch;
+use crate::bytes::{Fields, begin, invalid, run, seal};
+use crate::error::RiskError;
+use crate::leverage::Alerts;
+use crate::market::Bar;
+use crate::volatility::Tracker;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+const MARK: [u8; 4] = *b"PLMW";
+const VERSION: u16 = 1;
+
+pub(super) fn write<O: Outcomes>(watch: &Watch<O>) -> Vec<u8> {
+    let mut bytes = begin(MARK, VERSION);
+    run(&mut bytes, watch.asset.as_bytes());
+    run(&mut bytes, &watch.feed.snapshot());
+    run(&mut bytes, &watch.hours.tracker.snapshot());
+    run(&mut bytes, watch.hours.outcomes.snapshot());
+    bytes.push(watch.hours.waiting.len() as u8);
+    for bar in &watch.hours.waiting {
+        for value in [f64::from(bar.ts), bar.open, bar.high, bar.low, bar.close, bar.volume] {
+            bytes.extend(value.to_le_bytes());
+        }
+    }
+    bytes.extend((watch.rows.len() as u16).to_le_bytes());
+    for row in &watch.rows {
+        run(&mut bytes, row.name.as_bytes());
+        run(&mut bytes, &row.alerts.snapshot());
+    }
+    seal(bytes)
+}
+
+pub(super) fn read<O: Outcomes>(watch: &mut Watch<O>, bytes: &[u8]) -> Result<(), RiskError> {
+    let mut fields = Fields::open(bytes, MARK, VERSION, "it is not a watch's snapshot")?;
+    if fields.run() != watch.asset.as_bytes() {
+        return Err(invalid("it was written for another asset"));
+    }
+    let feed = watch.feed.restored(fields.run())?;
+    let tracker = Tracker::restore(fields.run())?;
+    let outcomes = O::restore(fields.run())?;
+    let mut hours = Hours { tracker, outcomes, waiting: Vec::new(), forecast: None };
+    let waiting = usize::from(fields.byte());
+    if waiting >= MOST_WAITING {
+        return Err(invalid("its hours contradict each other"));
+    }
+    for _ in 0..waiting {
+        let row = [(); 6].map(|()| fields.float((0.0, f64::MAX)));
+        hours.waiting.push(Bar::from_row(0, &row).map_err(|_| invalid("it holds an hour that is no bar"))?);
+    }
+    let accounts = fields.short();
+    let mut rows: Vec<Row> = Vec::new();
+    for _ in 0..accounts {
+        let name = String::from_utf8(fields.run().to_vec()).map_err(|_| invalid("it holds a name that is no text"))?;
+        rows.push(Row { name, watched: None, alerts: Alerts::restore(fields.run())? });
+    }
+    fields.end()?;
+    // Accounts handed in before the state was restored stay.
+    for row in core::mem::take(&mut watch.rows) {
+        match rows.iter_mut().find(|restored| restored.name == row.name) {
+            Some(restored) => restored.watched = row.watched,
+            None => rows.push(row),
+        }
+    }
+    (watch.feed, watch.hours, watch.rows, watch.advised) = (feed, hours, rows, None);
+    Ok(())
+}

@@ -1,0 +1,231 @@
+//! The watch itself.
+
+use super::account::{Row, Watched, WatchedAccount};
+use super::bytes;
+use super::hours::Hours;
+use super::outcomes::{Calibrated, Outcomes};
+use crate::error::RiskError;
+use crate::leverage::{Advice, AdviceOptions, AlertEvent, AlertRules, Alerts, DataAge, advice, check_rules};
+use crate::math;
+use crate::oracle::{Feed, OraclePrice, OracleRules, SourceStatus, Tick, TickFate};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Advice is worked out again when the price has moved by this fraction, or after as many seconds.
+const MOVE: f64 = 0.000_5;
+const REFRESH_SECONDS: f64 = 60.0;
+
+/// An alert of one account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spoken {
+    /// The account's name.
+    pub name: String,
+    /// What is said.
+    pub event: AlertEvent,
+}
+
+/// One asset watched live: a feed of prices, hours of bars, and the accounts that it drives. `O` says whether its forecasts are
+/// calibrated on their outcomes.
+#[derive(Clone, Debug)]
+pub struct Watch<O = Calibrated> {
+    pub(super) asset: String,
+    pub(super) feed: Feed,
+    pub(super) hours: Hours<O>,
+    pub(super) rows: Vec<Row>,
+    pub(super) alert_rules: AlertRules,
+    /// Time and price of the advice now shown.
+    pub(super) advised: Option<(f64, f64)>,
+    /// Since when it is awake: what was missed before is not held against the sources.
+    pub(super) awake: Option<f64>,
+}
+
+impl<O: Outcomes> Watch<O> {
+    /// Creates the watch of an asset over as many sources as there are weights.
+    ///
+    /// # Errors
+    /// Those of `Feed::new` and of `Alerts::step`.
+    ///
+    /// ```
+    /// use plimsoll::{leverage::default_alert_rules, market::simulate_bars, oracle::default_oracle_rules, watch::Watch};
+    /// let mut watch: Watch = Watch::new("ETH", &[1.0; 3], default_oracle_rules(), default_alert_rules())?;
+    /// let end = 1_749_999_600.0 + 48.0 * 3_600.0;
+    /// assert_eq!(watch.missing(end), Some(1_749_999_600 + 48 * 3_600 - 181 * 86_400));
+    /// watch.history(&simulate_bars(1, 48, 1_749_999_600, 2_500.0, 0.7)?, end)?;
+    /// assert_eq!((watch.missing(end), watch.history_hours()), (None, 48));
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
+    pub fn new(asset: &str, weights: &[f64], rules: OracleRules, alert_rules: AlertRules) -> Result<Self, RiskError> {
+        check_rules(&alert_rules)?;
+        let feed = Feed::new(weights, rules)?;
+        Ok(Self { asset: String::from(asset), feed, hours: Hours::new(), rows: Vec::new(), alert_rules, advised: None, awake: None })
+    }
+
+    /// The asset's name, which is the factor of the accounts that it drives.
+    #[must_use]
+    pub fn asset(&self) -> &str {
+        &self.asset
+    }
+
+    /// Watches an account, or goes on with one of that name.
+    ///
+    /// # Errors
+    /// Those of `advice` where there is a forecast yet; `unknown` where neither a reference price nor a leg of the asset's name is there.
+    pub fn watch(&mut self, account: WatchedAccount) -> Result<(), RiskError> {
+        let name = account.name.clone();
+        let watched = Watched::new(&self.asset, account)?;
+        crate::account::liquidation_distance(&watched.account)?;
+        if let Some(forecast) = self.hours.forecast()? {
+            advice(&watched.account, forecast, &watched.options)?;
+        }
+        self.advised = None;
+        match self.rows.iter_mut().find(|row| row.name == name) {
+            Some(row) => row.watched = Some(watched),
+            None => self.rows.push(Row { name, watched: Some(watched), alerts: Alerts::new() }),
+        }
+        Ok(())
+    }
+
+    /// Forgets an account and what was said of it.
+    pub fn unwatch(&mut self, name: &str) {
+        self.rows.retain(|row| row.name != name);
+    }
+
+    /// Takes in a tick.
+    ///
+    /// # Errors
+    /// Those of `Feed::push`.
+    pub fn tick(&mut self, tick: &Tick) -> Result<TickFate, RiskError> {
+        let (fate, ended) = self.feed.push(tick)?;
+        if let Some(hour) = ended {
+            self.hours.live(hour, self.feed.rules().hour_minutes)?;
+        }
+        Ok(fate)
+    }
+
+    /// Takes in hourly bars from history: flat rows of ts, open, high, low, close, volume, oldest first; known ones and the hour under
+    /// way are passed over.
+    ///
+    /// # Errors
+    /// `not_finite`, `out_of_range`, `invalid_bar`.
+    pub fn history(&mut self, bars: &[f64], now: f64) -> Result<(), RiskError> {
+        self.hours.history(bars, self.feed.market_time(now))?;
+        self.advised = None;
+        Ok(())
+    }
+
+    /// Open time of the first hour to be asked from history, seconds UTC; absent where none is missing.
+    #[must_use]
+    pub fn missing(&self, now: f64) -> Option<u32> {
+        self.hours.missing(self.feed.market_time(now))
+    }
+
+    /// Hours of history that the forecast uses, at most 720.
+    #[must_use]
+    pub fn history_hours(&self) -> u32 {
+        self.hours.tracker.history_hours()
+    }
+
+    /// The price and the sources at a time.
+    #[must_use]
+    pub fn price(&self, now: f64) -> OraclePrice {
+        self.feed.price(now)
+    }
+
+    /// Says that the receiver slept or that its clock was set.
+    pub fn resync(&mut self) {
+        self.feed.resync();
+        self.awake = None;
+    }
+
+    /// The newest advice of an account, and the price of the asset that it is for.
+    #[must_use]
+    pub fn advice(&self, name: &str) -> Option<(f64, &Advice)> {
+        let row = self.rows.iter().find(|row| row.name == name)?;
+        row.watched.as_ref()?.advice.as_ref().map(|(price, advice)| (*price, advice))
+    }
+
+    /// Time and price of the advice now shown; it changes when the advice is worked out anew.
+    #[must_use]
+    pub fn advised(&self) -> Option<(f64, f64)> {
+        self.advised
+    }
+
+    /// Names of the accounts handed in.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter(|row| row.watched.is_some()).map(|row| row.name.as_str())
+    }
+
+    /// Lets time pass to `now`, by the receiver's clock: works the advice out anew where the price has moved by 0.05 % or a minute has
+    /// passed, and returns what is to be said. Call it about once a second.
+    ///
+    /// # Errors
+    /// Those of `advice`.
+    pub fn evaluate(&mut self, now: f64) -> Result<Vec<Spoken>, RiskError> {
+        if let Some(hour) = self.feed.advance(now) {
+            self.hours.live(hour, self.feed.rules().hour_minutes)?;
+        }
+        let merged = self.feed.price(now);
+        let market = self.feed.market_time(now);
+        let due = |price: f64| {
+            self.advised.is_none_or(|(at, before)| !(0.0..REFRESH_SECONDS).contains(&(now - at)) || math::abs(price / before - 1.0) >= MOVE)
+        };
+        let awake = (now - *self.awake.get_or_insert(now)).max(0.0);
+        let (age, rules) = self.age(&merged, market, awake);
+        // A forecast from half of its history would raise alarms that the other half takes back.
+        let filling = awake <= self.alert_rules.prices_stale_seconds && self.hours.missing(market).is_some();
+        let renewed = merged.price.filter(|price| !filling && due(*price));
+        let mut spoken = Vec::new();
+        let forecast = self.hours.forecast()?;
+        for row in &mut self.rows {
+            let Some(watched) = &mut row.watched else { continue };
+            let mut fresh = None;
+            if let (Some(price), Some(forecast)) = (renewed, forecast) {
+                let options =
+                    AdviceOptions { now: Some(market as u32), previous_level: Some(row.alerts.level()), ..watched.options.clone() };
+                fresh = Some((price, advice(&watched.at(&self.asset, price), forecast, &options)?));
+            }
+            let events = row.alerts.step(now, fresh.as_ref().map(|(_, advice)| advice), &age, &rules)?;
+            spoken.extend(events.into_iter().map(|event| Spoken { name: row.name.clone(), event }));
+            watched.advice = fresh.or(watched.advice.take());
+        }
+        if let Some(price) = renewed {
+            self.advised = Some((now, price));
+        }
+        Ok(spoken)
+    }
+
+    /// How old the data are, and the rules that they are judged by.
+    fn age(&self, merged: &OraclePrice, market: f64, awake: f64) -> (DataAge, AlertRules) {
+        let mut rules = self.alert_rules.clone();
+        let spoken = merged.sources.iter().any(|source| source.status != SourceStatus::Silent);
+        let since = |seconds: f64| if spoken { seconds.min(awake) } else { awake };
+        let bars_seconds = match self.hours.end() {
+            // Time to fill up from history after a sleep.
+            Some(_) if awake <= rules.prices_stale_seconds => 0.0,
+            Some(end) => (market - f64::from(end)).max(0.0),
+            // Without any history there is no forecast at all, which is said as soon as a missing price.
+            None => {
+                rules.bars_stale_seconds = rules.prices_stale_seconds;
+                awake
+            }
+        };
+        let age =
+            DataAge { prices_seconds: since(merged.age_seconds), confirmed_seconds: since(merged.confirmed_age_seconds), bars_seconds };
+        (age, rules)
+    }
+
+    /// Returns the state (feed, tracker, outcomes, alerts; not the accounts themselves) as bytes with its version and a checksum.
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        bytes::write(self)
+    }
+
+    /// Restores the state from the bytes of `snapshot` into a new watch of the same asset and sources; accounts handed in again go on
+    /// where they were.
+    ///
+    /// # Errors
+    /// `invalid_snapshot`; nothing changes then.
+    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RiskError> {
+        bytes::read(self, bytes)
+    }
+}

@@ -1,0 +1,15 @@
+//! The live monitor: what only a face may hold, sockets, timers and storage. What it hears goes to the core's `watch` room, and what is
+//! said there leaves as events; the rules of prices and alerts are the core's.
+
+mod config;
+mod exchange;
+mod history;
+mod js;
+mod link;
+mod monitor;
+mod store;
+mod transport;
+mod types;
+
+pub use config::MonitorConfig;
+pub use monitor::Monitor;

@@ -1,0 +1,87 @@
+//! The surroundings: the browser's own, or those that the caller hands in.
+
+use super::js::{self, field};
+use js_sys::{Date, Function, Math, Promise, Reflect, global};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Notification, NotificationOptions, NotificationPermission, Storage, WebSocket};
+
+/// What was handed in; each door falls back on the browser's own.
+pub struct Transport {
+    given: JsValue,
+    storage: Option<Storage>,
+}
+
+impl Transport {
+    pub fn new(given: JsValue) -> Self {
+        let handed = field(&given, "storage");
+        // The browser's own refuses by throwing where a page may not store.
+        let storage = if handed.is_undefined() { Reflect::get(&global(), &"localStorage".into()).unwrap_or(JsValue::NULL) } else { handed };
+        Self { storage: storage.is_object().then(|| storage.unchecked_into()), given }
+    }
+
+    fn door(&self, name: &'static str) -> Option<Function> {
+        field(&self.given, name).dyn_into().ok()
+    }
+
+    /// Seconds UTC.
+    pub fn now(&self) -> f64 {
+        let milliseconds = match self.door("now") {
+            Some(now) => now.call0(&self.given).ok().and_then(|now| now.as_f64()).unwrap_or(0.0),
+            None => Date::now(),
+        };
+        milliseconds / 1_000.0
+    }
+
+    pub fn random(&self) -> f64 {
+        let given = self.door("random").and_then(|random| random.call0(&self.given).ok()?.as_f64());
+        given.unwrap_or_else(Math::random)
+    }
+
+    pub fn socket(&self, url: &str) -> Result<WebSocket, JsValue> {
+        match self.door("socket") {
+            Some(open) => Ok(open.call1(&self.given, &url.into())?.unchecked_into()),
+            None => WebSocket::new(url),
+        }
+    }
+
+    pub fn fetch(&self, url: &str) -> Result<Promise, JsValue> {
+        match self.door("fetch") {
+            Some(fetch) => Ok(Promise::resolve(&fetch.call1(&self.given, &url.into())?)),
+            None => js::fetch(url),
+        }
+    }
+
+    pub fn set_timeout(&self, callback: &Function, milliseconds: f64) -> JsValue {
+        match self.door("setTimeout") {
+            Some(set) => set.call2(&self.given, callback, &milliseconds.into()).unwrap_or(JsValue::UNDEFINED),
+            None => js::set_timeout(callback, milliseconds),
+        }
+    }
+
+    pub fn clear_timeout(&self, handle: &JsValue) {
+        match self.door("clearTimeout") {
+            Some(clear) => drop(clear.call1(&self.given, handle)),
+            None => js::clear_timeout(handle),
+        }
+    }
+
+    pub fn storage(&self) -> Option<&Storage> {
+        self.storage.as_ref()
+    }
+
+    /// Shows a notification where that is allowed.
+    pub fn notify(&self, title: &str, body: &str) {
+        if let Some(notify) = self.door("notify") {
+            let _ = notify.call2(&self.given, &title.into(), &body.into());
+        } else if Reflect::has(&global(), &"Notification".into()) == Ok(true)
+            && Notification::permission() == NotificationPermission::Granted
+        {
+            let options = NotificationOptions::new();
+            options.set_body(body);
+            // A newer alert of the same account takes the place of the one before.
+            options.set_tag(title);
+            // Refused by some phones outside a service worker; the event has been given.
+            let _ = Notification::new_with_options(title, &options);
+        }
+    }
+}

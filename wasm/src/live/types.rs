@@ -1,0 +1,73 @@
+//! The TypeScript of events and of the transport.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** The exchanges that a monitor knows. */
+export type MonitorExchange = "binance" | "coinbase" | "kraken";
+
+/** What a monitor says. */
+export type MonitorEvent =
+  /** An alert of an account: a level, or data too old. */
+  | { readonly kind: "alert"; readonly asset: string; readonly account: string; readonly alert: AlertEvent }
+  /** The advice of an account was worked out anew, at this price of the asset. */
+  | { readonly kind: "advice"; readonly asset: string; readonly account: string; readonly price: number; readonly advice: Advice }
+  /** A socket opened, or was lost: `retrySeconds` until it is opened again. */
+  | { readonly kind: "open"; readonly exchange: MonitorExchange }
+  | { readonly kind: "lost"; readonly exchange: MonitorExchange; readonly reason: string; readonly retrySeconds: number }
+  /** The exchange refused something, in its own words. */
+  | { readonly kind: "refused"; readonly exchange: MonitorExchange; readonly reason: string }
+  /** Bars came from the exchanges' history; or none did, and they are asked again. */
+  | { readonly kind: "history"; readonly asset: string; readonly historyHours: number }
+  | { readonly kind: "noHistory"; readonly exchange: MonitorExchange; readonly asset: string; readonly reason: string; readonly retrySeconds: number }
+  /** The device slept, or its clock was set. */
+  | { readonly kind: "woke"; readonly seconds: number }
+  /** What was stored is taken up; or it cannot be, is kept aside under `<key>:lost`, and everything begins anew from history. */
+  | { readonly kind: "restored"; readonly asset: string; readonly historyHours: number; readonly advice: readonly StoredAdvice[] }
+  | { readonly kind: "stateLost"; readonly asset: string; readonly reason: string }
+  /** The state cannot be stored: a reload would begin anew. Said once until it can be again. */
+  | { readonly kind: "notStored"; readonly asset: string; readonly reason: string }
+  /** A fault of this code or of a rule: the monitor goes on. */
+  | { readonly kind: "fault"; readonly asset: string; readonly reason: string };
+
+/** The last advice before a reload, shown until there is a new one. */
+export interface StoredAdvice {
+  readonly account: string;
+  /** Price of the asset that it was for, quote per base. */
+  readonly price: number;
+  /** When it was stored, seconds UTC. */
+  readonly at: number;
+  readonly advice: Advice;
+}
+
+/** One asset at one time. */
+export interface MonitorStatus {
+  readonly asset: string;
+  /** The merged price and every source, in the order of `exchanges`. */
+  readonly price: OraclePrice;
+  readonly exchanges: readonly MonitorExchange[];
+  /** Hours of history that the forecast uses, at most 720. */
+  readonly historyHours: number;
+  /** Messages that could not be read, of all exchanges. */
+  readonly garbage: number;
+}
+
+/** What the monitor needs of its surroundings; what is absent is the browser's own. Events must not come before `socket` returns. */
+export interface MonitorTransport {
+  /** Opens what behaves like a `WebSocket`. */
+  socket?(url: string): WebSocket;
+  /** Asks what behaves like `fetch`. */
+  fetch?(url: string): Promise<Response>;
+  /** Milliseconds UTC. */
+  now?(): number;
+  /** In [0, 1), for the jitter of reconnects. */
+  random?(): number;
+  setTimeout?(callback: () => void, milliseconds: number): unknown;
+  clearTimeout?(handle: unknown): void;
+  /** What behaves like `localStorage`; null for none. */
+  storage?: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
+  /** Shows a notification. */
+  notify?(title: string, body: string): void;
+}
+"#;

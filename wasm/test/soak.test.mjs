@@ -1,0 +1,28 @@
+// A simulated day of ticks from three faulty feeds, and weeks of slower ones: nothing leaks, nothing is missed, hardly anything is false.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { report, soak } from '../soak/soak.mjs';
+
+/** Says what was wrong, not only how often. */
+function sound(t, name, found) {
+  t.diagnostic(report(name, found));
+  assert.deepEqual(found.missed, [], 'alerts that the undisturbed monitor raised');
+  assert.deepEqual(found.missedStale, [], 'outages of all feeds');
+  assert.ok(found.most <= 24 * found.days, `${found.most} alerts of one account`);
+  // The table of references doubles when it is full; the module's memory grows by pages.
+  const [warm, last] = [found.memory[Math.min(3, found.memory.length - 1)], found.memory.at(-1)];
+  assert.deepEqual(last, warm, 'the memory is flat');
+}
+
+it('24 hours of ticks, every second', { timeout: 300_000 }, async (t) => {
+  const found = await soak({ days: 1, step: 1 });
+  sound(t, 'every second', found);
+  assert.ok(Object.keys(found.faults).length === 10 && found.outages > 0, 'every fault came');
+});
+
+it('a week of four assets, every twenty seconds', { timeout: 300_000 }, async (t) => {
+  const found = await soak({ seed: 2, days: 7, step: 20, reloadHours: 50 });
+  sound(t, 'a week', found);
+  assert.ok(found.raised >= 5, 'there was something to miss');
+  assert.ok(found.falsePerAssetWeek <= 1, `${found.falsePerAssetWeek} false alerts per asset and week`);
+});
