@@ -114,7 +114,7 @@ function line({ kind, name, figures, at }) {
 function leader({ kind, y, at }, right) {
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('class', `leader ${kind}`);
-  path.setAttribute('d', `M${right + 10} ${y}h6L${right + 26} ${at}h8`);
+  path.setAttribute('d', `M${right + 10} ${y}h6L${right + 24} ${at}h6`);
   return path;
 }
 

@@ -59,7 +59,7 @@ export function lines(place) {
   }
 
   check('is accessible to axe and named to a screen reader', async (t) => {
-    const server = await serve(js, { '/': BARE.replace(/<meta http-equiv[^>]*>/, '<style>:root { color-scheme: light dark }</style>') });
+    const server = await serve(js, { '/': BARE.replace(/<meta http-equiv[^>]*>/, '<style>:root { color-scheme: light dark } body { background: Canvas; color: CanvasText }</style>') });
     t.after(() => server.close());
     for (const colorScheme of ['light', 'dark']) {
       const page = await place.browser.newPage({ colorScheme });

@@ -23,8 +23,9 @@ export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, h
     const within = Math.min(BOTTOM_HEALTH, Math.max(TOP_HEALTH, health)) - ORIGIN;
     return first + ((Math.log(within) - Math.log(TOP_HEALTH - ORIGIN)) / depth) * (last - first);
   };
-  const left = narrow ? 34 : 44;
-  const right = width - (narrow ? 160 : 206);
+  const left = narrow ? 38 : 44;
+  // On a wide page the ship keeps its build.
+  const right = Math.min(width - (narrow ? 160 : 206), left + 0.75 * height);
   const middle = (left + right) / 2;
   // The rungs and their letters take 42 px and stay on the hull, whatever the width.
   const ladder = middle + Math.min(62, 0.4 * (right - left) - 42);

@@ -72,6 +72,8 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
     .slice(0, 4)
     .map((level, index) => ({ y: y(end.low[index] ?? now), name: share(level), figures: health(end.low[index] ?? now), index }))
     .filter(({ index }) => (end.low[index] ?? 0) >= (y.domain()[0] ?? 0));
+  // The two names keep to their own side of each other.
+  const under = now < 1;
   const description =
     `Health factor now ${health(now)}. Within ${hours(LAST)} it falls at some time to ` +
     levels.map((level, index) => `${health(end.low[index] ?? now)} or below with a chance of ${share(level)}`).join(", to ") +
@@ -101,9 +103,9 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
       ),
       inside(...levels.slice(0, 4).map((_, index) => svg("path", { class: `edge f${index}`, d: edge(index) }))),
       svg("path", { class: "series liquidation", d: `M${left} ${y(1)}H${right}` }),
-      svg("text", { x: left + 6, y: y(1) + (y(1) + 20 > HEIGHT - BOTTOM ? -6 : 16), class: "limit-name" }, "liquidation 1.00"),
+      svg("text", { x: left + 6, y: y(1) + (under || y(1) + 20 > HEIGHT - BOTTOM ? -6 : 16), class: "limit-name" }, "liquidation 1.00"),
       svg("circle", { class: "series price dot", cx: left, cy: y(now), r: 4 }),
-      svg("text", { x: left + 10, y: y(now) - 8, class: "limit-name" }, `now ${health(now)}`),
+      svg("text", { x: left + 10, y: y(now) + (under ? 20 : -8), class: "limit-name" }, `now ${health(now)}`),
       svg(
         "g",
         { class: "callouts" },
