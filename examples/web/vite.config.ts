@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { offline } from "./scripts/offline.mjs";
@@ -6,7 +5,6 @@ import { offline } from "./scripts/offline.mjs";
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 // The package as built in this repository. Aliases, not a `file:` dependency: `npm ci` must not need the build.
 const entry = (name: string): string => here(`../../wasm/js/${name}.mjs`);
-const reader = entry("viem/index");
 
 export default defineConfig({
   base: "./",
@@ -16,7 +14,7 @@ export default defineConfig({
       { find: /^plimsoll$/, replacement: entry("browser") },
       { find: /^plimsoll\/full$/, replacement: entry("full.browser") },
       { find: /^plimsoll\/element$/, replacement: entry("element") },
-      { find: /^plimsoll\/viem$/, replacement: existsSync(reader) ? reader : here("src/account/no-reader.ts") },
+      { find: /^plimsoll\/viem$/, replacement: entry("viem/index") },
     ],
   },
   plugins: [offline()],
