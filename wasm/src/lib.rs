@@ -38,6 +38,8 @@ mod runtime;
 mod scenario;
 mod shape;
 mod tracker;
+#[cfg(feature = "full")]
+mod tracker_numbers;
 
 use alloc::vec::Vec;
 use error::Refusal;
