@@ -38,7 +38,14 @@ class Runner:
         for ts, *prices in rows[split:]:
             names = ("open", "high", "low", "close", "volume")
             second.push(self.module.Bar(ts=int(ts), **dict(zip(names, prices))))
-        return second.forecast(market)
+        forecast = second.forecast(market)
+        # The numbers that the tracker gives without the record are the record's.
+        numbers = [second.forecast_variance(24.0, market), second.drawdown_quantile(0.01, 72.0, market), second.runup_quantile(0.05, 168.0, market)]
+        module = self.module
+        read = [module.forecast_variance(forecast, 24.0), module.drawdown_quantile(forecast, 0.01, 72.0), module.runup_quantile(forecast, 0.05, 168.0)]
+        if numbers != read:
+            raise values.Unbuildable(f"the tracker says {numbers}, its record {read}")
+        return forecast
 
     def watch(self, position, ticks, seconds: int):
         """Ticks by the asset's place where its price is exact as a number, else by its name; some seconds; then where it stands."""

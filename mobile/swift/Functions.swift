@@ -123,7 +123,20 @@ private func follow(bars: [Double], split: UInt32, market: MarketState?) throws 
     for row in rows.dropFirst(Int(split)) {
         try second.push(bar: Bar(ts: UInt32(row[0]), open: row[1], high: row[2], low: row[3], close: row[4], volume: row[5]))
     }
-    return try second.forecast(market: market)
+    let forecast = try second.forecast(market: market)
+    // The numbers that the tracker gives without the record are the record's.
+    let numbers = try [
+        second.forecastVariance(horizonHours: 24, market: market),
+        second.drawdownQuantile(alpha: 0.01, horizonHours: 72, market: market),
+        second.runupQuantile(alpha: 0.05, horizonHours: 168, market: market),
+    ]
+    let read = try [
+        forecastVariance(forecast: forecast, horizonHours: 24),
+        drawdownQuantile(forecast: forecast, alpha: 0.01, horizonHours: 72),
+        runupQuantile(forecast: forecast, alpha: 0.05, horizonHours: 168),
+    ]
+    guard numbers == read else { throw Unbuildable(description: "the tracker says \(numbers), its record \(read)") }
+    return forecast
 }
 
 /// Each tick by the asset's place where its price is exact as a number, else by its name; some seconds; then where it stands.

@@ -12,7 +12,8 @@ pub struct Lessons<'a> {
     /// The rows.
     pub data: &'a Dataset,
     options: &'a Options,
-    done: &'a (dyn Fn() + Sync),
+    /// Called after each step of a training, here and by whoever learns beside it.
+    pub done: &'a (dyn Fn() + Sync),
     learned: Mutex<BTreeMap<u32, Arc<Weights>>>,
 }
 

@@ -270,7 +270,8 @@ fn run_backtest(args: &BacktestArgs) -> Result<()> {
     let walk = Walk::train(&series, &data, &plan, &Options::default(), &|| bar.inc(1))?;
     bar.finish();
     let bar = progress("back-testing", series.len() as u64);
-    let record = Record::new(&series, &data, &walk, &|| bar.inc(1))?;
+    let mut record = Record::new(&series, &data, &walk, &|| bar.inc(1))?;
+    backtest::judge_by_minutes(&mut record.pairs, &data, &args.data.data)?;
     bar.finish();
     std::fs::write(&args.out, backtest::report(&record)).with_context(|| format!("{}: cannot write", args.out.display()))?;
     println!("wrote {}", args.out.display());

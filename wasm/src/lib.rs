@@ -46,6 +46,8 @@ pub mod shapes;
 mod steps;
 mod tracker;
 #[cfg(feature = "full")]
+mod tracker_numbers;
+#[cfg(feature = "full")]
 mod watch;
 
 use alloc::vec::Vec;

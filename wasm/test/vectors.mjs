@@ -152,6 +152,12 @@ function tracker(plimsoll, bars, split, market) {
     else restored.pushBars(row);
   }
   const forecast = restored.forecast(market);
+  // The numbers that the full entry gives without the record are the record's.
+  if (restored.drawdownQuantile) {
+    const numbers = [restored.forecastVariance(24, market), restored.drawdownQuantile(0.01, 72, market), restored.runupQuantile(0.05, 168, market)];
+    const read = [plimsoll.forecastVariance(forecast, 24), plimsoll.drawdownQuantile(forecast, 0.01, 72), plimsoll.runupQuantile(forecast, 0.05, 168)];
+    if (!numbers.every((number, place) => Object.is(number, read[place]))) throw new Error(`the tracker says ${numbers}, its record ${read}`);
+  }
   first.free();
   restored.free();
   return forecast;

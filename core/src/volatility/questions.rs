@@ -2,6 +2,8 @@
 
 use super::forecast::Forecast;
 use super::law::Law;
+use super::market_state::MarketState;
+use super::tracker::Tracker;
 use crate::error::RiskError;
 
 /// Returns the total variance of log returns forecast over a horizon (not annualised).
@@ -108,4 +110,61 @@ pub fn drawdown_probability(forecast: &Forecast, distance: f64, horizon_hours: f
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn runup_probability(forecast: &Forecast, distance: f64, horizon_hours: f64) -> Result<f64, RiskError> {
     Law::new(forecast)?.runup_probability(distance, horizon_hours)
+}
+
+impl Tracker {
+    /// Returns the variance that `forecast_variance` reads from the tracker's forecast: the number without the record.
+    ///
+    /// What makes it less sure stands in the record's flags, which `forecast` gives.
+    ///
+    /// - `horizon_hours`: in (0, 768].
+    ///
+    /// # Errors
+    /// Those of `forecast` and of `forecast_variance`.
+    ///
+    /// ```
+    /// use plimsoll::{market::simulate_bars, volatility::{Tracker, forecast_variance}};
+    /// let tracker = Tracker::from_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?)?;
+    /// assert_eq!(tracker.forecast_variance(24.0, None)?, forecast_variance(&tracker.forecast(None)?, 24.0)?);
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
+    pub fn forecast_variance(&self, horizon_hours: f64, market: Option<&MarketState>) -> Result<f64, RiskError> {
+        forecast_variance(&self.forecast(market)?, horizon_hours)
+    }
+
+    /// Returns the quantile of the worst fall that `drawdown_quantile` reads from the tracker's forecast, without the record.
+    ///
+    /// - `alpha`: in [0.0005, 0.5].
+    /// - `horizon_hours`: in (0, 768].
+    ///
+    /// # Errors
+    /// Those of `forecast` and of `drawdown_quantile`.
+    ///
+    /// ```
+    /// use plimsoll::{market::simulate_bars, volatility::{Tracker, drawdown_quantile}};
+    /// let tracker = Tracker::from_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?)?;
+    /// assert_eq!(tracker.drawdown_quantile(0.01, 24.0, None)?, drawdown_quantile(&tracker.forecast(None)?, 0.01, 24.0)?);
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
+    pub fn drawdown_quantile(&self, alpha: f64, horizon_hours: f64, market: Option<&MarketState>) -> Result<f64, RiskError> {
+        drawdown_quantile(&self.forecast(market)?, alpha, horizon_hours)
+    }
+
+    /// Returns the quantile of the worst rise that `runup_quantile` reads from the tracker's forecast, without the record.
+    ///
+    /// - `alpha`: in [0.0005, 0.5].
+    /// - `horizon_hours`: in (0, 768].
+    ///
+    /// # Errors
+    /// Those of `forecast` and of `runup_quantile`.
+    ///
+    /// ```
+    /// use plimsoll::{market::simulate_bars, volatility::{Tracker, runup_quantile}};
+    /// let tracker = Tracker::from_bars(&simulate_bars(7, 1_440, 1_749_999_600, 2_500.0, 0.7)?)?;
+    /// assert_eq!(tracker.runup_quantile(0.01, 24.0, None)?, runup_quantile(&tracker.forecast(None)?, 0.01, 24.0)?);
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
+    pub fn runup_quantile(&self, alpha: f64, horizon_hours: f64, market: Option<&MarketState>) -> Result<f64, RiskError> {
+        runup_quantile(&self.forecast(market)?, alpha, horizon_hours)
+    }
 }

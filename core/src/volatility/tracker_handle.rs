@@ -75,6 +75,33 @@ impl TrackerHandle {
         self.tracker().forecast_with_model(&model, market.as_ref())
     }
 
+    /// Returns the total variance that the tracker's forecast gives over a horizon in (0, 768] hours, without the record.
+    ///
+    /// # Errors
+    /// Those of `forecast`; `not_finite`, `out_of_range` for the horizon.
+    #[uniffi::method(default(market = None))]
+    pub fn forecast_variance(&self, horizon_hours: f64, market: Option<MarketState>) -> Result<f64, RiskError> {
+        self.tracker().forecast_variance(horizon_hours, market.as_ref())
+    }
+
+    /// Returns the log distance that the worst fall within a horizon exceeds with probability `alpha`, without the record.
+    ///
+    /// # Errors
+    /// Those of `forecast`; `not_finite`, `out_of_range` for alpha and the horizon.
+    #[uniffi::method(default(market = None))]
+    pub fn drawdown_quantile(&self, alpha: f64, horizon_hours: f64, market: Option<MarketState>) -> Result<f64, RiskError> {
+        self.tracker().drawdown_quantile(alpha, horizon_hours, market.as_ref())
+    }
+
+    /// Returns the log distance that the worst rise within a horizon exceeds with probability `alpha`, without the record.
+    ///
+    /// # Errors
+    /// Those of `forecast`; `not_finite`, `out_of_range` for alpha and the horizon.
+    #[uniffi::method(default(market = None))]
+    pub fn runup_quantile(&self, alpha: f64, horizon_hours: f64, market: Option<MarketState>) -> Result<f64, RiskError> {
+        self.tracker().runup_quantile(alpha, horizon_hours, market.as_ref())
+    }
+
     /// Returns the hours of history a forecast would use, at most 720.
     pub fn history_hours(&self) -> u32 {
         self.tracker().history_hours()

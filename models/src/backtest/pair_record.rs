@@ -37,6 +37,8 @@ pub struct PairOpening {
     pub worst: [f64; READINGS.len()],
     /// At each of `ALPHAS`.
     pub advised: [PairAdvised; ALPHAS.len()],
+    /// The venue's rule was met at each of `ALPHAS`, by each of `READINGS` of five-minute bars; absent where these are not known.
+    pub by_minutes: Option<[[bool; READINGS.len()]; ALPHAS.len()]>,
 }
 
 /// A position of two assets at the advised leverage.
@@ -139,7 +141,7 @@ fn openings(
         };
         let each = ALPHAS.into_iter().map(held).collect::<Result<Vec<_>>>()?;
         let advised = each.try_into().ok().context("one position per alpha")?;
-        openings.push(PairOpening { series, pair, ts, worst, advised });
+        openings.push(PairOpening { series, pair, ts, worst, advised, by_minutes: None });
     }
     Ok(openings)
 }

@@ -68,9 +68,20 @@ impl Pair {
     /// Those of the core.
     pub fn worst(self, account: &Account, grids: [&Grid; 2], closed: [usize; 2], hours: usize) -> Result<[[f64; 2]; READINGS.len()]> {
         let [first, second] = grids;
+        let both = (closed[0]..closed[0] + hours).zip(closed[1]..);
+        self.worst_of(
+            account,
+            both.map(|(a, b)| [[first.low[a], second.low[b]], [first.high[a], second.high[b]], [first.close[a], second.close[b]]]),
+        )
+    }
+
+    /// The same over bars of any length: the lows of both assets, their highs, their closes.
+    ///
+    /// # Errors
+    /// Those of the core.
+    pub fn worst_of(self, account: &Account, bars: impl Iterator<Item = [[f64; 2]; 3]>) -> Result<[[f64; 2]; READINGS.len()]> {
         let mut worst = [(f64::INFINITY, [0.0; 2]); READINGS.len()];
-        for (a, b) in (closed[0]..closed[0] + hours).zip(closed[1]..) {
-            let (lows, highs, closes) = ([first.low[a], second.low[b]], [first.high[a], second.high[b]], [first.close[a], second.close[b]]);
+        for [lows, highs, closes] in bars {
             // A stable debt is hurt where both are low; a debt in the second asset where that is high.
             let corner = if self == Self::Halves { lows } else { [lows[0], highs[1]] };
             for (reading, worst) in READINGS.into_iter().zip(&mut worst) {

@@ -85,8 +85,16 @@ fn updates(rows: &[[f64; 6]]) -> Vec<f64> {
 
 /// The five-minute bars of a spot asset, where the folder has them.
 fn fine(series: &Series, folder: &Path) -> Result<Option<Vec<[f64; 6]>>> {
-    let path = folder.join("m5").join(format!("{}.csv.gz", series.asset));
-    if series.venue != crate::bars::Venue::Spot || !path.is_file() {
+    if series.venue == crate::bars::Venue::Spot { five_minute_bars(&series.asset, folder) } else { Ok(None) }
+}
+
+/// The rows of `m5` for a spot asset: ts, open, high, low, close, volume; absent where the folder has none.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn five_minute_bars(asset: &str, folder: &Path) -> Result<Option<Vec<[f64; 6]>>> {
+    let path = folder.join("m5").join(format!("{asset}.csv.gz"));
+    if !path.is_file() {
         return Ok(None);
     }
     let file = File::open(&path).with_context(|| format!("{}: cannot open", path.display()))?;

@@ -58,5 +58,6 @@ pub fn learn(
         .collect()
 }
 
+pub use convert::five_minute_bars;
 pub use measure::markdown;
 pub use source::write;

@@ -1,7 +1,7 @@
 //! The advice back-tested, with its pictures.
 
 use super::Source;
-use crate::backtest::{Plan, Plots, Record, Walk, report};
+use crate::backtest::{Plan, Plots, Record, Walk, judge_by_minutes, report};
 use crate::picture::{Axis, Picture, percent_tick, plain_tick};
 use anyhow::Result;
 use std::fmt::Write;
@@ -10,7 +10,8 @@ pub(super) fn section(source: &Source<'_>) -> Result<String> {
     let plan = Plan::public();
     let weights = plan.refits.iter().map(|from| Ok((*source.lessons.before(*from)?).clone())).collect::<Result<Vec<_>>>()?;
     let walk = Walk::new(source.series, &plan, weights)?;
-    let record = Record::new(source.series, source.data, &walk, &|| ())?;
+    let mut record = Record::new(source.series, source.data, &walk, &|| ())?;
+    judge_by_minutes(&mut record.pairs, source.data, source.folder)?;
     let plots = Plots::new(&record);
     Picture {
         title: "Probability of a move against the position: given and come, 2020-01 to 2025-06",

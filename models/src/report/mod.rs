@@ -59,7 +59,7 @@ const SECTIONS: &[Section] = &[
     Section { slug: "advice", make: advice::section },
     Section { slug: "public-year", make: public_year },
     Section { slug: "walk-forward", make: walk_forward },
-    Section { slug: "select", make: |source| select::section(source.data, source.options) },
+    Section { slug: "select", make: |source| select::section(&source.lessons, source.options) },
     Section { slug: "groups", make: |source| groups::section(source.folder, source.data, source.options) },
     Section { slug: "folds", make: |source| folds::section(source.data, source.options) },
     Section { slug: "inputs", make: other_inputs },
@@ -82,7 +82,7 @@ pub fn slugs() -> Vec<&'static str> {
 /// Calls of `done` that `write` makes at most.
 #[must_use]
 pub fn steps() -> u64 {
-    train::steps() * 7
+    train::steps() * 7 + select::steps()
 }
 
 /// Makes the sections named in `only`, or all, and writes the document; the others stay as they are.

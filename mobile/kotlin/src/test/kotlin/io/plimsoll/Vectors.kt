@@ -57,7 +57,12 @@ fun tracker(bars: List<Double>, split: UInt, market: MarketState? = null): Forec
     }
     return Tracker.restore(snapshot).use { second ->
         rows.drop(split.toInt()).forEach { row -> second.push(Bar(row[0].toUInt(), row[1], row[2], row[3], row[4], row[5])) }
-        second.forecast(market)
+        val forecast = second.forecast(market)
+        // The numbers that the tracker gives without the record are the record's.
+        check(second.forecastVariance(24.0, market) == forecastVariance(forecast, 24.0))
+        check(second.drawdownQuantile(0.01, 72.0, market) == drawdownQuantile(forecast, 0.01, 72.0))
+        check(second.runupQuantile(0.05, 168.0, market) == runupQuantile(forecast, 0.05, 168.0))
+        forecast
     }
 }
 

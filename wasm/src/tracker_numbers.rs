@@ -1,0 +1,47 @@
+//! One number of a tracker's forecast, for a screen that redraws often: no record crosses.
+
+use crate::error::Refusal;
+use crate::shape::read;
+use crate::tracker::Tracker;
+use js_sys::Number;
+use plimsoll::volatility::MarketState;
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+impl Tracker {
+    /// Total variance of log returns forecast over `horizonHours`, not annualised: `forecastVariance` of `forecast`, without the record.
+    #[wasm_bindgen(js_name = forecastVariance)]
+    pub fn forecast_variance(
+        &self,
+        #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
+        market: Option<Ts<MarketState>>,
+    ) -> Result<f64, Refusal> {
+        let market = market.map(|state| read("market", state)).transpose()?;
+        Ok(self.0.forecast_variance(read("horizonHours", horizon_hours)?, market.as_ref())?)
+    }
+
+    /// Log distance that the worst fall within `horizonHours` exceeds with probability `alpha`, a fraction, without the record.
+    #[wasm_bindgen(js_name = drawdownQuantile)]
+    pub fn drawdown_quantile(
+        &self,
+        alpha: Number,
+        #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
+        market: Option<Ts<MarketState>>,
+    ) -> Result<f64, Refusal> {
+        let market = market.map(|state| read("market", state)).transpose()?;
+        Ok(self.0.drawdown_quantile(read("alpha", alpha)?, read("horizonHours", horizon_hours)?, market.as_ref())?)
+    }
+
+    /// Log distance that the worst rise within `horizonHours` exceeds with probability `alpha`, a fraction, without the record.
+    #[wasm_bindgen(js_name = runupQuantile)]
+    pub fn runup_quantile(
+        &self,
+        alpha: Number,
+        #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
+        market: Option<Ts<MarketState>>,
+    ) -> Result<f64, Refusal> {
+        let market = market.map(|state| read("market", state)).transpose()?;
+        Ok(self.0.runup_quantile(read("alpha", alpha)?, read("horizonHours", horizon_hours)?, market.as_ref())?)
+    }
+}
