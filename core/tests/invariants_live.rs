@@ -74,10 +74,10 @@ fn a_lone_source_is_believed_near_the_last_price_only() {
     run(&mut lone, 10..300, |source, second| (source == 1).then_some(100.0 + f64::from(second) * 0.01));
     let crept = lone.price(START + 299.0);
     assert_eq!((crept.price, crept.confirmed), (Some(102.99), false));
-    run(&mut lone, 300..590, |source, _| (source == 1).then_some(113.0));
-    assert_eq!(lone.price(START + 590.0).price, None, "nothing confirms the leap");
-    run(&mut lone, 590..640, |source, _| (source == 1).then_some(113.0));
-    assert_eq!(lone.price(START + 640.0).price, Some(113.0), "held for five minutes, it is believed");
+    run(&mut lone, 300..2_090, |source, _| (source == 1).then_some(113.0));
+    assert_eq!(lone.price(START + 2_090.0).price, None, "nothing confirms the leap");
+    run(&mut lone, 2_090..2_140, |source, _| (source == 1).then_some(113.0));
+    assert_eq!(lone.price(START + 2_140.0).price, Some(113.0), "held for half an hour, it is believed");
     // A fall that all see is believed at once.
     let mut crash = feed();
     run(&mut crash, 0..10, |_, _| Some(100.0));

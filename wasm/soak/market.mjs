@@ -61,7 +61,8 @@ export class Market {
     this.hour[2] = Math.max(this.hour[2], this.price);
     this.hour[3] = Math.min(this.hour[3], this.price);
     this.hour[4] = this.price;
-    this.hour[5] += 1;
+    // What a feed says on average: hours from history and from ticks must have one volume, for the forecast reads it.
+    this.hour[5] += 0.5;
   }
 
   /** The hours, the one under way included, as the exchanges answer. */

@@ -1,7 +1,7 @@
 // Simulated days of ticks from three feeds with faults, in minutes: `node soak/soak.mjs`.
 //
 // One monitor hears the market over faulty feeds; two hear it undisturbed, of accounts that owe 0.2 % less and 0.2 % more, which is
-// what feeds differ by without any fault. What the one that owes less raises, the disturbed one must raise within two minutes of having
+// what feeds differ by without any fault. What the one that owes less raises, the disturbed one must raise within three minutes of having
 // a price (missed otherwise); what it raises and the one that owes more does not within a quarter of an hour is a false alert. Prices that
 // stay away must be said within seven minutes; said while two feeds told the truth throughout, that is a false alert as well.
 import { pathToFileURL } from 'node:url';
@@ -15,7 +15,8 @@ const HOUR = 3_600;
 const START = 1_750_003_200;
 const HISTORY = 181 * 24;
 const LEVELS = ['calm', 'notice', 'act', 'critical'];
-const RAISED_WITHIN = 120;
+/** A source that fell silent or froze still counts for two minutes, and advice is worked out anew within one. */
+const RAISED_WITHIN = 180;
 const ALONE_WITHIN = 900;
 const STALE_WITHIN = 420;
 
@@ -223,6 +224,7 @@ function judge({ faulty, calm, wary, faults, poor, assets, end }) {
     missedStale,
     falseStale,
     assetWeeks: weeks,
+    alerts: { faulty: faulty.alerts, calm: calm.alerts, wary: wary.alerts },
     falsePerAssetWeek: (alone.length + falseStale.length) / weeks,
     most: Math.max(...assets.map((asset) => faulty.alerts.filter((one) => one.asset === asset).length)),
   };
@@ -245,10 +247,10 @@ export function report(name, found) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [days, weeks] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 3)];
-  console.log(report('every second', await soak({ days })));
-  for (let week = 0; week < weeks; week += 1) {
-    const found = await soak({ seed: 2 + week, days: 7, step: 10, reloadHours: 50 });
-    console.log(report(`week ${week + 1}`, found));
+  const print = (name, found) => {
+    console.log(report(name, found));
     for (const one of [...found.missed, ...found.alone, ...found.missedStale, ...found.falseStale]) console.log('   ', JSON.stringify(one));
-  }
+  };
+  print('every second', await soak({ days }));
+  for (let week = 0; week < weeks; week += 1) print(`week ${week + 1}`, await soak({ seed: 2 + week, days: 7, step: 60, reloadHours: 50 }));
 }

@@ -11,7 +11,8 @@ function sound(t, name, found) {
   assert.ok(found.most <= 24 * found.days, `${found.most} alerts of one account`);
   // The table of references doubles when it is full; the module's memory grows by pages.
   const [warm, last] = [found.memory[Math.min(3, found.memory.length - 1)], found.memory.at(-1)];
-  assert.deepEqual(last, warm, 'the memory is flat');
+  assert.equal(last.bytes, warm.bytes, 'the memory is flat');
+  assert.ok(last.references <= 2 * warm.references, 'references do not pile up');
 }
 
 it('24 hours of ticks, every second', { timeout: 300_000 }, async (t) => {
@@ -20,8 +21,8 @@ it('24 hours of ticks, every second', { timeout: 300_000 }, async (t) => {
   assert.ok(Object.keys(found.faults).length === 10 && found.outages > 0, 'every fault came');
 });
 
-it('a week of four assets, every twenty seconds', { timeout: 300_000 }, async (t) => {
-  const found = await soak({ seed: 2, days: 7, step: 20, reloadHours: 50 });
+it('a week of four assets, every minute', { timeout: 300_000 }, async (t) => {
+  const found = await soak({ seed: 2, days: 7, step: 60, reloadHours: 50 });
   sound(t, 'a week', found);
   assert.ok(found.raised >= 5, 'there was something to miss');
   assert.ok(found.falsePerAssetWeek <= 1, `${found.falsePerAssetWeek} false alerts per asset and week`);

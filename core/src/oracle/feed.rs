@@ -19,6 +19,9 @@ pub(super) const MOST_SOURCES: usize = 16;
 /// Clocks that differ by less are taken as equal, seconds.
 const CLOCK_TOLERANCE: f64 = 5.0;
 
+/// Before any price was agreed a lone source is believed after so long, seconds: the others may be out of reach for good.
+const FIRST_SECONDS: f64 = 300.0;
+
 /// One price that a source said.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
@@ -309,7 +312,7 @@ impl Feed {
         let needed = self.sources.len().min(2);
         if agreed < needed {
             let remembered = self.last > 0.0 && now - self.last_at <= self.rules.hold_seconds;
-            let lone = candidates == 1 && (self.last > 0.0 || now - self.began > self.rules.hold_seconds);
+            let lone = candidates == 1 && (self.last > 0.0 || now - self.began > self.rules.hold_seconds.min(FIRST_SECONDS));
             for (status, source) in statuses.iter_mut().zip(&self.sources) {
                 let candidate = matches!(*status, SourceStatus::Used | SourceStatus::Diverging);
                 let near = math::abs(source.price / self.last - 1.0) <= self.rules.divergence;

@@ -18,7 +18,7 @@ pub struct OracleRules {
     pub frozen_move: f64,
     /// A source whose clock differs from the other sources' by more is set aside, seconds in [1, 3600]. Default 60.
     pub skew_seconds: f64,
-    /// For so long a price that no second source confirms is believed only near the last price, seconds in [10, 86400]. Default 300.
+    /// For so long a price that no second source confirms is believed only near the last price, seconds in [10, 86400]. Default 1,800.
     pub hold_seconds: f64,
     /// An hour with fewer minutes of prices is no bar of its own and is asked from an exchange's history, in [1, 60]. Default 45.
     pub hour_minutes: u32,
@@ -38,7 +38,7 @@ pub fn default_oracle_rules() -> OracleRules {
         frozen_after_seconds: 120.0,
         frozen_move: 0.001,
         skew_seconds: 60.0,
-        hold_seconds: 300.0,
+        hold_seconds: 1_800.0,
         hour_minutes: 45,
     }
 }

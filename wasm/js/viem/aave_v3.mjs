@@ -7,8 +7,8 @@ import { blockOf, readAll, since, taker } from './calls.mjs';
 import { ReadError } from './errors.mjs';
 import { labelled, nameCalls, optional } from './tokens.mjs';
 
-/** By the pool's own number from 1: 1 to 3 are 3.0, 4 to 6 are 3.1 to 3.2.1, which round as 3.0 does. */
-const REVISIONS = ['v3.0', 'v3.0', 'v3.0', 'v3.0', 'v3.0', 'v3.0', 'v3.3', 'v3.4', 'v3.5', 'v3.6', 'v3.7'];
+/** By the pool's own number from 1. Which revision the fifth was is not known here: the caller says. */
+const REVISIONS = ['v3.0', 'v3.0', 'v3.0', 'v3.1', undefined, 'v3.2', 'v3.3', 'v3.4', 'v3.5', 'v3.6', 'v3.7'];
 
 /** Places in a pool's list of reserves. */
 const PLACES = Array.from({ length: 128 }, (_, id) => id);

@@ -1,0 +1,244 @@
+//! What a monitor does at every beat and hears in between.
+
+use super::config::{MonitorAddress, MonitorAddresses, MonitorConfig};
+use super::exchange::{self, DEFAULTS, EXCHANGES, Heard};
+use super::history::{Asset, Request, Watch};
+use super::js::{field, object, parse, reason, text};
+use super::keep::advices;
+use super::link::Link;
+use super::monitor::Core;
+use crate::error::Refusal;
+use crate::keys::key;
+use crate::record::plain;
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use plimsoll::RiskError;
+use plimsoll::leverage::{AlertRules, default_alert_rules};
+use plimsoll::oracle::{OracleRules, Tick, default_oracle_rules};
+use wasm_bindgen::prelude::*;
+
+/// Between two beats, milliseconds.
+const BEAT: f64 = 1_000.0;
+
+/// A gap between beats that is a sleep and no throttled timer of a page in the background, seconds.
+const SLEEP_SECONDS: f64 = 120.0;
+
+/// A clock that goes back by more was set, seconds.
+const CLOCK_BACK: f64 = 5.0;
+
+/// Between two savings, seconds.
+const SAVE_SECONDS: f64 = 60.0;
+
+/// Everything that changes.
+pub struct State {
+    pub assets: Vec<Asset>,
+    pub links: [Link; EXCHANGES],
+    pub histories: [String; EXCHANGES],
+    /// Before this time an exchange is not asked again, seconds UTC.
+    pub patience: [f64; EXCHANGES],
+    pub request: Option<Request>,
+    pub asked: u32,
+    pub oracle: OracleRules,
+    pub storage_key: String,
+    pub notify: bool,
+    pub timer: Option<JsValue>,
+    /// The beat before this one; 0 before the first.
+    pub beaten: f64,
+    pub saved: f64,
+    pub garbage: u32,
+    pub events: Vec<JsValue>,
+}
+
+impl State {
+    pub fn new(config: MonitorConfig) -> Result<Self, Refusal> {
+        let oracle = config.oracle.unwrap_or_else(default_oracle_rules);
+        let alerts = config.alerts.unwrap_or_else(default_alert_rules);
+        let MonitorAddresses { binance, coinbase, kraken } = config.addresses.unwrap_or_default();
+        let addresses = [binance, coinbase, kraken];
+        let mut assets: Vec<Asset> = Vec::with_capacity(config.assets.len());
+        let mut symbols: [Vec<String>; EXCHANGES] = Default::default();
+        for given in config.assets {
+            let at = [given.binance, given.coinbase, given.kraken];
+            for (symbol, all) in at.iter().zip(&mut symbols) {
+                all.extend(symbol.clone());
+            }
+            if assets.iter().any(|asset| asset.name == given.asset) {
+                return Err(RiskError::Duplicate { field: "config.assets".to_string(), got: given.asset }.into());
+            }
+            let watch = new_watch(&given.asset, &at, &oracle, &alerts)?;
+            assets.push(Asset::new(given.asset, watch, at));
+        }
+        let mut histories: [String; EXCHANGES] = Default::default();
+        let mut symbols = symbols.into_iter();
+        let mut addresses = addresses.into_iter();
+        let links = core::array::from_fn(|exchange| {
+            let (_, socket, history) = DEFAULTS.get(exchange).copied().unwrap_or_default();
+            let known = || MonitorAddress { socket: socket.to_string(), history: history.to_string() };
+            let MonitorAddress { socket, history } = addresses.next().flatten().unwrap_or_else(known);
+            if let Some(place) = histories.get_mut(exchange) {
+                *place = history;
+            }
+            let symbols = symbols.next().unwrap_or_default();
+            let url = exchange::socket_url(exchange, &socket, &symbols);
+            Link::new(symbols, url)
+        });
+        Ok(Self {
+            assets,
+            links,
+            histories,
+            patience: [0.0; EXCHANGES],
+            request: None,
+            asked: 0,
+            oracle,
+            storage_key: config.storage_key.unwrap_or_else(|| "plimsoll".to_string()),
+            notify: config.notify.unwrap_or(false),
+            timer: None,
+            beaten: 0.0,
+            saved: 0.0,
+            garbage: 0,
+            events: Vec::new(),
+        })
+    }
+
+    pub fn say(&mut self, kind: &'static str, fields: &[(&'static str, JsValue)]) {
+        let event = object(fields);
+        // A plain object takes every key.
+        let _ = js_sys::Reflect::set(&event, &key("kind"), &key(kind));
+        self.events.push(event);
+    }
+
+    /// Once a second: sleep, sockets, history, advice, storage.
+    pub fn beat(&mut self, core: &Rc<Core>) {
+        let now = core.transport.now();
+        let gap = now - self.beaten;
+        if self.beaten > 0.0 && !(-CLOCK_BACK..=SLEEP_SECONDS).contains(&gap) {
+            self.assets.iter_mut().for_each(|asset| asset.watch.resync());
+            self.links.iter_mut().for_each(Link::hurry);
+            self.say("woke", &[("seconds", gap.into())]);
+        }
+        self.beaten = now;
+        self.connect(core, now);
+        self.ask(core, now);
+        self.evaluate(core, now);
+        if !(0.0..SAVE_SECONDS).contains(&(now - self.saved)) {
+            self.save(core, now);
+        }
+        self.timer = Some(core.transport.set_timeout(core.beat.as_ref().unchecked_ref(), BEAT));
+    }
+
+    pub fn stop(&mut self, core: &Rc<Core>) {
+        let Some(timer) = self.timer.take() else { return };
+        core.transport.clear_timeout(&timer);
+        self.links.iter_mut().for_each(Link::hurry);
+        self.assets.iter_mut().for_each(|asset| asset.watch.resync());
+        self.request = None;
+        self.beaten = 0.0;
+        self.save(core, core.transport.now());
+    }
+
+    fn connect(&mut self, core: &Rc<Core>, now: f64) {
+        for exchange in 0..EXCHANGES {
+            let (Some(link), Some(listener)) = (self.links.get_mut(exchange), core.listeners.get(exchange)) else { continue };
+            if let Some(why) = link.dead(now) {
+                self.lose(core, exchange, why, now);
+            } else if link.due(now) {
+                match core.transport.socket(&link.url) {
+                    Ok(socket) => link.begin(socket, listener.as_ref().unchecked_ref(), now),
+                    Err(error) => self.lose(core, exchange, &reason(&error), now),
+                }
+            }
+        }
+    }
+
+    fn lose(&mut self, core: &Rc<Core>, exchange: usize, why: &str, now: f64) {
+        let Some(link) = self.links.get_mut(exchange) else { return };
+        let wait = link.lose(now, core.transport.random());
+        self.say("lost", &[("exchange", name(exchange)), ("reason", why.into()), ("retrySeconds", wait.into())]);
+    }
+
+    /// An event of a socket.
+    pub fn hear(&mut self, core: &Rc<Core>, exchange: usize, event: &JsValue) {
+        let now = core.transport.now();
+        let Some(link) = self.links.get_mut(exchange) else { return };
+        match text(event, "type").as_str() {
+            "message" => {
+                let heard = parse(&field(event, "data")).and_then(|message| exchange::hear(exchange, &message));
+                match heard {
+                    // A connection that says only what nobody understands is as good as silent.
+                    None => self.garbage = self.garbage.saturating_add(1),
+                    Some(heard) => {
+                        link.heard = now;
+                        heard.into_iter().for_each(|one| self.take(exchange, one, now));
+                    }
+                }
+            }
+            "open" => {
+                link.opened(now);
+                let asked = exchange::subscription(exchange, &link.symbols);
+                if let (Some(asked), Some(socket)) = (asked, &link.socket) {
+                    // A socket that closes this moment says so itself.
+                    let _ = socket.send_with_str(&asked);
+                }
+                self.say("open", &[("exchange", name(exchange))]);
+            }
+            kind => self.lose(core, exchange, if kind == "close" { "it was closed" } else { "it failed" }, now),
+        }
+    }
+
+    fn take(&mut self, exchange: usize, heard: Heard, now: f64) {
+        match heard {
+            Heard::Refused(reason) => self.say("refused", &[("exchange", name(exchange)), ("reason", reason.into())]),
+            Heard::Trade { symbol, id, price, volume, stamp } => {
+                let known = |asset: &&mut Asset| asset.symbols.get(exchange).is_some_and(|own| own.as_deref() == Some(&symbol));
+                let taken = self.assets.iter_mut().find(known).map(|asset| {
+                    let source = asset.source(exchange);
+                    asset.watch.tick(&Tick { source, id, price, volume, stamp, received: now })
+                });
+                if !matches!(taken, Some(Ok(_))) {
+                    self.garbage = self.garbage.saturating_add(1);
+                }
+            }
+        }
+    }
+
+    fn evaluate(&mut self, core: &Rc<Core>, now: f64) {
+        let mut said: Vec<(&'static str, Vec<(&'static str, JsValue)>)> = Vec::new();
+        for asset in &mut self.assets {
+            let of = JsValue::from(asset.name.as_str());
+            let before = asset.watch.advised();
+            match asset.watch.evaluate(now) {
+                Err(error) => said.push(("fault", alloc::vec![("asset", of), ("reason", error.to_string().into())])),
+                Ok(spoken) => {
+                    for one in spoken {
+                        if self.notify {
+                            core.transport.notify(&format!("{}: {}", asset.name, one.name), &one.event.message);
+                        }
+                        let alert = plain(&one.event);
+                        said.push(("alert", alloc::vec![("asset", of.clone()), ("account", one.name.into()), ("alert", alert)]));
+                    }
+                    if asset.watch.advised() != before {
+                        for (account, price, advice) in advices(&asset.watch) {
+                            let fields = [("asset", of.clone()), ("account", account.into()), ("price", price.into()), ("advice", advice)];
+                            said.push(("advice", fields.into()));
+                        }
+                    }
+                }
+            }
+        }
+        for (kind, fields) in said {
+            self.say(kind, &fields);
+        }
+    }
+}
+
+fn new_watch(asset: &str, symbols: &[Option<String>], oracle: &OracleRules, alerts: &AlertRules) -> Result<Watch, RiskError> {
+    let weights = alloc::vec![1.0; symbols.iter().flatten().count()];
+    Watch::new(asset, &weights, oracle.clone(), alerts.clone())
+}
+
+/// An exchange's name, for events.
+pub fn name(exchange: usize) -> JsValue {
+    DEFAULTS.get(exchange).map_or(JsValue::UNDEFINED, |known| key(known.0))
+}
