@@ -150,8 +150,8 @@ private func watched(position: Position, ticks: [AssetPrice], seconds: UInt32) t
         }
     }
     _ = try watch.later(seconds: seconds)
-    var health = try watch.health()
-    health.liquidatable = try watch.liquidatable()
+    let health = try watch.health()
+    guard try watch.liquidatable() == health.liquidatable else { throw Unbuildable(description: "the verdict is not that of the health") }
     return health
 }
 

@@ -199,7 +199,8 @@ impl<'de> de::EnumAccess<'de> for &mut Bytes<'de> {
     type Variant = Self;
 
     fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), Never> {
-        Ok((seed.deserialize(de::value::U32Deserializer::<Never>::from(self.word().into_deserializer()))?, self))
+        let place: de::value::U32Deserializer<Never> = self.word().into_deserializer();
+        Ok((seed.deserialize(place)?, self))
     }
 }
 

@@ -1,4 +1,4 @@
-import type { Account, AdviceOptions, AssetPrice, FirstPassage, JointAdvice, Position, PositionPrice, PriceBoundary, ScenarioOptions } from "plimsoll";
+import type { Account, AdviceOptions, AssetPrice, FirstPassage, JointAdvice, Position, PositionPrice, PriceBoundary, ScenarioOptions } from "plimsoll/full";
 import type { Market, Path } from "./source";
 
 export interface JointQuestion {

@@ -1,5 +1,6 @@
 import "./style/index.css";
-import init, { type Position } from "plimsoll";
+import init from "plimsoll";
+import type { Position } from "plimsoll/full";
 import "plimsoll/element";
 import { AccountDialog } from "./account/dialog";
 import { follow } from "./account/follow";

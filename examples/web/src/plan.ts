@@ -1,4 +1,4 @@
-import type { Account, ActionCosts, AssetCosts, Plan, Position } from "plimsoll";
+import type { Account, ActionCosts, AssetCosts, Plan, Position } from "plimsoll/full";
 import type { Subject, Moment } from "./account/subject";
 import type { Answer } from "./answer";
 import { core } from "./core";

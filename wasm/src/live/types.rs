@@ -53,12 +53,37 @@ export interface MonitorStatus {
   readonly garbage: number;
 }
 
+/** What the monitor uses of a `WebSocket`. */
+export interface MonitorSocket {
+  send(text: string): void;
+  close(): void;
+  onopen: ((event: any) => unknown) | null;
+  onmessage: ((event: any) => unknown) | null;
+  onclose: ((event: any) => unknown) | null;
+  onerror: ((event: any) => unknown) | null;
+}
+
+/** What the monitor uses of an answer of `fetch`. */
+export interface MonitorAnswer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  json(): Promise<unknown>;
+}
+
+/** What the monitor uses of `localStorage`. */
+export interface MonitorStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** What the monitor needs of its surroundings; what is absent is the browser's own. Events must not come before `socket` returns. */
 export interface MonitorTransport {
   /** Opens what behaves like a `WebSocket`. */
-  socket?(url: string): WebSocket;
+  socket?(url: string): MonitorSocket;
   /** Asks what behaves like `fetch`. */
-  fetch?(url: string): Promise<Response>;
+  fetch?(url: string): Promise<MonitorAnswer>;
   /** Milliseconds UTC. */
   now?(): number;
   /** In [0, 1), for the jitter of reconnects. */
@@ -66,7 +91,7 @@ export interface MonitorTransport {
   setTimeout?(callback: () => void, milliseconds: number): unknown;
   clearTimeout?(handle: unknown): void;
   /** What behaves like `localStorage`; null for none. */
-  storage?: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
+  storage?: MonitorStorage | null;
   /** Shows a notification. */
   notify?(title: string, body: string): void;
 }

@@ -44,7 +44,7 @@ const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
 /// };
 /// let mut watch = Watch::new(&Position::MorphoBlue(position))?;
 /// assert_eq!(watch.health_factor()?, Some(1.075));
-/// assert!(!watch.set_price("ETH", "2325581395348837209302325582".parse()?)?);
+/// assert!(!watch.set_price("ETH", "2325581395400000000000000000".parse()?)?);
 /// assert!(watch.set_price("ETH", "2325000000000000000000000000".parse()?)?);
 /// assert_eq!(watch.health()?.health_factor, Some(U256::new(999_750_000_000_000_000)));
 /// # Ok::<(), plimsoll::RiskError>(())

@@ -1,4 +1,4 @@
-import type { Position } from "plimsoll";
+import type { Position } from "plimsoll/full";
 import { control, element } from "../dom";
 import { hasWallet, readAccount, type Whereabouts } from "./reader";
 import { recordOf, type TypedAccount, type TypedLeg, type TypedVenue } from "./typed";

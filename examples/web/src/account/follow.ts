@@ -1,4 +1,4 @@
-import type { Position } from "plimsoll";
+import type { Position } from "plimsoll/full";
 
 /** Tokens that the page takes as the dollar: a depeg is not in its numbers. */
 const DOLLARS = new Set(["USDC", "USDT", "DAI", "USDS", "GHO", "PYUSD", "USDE", "FRAX", "LUSD", "CRVUSD"]);

@@ -1,4 +1,4 @@
-import type { Position } from "plimsoll";
+import type { Position } from "plimsoll/full";
 
 /** An account on a chain, and through what it is read. */
 export interface Whereabouts {

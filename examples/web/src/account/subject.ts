@@ -1,4 +1,5 @@
-import { aaveV3View, type Account, type Leg, type Position as VenuePosition } from "plimsoll";
+import { aaveV3View, type Account, type Leg } from "plimsoll";
+import type { Position as VenuePosition } from "plimsoll/full";
 import type { Core } from "../core";
 import { amount, dollars } from "../format";
 import { collateralAsset, debtAsset, userAt, type Position as Preset } from "./presets";

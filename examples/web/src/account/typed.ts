@@ -1,4 +1,4 @@
-import type { AaveV3Reserve, Position } from "plimsoll";
+import type { AaveV3Reserve, Position } from "plimsoll/full";
 import { toUnits } from "../units";
 
 /** One asset of an account, as typed in. */
