@@ -69,7 +69,7 @@ mod tests {
                 LeadUnit::Days => 24.0,
             };
             let said = f64::from(amount) * length;
-            assert!(said <= hours + 1e-9 && (said >= 0.5 * hours - 1e-9 || hours < 5.0 / 60.0 || hours > 720.0), "{hours}: {said}");
+            assert!(said <= hours + 1e-9 && (said >= 0.5 * hours - 1e-9 || !(5.0 / 60.0..=720.0).contains(&hours)), "{hours}: {said}");
         }
         assert_eq!(act_within(0.01, 0.01).amount, 0);
         assert_eq!((act_within(48.0, 0.01).amount, act_within(48.0, 0.01).unit), (2, LeadUnit::Days));
