@@ -12,18 +12,17 @@ use wasm_bindgen_cli_support::Bindgen;
 struct Entry {
     package: &'static str,
     feature: Option<&'static str>,
-    profile: &'static str,
     /// Four lanes in one register; every browser since 2023 has them.
     simd: bool,
 }
 
 /// What a wallet downloads: smallest first.
-const WALLET: Entry = Entry { package: "plimsoll-wasm", feature: None, profile: "wasm", simd: true };
+const WALLET: Entry = Entry { package: "plimsoll-wasm", feature: None, simd: true };
 /// Everything.
-const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), profile: "wasm", simd: true };
+const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), simd: true };
 
 /// The refit, a module of its own because it brings linfa.
-const TRAIN: Entry = Entry { package: "plimsoll-wasm-train", feature: None, profile: "wasm", simd: true };
+const TRAIN: Entry = Entry { package: "plimsoll-wasm-train", feature: None, simd: true };
 
 /// The package's entries, and the folder of each inside `wasm/pkg`.
 const ENTRIES: [(Entry, &str); 3] = [(WALLET, ""), (FULL, "full"), (TRAIN, "train")];
@@ -109,7 +108,7 @@ fn compile(root: &Path, of: Entry) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["build", "--package", package, "--lib", "--target", "wasm32-unknown-unknown"])
-        .args(["--profile", of.profile])
+        .args(["--profile", "wasm"])
         .args(of.feature.map(|name| format!("--features={name}")))
         .arg("--message-format=json-render-diagnostics")
         .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(root, of.simd)?.join("\x1f"))

@@ -1,7 +1,7 @@
 //! Aave v3 at every revision: boundaries, what-if, liquidations.
 
 mod example;
-mod generator;
+pub mod generator;
 mod refusals;
 
 use crate::boundary::{POSITIONS, boundaries_hold};

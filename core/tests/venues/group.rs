@@ -6,6 +6,7 @@
     reason = "amounts are written in hundredths; a test stops where it cannot judge, and an expected value may come from std's own floats"
 )]
 
+use crate::aave_v3::generator::REVISIONS;
 use crate::fake::Lender;
 use crate::seed::Seed;
 use plimsoll::U256;
@@ -17,17 +18,6 @@ use plimsoll::venue::{
 };
 
 const POSITIONS: u32 = 4_000;
-
-const REVISIONS: [AaveV3Revision; 8] = [
-    AaveV3Revision::V3_0,
-    AaveV3Revision::V3_1,
-    AaveV3Revision::V3_2,
-    AaveV3Revision::V3_3,
-    AaveV3Revision::V3_4,
-    AaveV3Revision::V3_5,
-    AaveV3Revision::V3_6,
-    AaveV3Revision::V3_7,
-];
 
 fn reserve(id: u8, asset: &str, decimals: u8, price: u64, supply: U256, debt: U256) -> AaveV3Reserve {
     AaveV3Reserve {
