@@ -1,6 +1,6 @@
 //! The bytes of every state that survives a restart: a mark, a version, the fields little-endian, a checksum.
 
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -137,5 +137,5 @@ pub(crate) fn checksum(bytes: &[u8]) -> u64 {
 }
 
 pub(crate) fn invalid(reason: &str) -> RiskError {
-    RiskError::InvalidSnapshot { reason: reason.to_string() }
+    RiskError::from(RiskErrorKind::InvalidSnapshot { reason: reason.to_string() })
 }

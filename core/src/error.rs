@@ -1,19 +1,35 @@
 //! The only public error type. A code never changes its meaning; a message says what was expected, what came and what to do.
 
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
-use core::fmt::Display;
+use core::fmt::{self, Debug, Display, Formatter};
 
 /// Opens the text of a refused decimal string inside a deserialiser's message.
 #[cfg(feature = "serde")]
 pub(crate) const INVALID_INTEGER_MARK: &str = "invalid_integer(";
 
-/// Everything that can go wrong, each with a stable code and its data.
+/// Why a call was refused: a stable code, a message and the data of its `kind`.
+///
+/// One pointer, because every line of a venue can fail and hands on what failed: as a value it would be copied there each time,
+/// which was a tenth of the browser module.
+///
+/// ```
+/// use plimsoll::{RiskErrorKind, U256};
+/// let error = "80 %".parse::<U256>().unwrap_err();
+/// assert_eq!(error.code(), "invalid_integer");
+/// assert_eq!(*error.kind(), RiskErrorKind::InvalidInteger { got: "80 %".into() });
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+pub struct RiskError(Box<RiskErrorKind>);
+
+/// Everything that can go wrong, each with its data; outside Rust this is the `RiskError` that is thrown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase"))]
+#[cfg_attr(feature = "serde", serde(rename = "RiskError", tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase"))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Error), uniffi::export(Display))]
-pub enum RiskError {
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error), uniffi(name = "RiskError"), uniffi::export(Display))]
+pub enum RiskErrorKind {
     /// A number is NaN or infinite.
     #[error("`{field}` must be a finite number, got {got}: replace or drop it before the call")]
     NotFinite {
@@ -140,7 +156,7 @@ pub enum RiskError {
     },
 }
 
-impl RiskError {
+impl RiskErrorKind {
     /// Returns the stable code, in snake case, the same in every language.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -163,6 +179,26 @@ impl RiskError {
             Self::InvalidModel { .. } => "invalid_model",
         }
     }
+}
+
+impl RiskError {
+    /// Returns what went wrong, with its data.
+    #[must_use]
+    pub fn kind(&self) -> &RiskErrorKind {
+        &self.0
+    }
+
+    /// Returns what went wrong, with its data, and ends the error.
+    #[must_use]
+    pub fn into_kind(self) -> RiskErrorKind {
+        *self.0
+    }
+
+    /// Returns the stable code, in snake case, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.0.code()
+    }
 
     /// Turns a deserialiser's message into an error: `invalid_integer` where a decimal string was at fault, else
     /// `invalid_shape`.
@@ -173,8 +209,10 @@ impl RiskError {
         let mark = INVALID_INTEGER_MARK.as_bytes();
         let found = message.as_bytes().windows(mark.len()).position(|bytes| bytes == mark);
         match found.and_then(|at| message.get(at + mark.len()..)) {
-            Some(rest) => Self::InvalidInteger { got: rest.rsplit_once(')').map_or(rest, |(got, _)| got).chars().take(90).collect() },
-            None => Self::InvalidShape { detail: message.to_string() },
+            Some(rest) => {
+                RiskErrorKind::InvalidInteger { got: rest.rsplit_once(')').map_or(rest, |(got, _)| got).chars().take(90).collect() }.into()
+            }
+            None => RiskErrorKind::InvalidShape { detail: message.to_string() }.into(),
         }
     }
 
@@ -186,38 +224,60 @@ impl RiskError {
     #[cold]
     #[inline(never)]
     fn out_of(field: &str, expected: &str, got: String, hint: &str) -> Self {
-        Self::OutOfRange { field: field.to_string(), expected: expected.to_string(), got, hint: hint.to_string() }
+        RiskErrorKind::OutOfRange { field: field.to_string(), expected: expected.to_string(), got, hint: hint.to_string() }.into()
     }
 
     /// The contract's refusal by its own name.
     #[cold]
     pub(crate) fn refused(reason: &str) -> Self {
-        Self::Refused { reason: reason.to_string() }
+        RiskErrorKind::Refused { reason: reason.to_string() }.into()
     }
 
     #[cold]
     pub(crate) fn unknown(field: &str, got: &str) -> Self {
-        Self::Unknown { field: field.to_string(), got: got.to_string() }
+        RiskErrorKind::Unknown { field: field.to_string(), got: got.to_string() }.into()
     }
 
     #[cold]
     pub(crate) fn unsupported(question: &str, hint: &str) -> Self {
-        Self::Unsupported { question: question.to_string(), hint: hint.to_string() }
+        RiskErrorKind::Unsupported { question: question.to_string(), hint: hint.to_string() }.into()
     }
 
     pub(crate) fn overflow(operation: &str) -> Self {
-        Self::Overflow { operation: operation.to_string() }
+        RiskErrorKind::Overflow { operation: operation.to_string() }.into()
     }
 
     pub(crate) fn division_by_zero(operation: &str) -> Self {
-        Self::DivisionByZero { operation: operation.to_string() }
+        RiskErrorKind::DivisionByZero { operation: operation.to_string() }.into()
+    }
+}
+
+impl From<RiskErrorKind> for RiskError {
+    #[cold]
+    #[inline(never)]
+    fn from(kind: RiskErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl core::error::Error for RiskError {}
+
+impl Display for RiskError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.0, f)
+    }
+}
+
+impl Debug for RiskError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Debug::fmt(&self.0, f)
     }
 }
 
 /// The same two answers as methods of the error object of Kotlin, Swift and Python.
 #[cfg(feature = "uniffi")]
 #[uniffi::export]
-impl RiskError {
+impl RiskErrorKind {
     /// Returns the stable code, in snake case, the same in every language.
     #[uniffi::method(name = "code")]
     #[must_use]

@@ -39,6 +39,6 @@ pub mod watch;
 
 mod version;
 
-pub use error::RiskError;
+pub use error::{RiskError, RiskErrorKind};
 pub use exact::{I256, U256};
 pub use version::{VersionInfo, version};

@@ -6,7 +6,7 @@
 //! - On-chain integers cross faces as decimal strings.
 //! - NaN and infinities are refused at the door, and none ever leaves.
 
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::exact::U256;
 use alloc::string::ToString;
 use core::fmt;
@@ -91,7 +91,11 @@ impl fmt::Display for Shown {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn finite(field: &str, value: f64) -> Result<f64, RiskError> {
-    if value.is_finite() { Ok(value) } else { Err(RiskError::NotFinite { field: field.to_string(), got: Shown(value).to_string() }) }
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(RiskError::from(RiskErrorKind::NotFinite { field: field.to_string(), got: Shown(value).to_string() }))
+    }
 }
 
 /// Accepts a finite number in `[low, high]`; a refusal names `field` and says `hint`.

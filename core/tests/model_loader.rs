@@ -2,9 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test panics to fail")]
 
-use plimsoll::RiskError;
 use plimsoll::market::simulate_bars;
 use plimsoll::volatility::{PackedWeights, WEIGHTS, Weights, forecast_bars, forecast_bars_with, load_model, model_bytes, model_stamp};
+use plimsoll::{RiskError, RiskErrorKind};
 use sha2::{Digest, Sha256};
 
 /// Where the last hash begins.
@@ -20,8 +20,8 @@ fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 fn reason(bytes: &[u8]) -> String {
-    match load_model(bytes) {
-        Err(RiskError::InvalidModel { reason }) => reason,
+    match load_model(bytes).map_err(RiskError::into_kind) {
+        Err(RiskErrorKind::InvalidModel { reason }) => reason,
         other => format!("{other:?}"),
     }
 }

@@ -3,7 +3,7 @@
 use crate::record::plain;
 use alloc::string::{String, ToString};
 use js_sys::{Error, Object};
-use plimsoll::RiskError;
+use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -28,8 +28,8 @@ impl Refusal {
     pub fn thrown(what: &JsValue) -> Self {
         let text = |value: &JsValue| value.as_string().unwrap_or_default();
         Self(match what.dyn_ref::<js_sys::Array>() {
-            Some(list) => RiskError::InvalidInteger { got: text(&list.get(0)) },
-            None => RiskError::InvalidShape { detail: text(what) },
+            Some(list) => RiskError::from(RiskErrorKind::InvalidInteger { got: text(&list.get(0)) }),
+            None => RiskError::from(RiskErrorKind::InvalidShape { detail: text(what) }),
         })
     }
 }

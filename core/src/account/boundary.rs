@@ -1,7 +1,7 @@
 //! The exact price at which a venue's verdict flips, or the fact that there is none.
 
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 use alloc::string::String;
 
 /// On which side the asset's price works.
@@ -81,7 +81,7 @@ pub(crate) fn largest(low: U256, high: U256, mut holds: impl FnMut(U256) -> Resu
     Ok(Some(fails_from.map_or(high, |first| first.saturating_sub(U256::ONE))))
 }
 
-fn next(value: U256) -> Result<U256, Fault> {
+fn next(value: U256) -> Result<U256, RiskError> {
     value.try_add(U256::ONE, BISECTION)
 }
 

@@ -1,7 +1,7 @@
 //! Refuses an account that no venue could hold, before any arithmetic.
 
 use super::legs::{Account, Leg, LegSide};
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::units::{finite, positive, within};
 use alloc::format;
 use alloc::string::String;
@@ -26,11 +26,11 @@ pub(crate) fn check(account: &Account) -> Result<(), RiskError> {
 /// Names the leg only once something is wrong with it: names cost an allocation each.
 fn in_leg(position: usize, error: RiskError) -> RiskError {
     let named = |field: String| format!("legs[{position}].{field}");
-    match error {
-        RiskError::NotFinite { field, got } => RiskError::NotFinite { field: named(field), got },
-        RiskError::OutOfRange { field, expected, got, hint } => RiskError::OutOfRange { field: named(field), expected, got, hint },
+    RiskError::from(match error.into_kind() {
+        RiskErrorKind::NotFinite { field, got } => RiskErrorKind::NotFinite { field: named(field), got },
+        RiskErrorKind::OutOfRange { field, expected, got, hint } => RiskErrorKind::OutOfRange { field: named(field), expected, got, hint },
         other => other,
-    }
+    })
 }
 
 fn check_leg(leg: &Leg) -> Result<(), RiskError> {

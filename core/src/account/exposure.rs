@@ -1,7 +1,7 @@
 //! The account as a straight line in the price of its one factor: what the distance and the probability are solved on.
 
 use super::legs::{Account, Leg, LegSide};
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
 use crate::units::HOURS_PER_YEAR;
 use alloc::format;
@@ -99,10 +99,10 @@ pub(crate) fn driving_leg(account: &Account) -> Result<Option<&Leg>, RiskError> 
     let first = driving.next();
     if let Some((known, other)) = first.and_then(|first| Some((first, driving.find(|leg| leg.factor != first.factor)?))) {
         let names = [known, other].map(|leg| leg.factor.as_deref().unwrap_or_default());
-        return Err(RiskError::Unsupported {
+        return Err(RiskError::from(RiskErrorKind::Unsupported {
             question: format!("an account driven by several price factors ({})", names.join(", ")),
             hint: "give one factor to legs that move together, and leave the factor of pegged legs out".to_string(),
-        });
+        }));
     }
     Ok(first)
 }

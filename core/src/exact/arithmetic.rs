@@ -1,7 +1,8 @@
 //! Addition, subtraction, multiplication and division that refuse to wrap, as Solidity's checked arithmetic does.
 
 use super::word::{Half, Word};
-use super::{Fault, U256, kernel};
+use super::{U256, kernel};
+use crate::error::RiskError;
 use ruint::Uint;
 
 impl U256 {
@@ -18,7 +19,7 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         kernel::add(self, other, operation)
     }
 
@@ -35,7 +36,7 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         kernel::sub(self, other, operation)
     }
 
@@ -52,7 +53,7 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         kernel::mul(self, other, operation)
     }
 
@@ -69,7 +70,7 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_div(self, divisor: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_div(self, divisor: Self, operation: &'static str) -> Result<Self, RiskError> {
         kernel::div(self, divisor, operation)
     }
 
@@ -85,7 +86,7 @@ impl U256 {
     /// ```
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub fn try_div_ceil(self, divisor: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_div_ceil(self, divisor: Self, operation: &'static str) -> Result<Self, RiskError> {
         kernel::div_ceil(self, divisor, operation)
     }
 

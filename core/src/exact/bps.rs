@@ -1,8 +1,8 @@
 //! Basis points: `b` in ten-thousandths, as in `PercentageMath` of Aave.
 
-use super::Fault;
 use super::U256;
 use super::narrow::{ceil, floor, half_up};
+use crate::error::RiskError;
 
 /// One in basis points, 10,000.
 pub const BPS: U256 = U256::new(10_000);
@@ -19,7 +19,7 @@ pub const BPS: U256 = U256::new(10_000);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn bps_mul_floor(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn bps_mul_floor(a: U256, b: U256) -> Result<U256, RiskError> {
     floor(a, b, BPS, "bps_mul_floor")
 }
 
@@ -35,7 +35,7 @@ pub fn bps_mul_floor(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn bps_mul_ceil(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn bps_mul_ceil(a: U256, b: U256) -> Result<U256, RiskError> {
     ceil(a, b, BPS, "bps_mul_ceil")
 }
 
@@ -51,7 +51,7 @@ pub fn bps_mul_ceil(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn bps_mul_half_up(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn bps_mul_half_up(a: U256, b: U256) -> Result<U256, RiskError> {
     half_up(a, b, BPS, "bps_mul_half_up")
 }
 
@@ -67,7 +67,7 @@ pub fn bps_mul_half_up(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn bps_div_floor(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn bps_div_floor(a: U256, b: U256) -> Result<U256, RiskError> {
     floor(a, BPS, b, "bps_div_floor")
 }
 
@@ -83,7 +83,7 @@ pub fn bps_div_floor(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn bps_div_ceil(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn bps_div_ceil(a: U256, b: U256) -> Result<U256, RiskError> {
     ceil(a, BPS, b, "bps_div_ceil")
 }
 
@@ -99,6 +99,6 @@ pub fn bps_div_ceil(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn bps_div_half_up(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn bps_div_half_up(a: U256, b: U256) -> Result<U256, RiskError> {
     half_up(a, BPS, b, "bps_div_half_up")
 }

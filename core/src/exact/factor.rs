@@ -75,7 +75,8 @@ impl<H: Half> Factor<H> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exact::{Fault, U256, kernel};
+    use crate::error::RiskError;
+    use crate::exact::{U256, kernel};
     use proptest::prelude::*;
     use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -161,7 +162,7 @@ mod tests {
                 return Ok(());
             };
             let [a, b, c] = [x, n, d].map(U256::from_u128);
-            let whole = |answer: Result<U256, Fault>| answer.expect("halves never overflow a word").narrow();
+            let whole = |answer: Result<U256, RiskError>| answer.expect("halves never overflow a word").narrow();
             prop_assert_eq!(factor.floor(x), whole(kernel::narrow_floor(a, b, c, "test")));
             prop_assert_eq!(factor.ceil(x), whole(kernel::narrow_ceil(a, b, c, "test")));
             prop_assert_eq!(factor.half_up(x), whole(kernel::narrow_half_up(a, b, c, "test")));

@@ -1,8 +1,8 @@
 //! `a·b/d` with a 512-bit product, the rounding in the name.
 
-use super::Fault;
 use super::U256;
 use super::kernel;
+use crate::error::RiskError;
 
 /// Returns `⌊a·b/d⌋`; the product never overflows, only the quotient can.
 ///
@@ -15,7 +15,7 @@ use super::kernel;
 /// assert_eq!(mul_div_floor(U256::new(7), U256::new(3), U256::new(2))?, U256::new(10));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
+pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
     kernel::wide_floor(a, b, d, OPERATION)
 }
 
@@ -29,7 +29,7 @@ pub fn mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
 /// assert_eq!(mul_div_ceil(U256::new(7), U256::new(3), U256::new(2))?, U256::new(11));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
+pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
     kernel::wide_ceil(a, b, d, OPERATION)
 }
 
@@ -44,7 +44,7 @@ pub fn mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
 /// assert_eq!(mul_div_half_up(U256::new(7), U256::new(3), U256::new(5))?, U256::new(4));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
+pub fn mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
     kernel::wide_half_up(a, b, d, OPERATION)
 }
 

@@ -7,7 +7,6 @@ mod bps;
 #[cfg(feature = "serde")]
 mod crossing;
 mod factor;
-mod fault;
 mod fixed;
 mod kernel;
 #[cfg(any(target_arch = "wasm32", test))]
@@ -22,7 +21,6 @@ mod word;
 
 pub use bps::{BPS, bps_div_ceil, bps_div_floor, bps_div_half_up, bps_mul_ceil, bps_mul_floor, bps_mul_half_up};
 pub(crate) use factor::Factor;
-pub use fault::Fault;
 pub use fixed::{mul_div_ceil, mul_div_floor, mul_div_half_up};
 pub use narrow::{narrow_mul_div_ceil, narrow_mul_div_floor, narrow_mul_div_half_up};
 pub use ray::{

@@ -1,8 +1,8 @@
 //! `a·b/d` with a 256-bit product: it overflows exactly where Solidity's guarded library functions revert.
 
-use super::Fault;
 use super::U256;
 use super::kernel;
+use crate::error::RiskError;
 
 /// Returns `⌊a·b/d⌋`.
 ///
@@ -16,7 +16,7 @@ use super::kernel;
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn narrow_mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
+pub fn narrow_mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
     floor(a, b, d, "narrow_mul_div_floor")
 }
 
@@ -31,7 +31,7 @@ pub fn narrow_mul_div_floor(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn narrow_mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
+pub fn narrow_mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
     ceil(a, b, d, "narrow_mul_div_ceil")
 }
 
@@ -46,24 +46,24 @@ pub fn narrow_mul_div_ceil(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn narrow_mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
+pub fn narrow_mul_div_half_up(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
     half_up(a, b, d, "narrow_mul_div_half_up")
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
-pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
+pub(super) fn floor(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
     kernel::narrow_floor(a, b, d, operation)
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
-pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
+pub(super) fn ceil(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
     kernel::narrow_ceil(a, b, d, operation)
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), inline)]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
-pub(super) fn half_up(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, Fault> {
+pub(super) fn half_up(a: U256, b: U256, d: U256, operation: &'static str) -> Result<U256, RiskError> {
     kernel::narrow_half_up(a, b, d, operation)
 }

@@ -1,8 +1,8 @@
 //! Fixed point with 27 decimals (ray): indices and rates of Aave, in its `WadRayMath`.
 
-use super::Fault;
 use super::U256;
 use super::narrow::{ceil, floor, half_up};
+use crate::error::RiskError;
 
 /// One in ray, 10^27.
 pub const RAY: U256 = U256::from_u128(1_000_000_000_000_000_000_000_000_000);
@@ -22,7 +22,7 @@ const WAD_RAY_RATIO: U256 = U256::new(1_000_000_000);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn ray_mul_floor(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn ray_mul_floor(a: U256, b: U256) -> Result<U256, RiskError> {
     floor(a, b, RAY, "ray_mul_floor")
 }
 
@@ -38,7 +38,7 @@ pub fn ray_mul_floor(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn ray_mul_ceil(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn ray_mul_ceil(a: U256, b: U256) -> Result<U256, RiskError> {
     ceil(a, b, RAY, "ray_mul_ceil")
 }
 
@@ -54,7 +54,7 @@ pub fn ray_mul_ceil(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn ray_mul_half_up(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn ray_mul_half_up(a: U256, b: U256) -> Result<U256, RiskError> {
     half_up(a, b, RAY, "ray_mul_half_up")
 }
 
@@ -70,7 +70,7 @@ pub fn ray_mul_half_up(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn ray_div_floor(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn ray_div_floor(a: U256, b: U256) -> Result<U256, RiskError> {
     floor(a, RAY, b, "ray_div_floor")
 }
 
@@ -86,7 +86,7 @@ pub fn ray_div_floor(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn ray_div_ceil(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn ray_div_ceil(a: U256, b: U256) -> Result<U256, RiskError> {
     ceil(a, RAY, b, "ray_div_ceil")
 }
 
@@ -102,7 +102,7 @@ pub fn ray_div_ceil(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn ray_div_half_up(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn ray_div_half_up(a: U256, b: U256) -> Result<U256, RiskError> {
     half_up(a, RAY, b, "ray_div_half_up")
 }
 
@@ -117,7 +117,7 @@ pub fn ray_div_half_up(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn wad_to_ray(a: U256) -> Result<U256, Fault> {
+pub fn wad_to_ray(a: U256) -> Result<U256, RiskError> {
     a.try_mul(WAD_RAY_RATIO, "wad_to_ray")
 }
 
@@ -154,7 +154,7 @@ pub fn ray_to_wad_half_up(a: U256) -> U256 {
 /// assert_eq!(ray_pow_half_up(U256::ZERO, U256::ZERO)?, RAY);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn ray_pow_half_up(x: U256, n: U256) -> Result<U256, Fault> {
+pub fn ray_pow_half_up(x: U256, n: U256) -> Result<U256, RiskError> {
     if x.is_zero() {
         return Ok(if n.is_zero() { RAY } else { U256::ZERO });
     }

@@ -1,6 +1,6 @@
 //! Signed 256-bit integers: positions of perpetuals, funding, profit and loss.
 
-use super::{Fault, U256};
+use super::U256;
 use crate::error::RiskError;
 use alloc::string::{String, ToString};
 use core::cmp::Ordering;
@@ -68,7 +68,7 @@ impl I256 {
     /// assert_eq!(sum.to_string(), "-2");
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         if self.negative == other.negative {
             return Ok(Self::new(self.negative, self.magnitude.try_add(other.magnitude, operation)?));
         }
@@ -86,7 +86,7 @@ impl I256 {
     /// assert_eq!(I256::from(U256::new(3)).try_sub(I256::from(U256::new(5)), "difference")?.to_string(), "-2");
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         self.try_add(-other, operation)
     }
 
@@ -100,7 +100,7 @@ impl I256 {
     /// assert_eq!((-I256::from(U256::new(3))).try_mul(I256::from(U256::new(5)), "product")?.to_string(), "-15");
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         Ok(Self::new(self.negative != other.negative, self.magnitude.try_mul(other.magnitude, operation)?))
     }
 
@@ -114,7 +114,7 @@ impl I256 {
     /// assert_eq!((-I256::from(U256::new(7))).try_div(U256::new(2), "share")?.to_string(), "-3");
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn try_div(self, divisor: U256, operation: &'static str) -> Result<Self, Fault> {
+    pub fn try_div(self, divisor: U256, operation: &'static str) -> Result<Self, RiskError> {
         Ok(Self::new(self.negative, self.magnitude.try_div(divisor, operation)?))
     }
 

@@ -1,6 +1,6 @@
 //! The 256-bit unsigned integer of every on-chain amount; a decimal string in every other language.
 
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use alloc::string::{String, ToString};
 use core::fmt::{self, Write as _};
 use core::str::FromStr;
@@ -155,7 +155,7 @@ impl FromStr for U256 {
     type Err = RiskError;
 
     fn from_str(text: &str) -> Result<Self, RiskError> {
-        let refuse = || RiskError::InvalidInteger { got: text.chars().take(90).collect::<String>() };
+        let refuse = || RiskError::from(RiskErrorKind::InvalidInteger { got: text.chars().take(90).collect::<String>() });
         if text.is_empty() || text.len() > 78 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(refuse());
         }

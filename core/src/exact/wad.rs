@@ -1,8 +1,8 @@
 //! Fixed point with 18 decimals (wad): health factors and most token amounts.
 
-use super::Fault;
 use super::U256;
 use super::narrow::{ceil, floor, half_up};
+use crate::error::RiskError;
 
 /// One in wad, 10^18.
 pub const WAD: U256 = U256::new(1_000_000_000_000_000_000);
@@ -19,7 +19,7 @@ pub const WAD: U256 = U256::new(1_000_000_000_000_000_000);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn wad_mul_floor(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn wad_mul_floor(a: U256, b: U256) -> Result<U256, RiskError> {
     floor(a, b, WAD, "wad_mul_floor")
 }
 
@@ -35,7 +35,7 @@ pub fn wad_mul_floor(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn wad_mul_ceil(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn wad_mul_ceil(a: U256, b: U256) -> Result<U256, RiskError> {
     ceil(a, b, WAD, "wad_mul_ceil")
 }
 
@@ -51,7 +51,7 @@ pub fn wad_mul_ceil(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn wad_mul_half_up(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn wad_mul_half_up(a: U256, b: U256) -> Result<U256, RiskError> {
     half_up(a, b, WAD, "wad_mul_half_up")
 }
 
@@ -67,7 +67,7 @@ pub fn wad_mul_half_up(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn wad_div_floor(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn wad_div_floor(a: U256, b: U256) -> Result<U256, RiskError> {
     floor(a, WAD, b, "wad_div_floor")
 }
 
@@ -83,7 +83,7 @@ pub fn wad_div_floor(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn wad_div_ceil(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn wad_div_ceil(a: U256, b: U256) -> Result<U256, RiskError> {
     ceil(a, WAD, b, "wad_div_ceil")
 }
 
@@ -99,6 +99,6 @@ pub fn wad_div_ceil(a: U256, b: U256) -> Result<U256, Fault> {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 #[inline]
-pub fn wad_div_half_up(a: U256, b: U256) -> Result<U256, Fault> {
+pub fn wad_div_half_up(a: U256, b: U256) -> Result<U256, RiskError> {
     half_up(a, WAD, b, "wad_div_half_up")
 }

@@ -1,7 +1,8 @@
 //! Signed integers of 1,024 bits for what happens between an input and an answer of 256 bits, where a chain computes without a width.
 
 use super::arithmetic::divide;
-use super::{Fault, I256, U256};
+use super::{I256, U256};
+use crate::error::RiskError;
 use core::cmp::Ordering;
 use ruint::Uint;
 
@@ -27,9 +28,9 @@ impl Wide {
     }
 
     /// `self + other`.
-    pub(crate) fn try_add(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub(crate) fn try_add(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         if self.negative == other.negative {
-            let sum = self.magnitude.checked_add(other.magnitude).ok_or(Fault::Overflow(operation))?;
+            let sum = self.magnitude.checked_add(other.magnitude).ok_or_else(|| RiskError::overflow(operation))?;
             return Ok(Self::new(self.negative, sum));
         }
         let (larger, smaller) = if self.magnitude >= other.magnitude { (self, other) } else { (other, self) };
@@ -37,24 +38,24 @@ impl Wide {
     }
 
     /// `self − other`.
-    pub(crate) fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub(crate) fn try_sub(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
         self.try_add(Self::new(!other.negative, other.magnitude), operation)
     }
 
     /// `self · other`.
-    pub(crate) fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, Fault> {
-        let product = self.magnitude.checked_mul(other.magnitude).ok_or(Fault::Overflow(operation))?;
+    pub(crate) fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
+        let product = self.magnitude.checked_mul(other.magnitude).ok_or_else(|| RiskError::overflow(operation))?;
         Ok(Self::new(self.negative != other.negative, product))
     }
 
     /// `self / divisor`, rounded toward zero.
-    pub(crate) fn try_div(self, divisor: impl Into<Self>, operation: &'static str) -> Result<Self, Fault> {
+    pub(crate) fn try_div(self, divisor: impl Into<Self>, operation: &'static str) -> Result<Self, RiskError> {
         let divisor = divisor.into();
         Ok(Self::new(self.negative != divisor.negative, self.divided(divisor, operation)?.0))
     }
 
     /// `⌊self / divisor⌋`, rounded toward minus infinity; the divisor is above 0.
-    pub(crate) fn try_div_floor(self, divisor: impl Into<Self>, operation: &'static str) -> Result<Self, Fault> {
+    pub(crate) fn try_div_floor(self, divisor: impl Into<Self>, operation: &'static str) -> Result<Self, RiskError> {
         let (quotient, remainder) = self.divided(divisor.into(), operation)?;
         let away = self.negative && !remainder.is_zero();
         // A quotient with a remainder is below the largest magnitude.
@@ -62,31 +63,31 @@ impl Wide {
     }
 
     /// `self / divisor`, rounded away from zero.
-    pub(crate) fn try_div_away(self, divisor: Self, operation: &'static str) -> Result<Self, Fault> {
+    pub(crate) fn try_div_away(self, divisor: Self, operation: &'static str) -> Result<Self, RiskError> {
         let (quotient, remainder) = self.divided(divisor, operation)?;
         let quotient = if remainder.is_zero() { quotient } else { quotient.wrapping_add(Word::ONE) };
         Ok(Self::new(self.negative != divisor.negative, quotient))
     }
 
-    fn divided(self, divisor: Self, operation: &'static str) -> Result<(Word, Word), Fault> {
+    fn divided(self, divisor: Self, operation: &'static str) -> Result<(Word, Word), RiskError> {
         if divisor.is_zero() {
-            return Err(Fault::DivisionByZero(operation));
+            return Err(RiskError::division_by_zero(operation));
         }
         Ok(divide(self.magnitude, divisor.magnitude))
     }
 
     /// The same number in 256 bits.
-    pub(crate) fn narrow(self, operation: &'static str) -> Result<I256, Fault> {
+    pub(crate) fn narrow(self, operation: &'static str) -> Result<I256, RiskError> {
         match ruint::aliases::U256::checked_from_limbs_slice(self.magnitude.as_limbs()) {
             Some(word) => Ok(I256::new(self.negative, U256(word))),
-            None => Err(Fault::Overflow(operation)),
+            None => Err(RiskError::overflow(operation)),
         }
     }
 
     /// `self / divisor` in lowest terms; the sign goes to the numerator.
-    pub(crate) fn reduced(self, divisor: Self, operation: &'static str) -> Result<(I256, U256), Fault> {
+    pub(crate) fn reduced(self, divisor: Self, operation: &'static str) -> Result<(I256, U256), RiskError> {
         if divisor.is_zero() {
-            return Err(Fault::DivisionByZero(operation));
+            return Err(RiskError::division_by_zero(operation));
         }
         let (mut common, mut rest) = (divisor.magnitude, self.magnitude);
         while !rest.is_zero() {

@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::profit::{LiquidationProfit, profit, rates};
 use super::search::most_allowed;
 use crate::account::smallest;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::exact::{U256, mul_div_floor};
 use crate::venue::{LiquidationCall, LiquidationOutcome, Position, Venue};
 
@@ -159,7 +159,7 @@ impl<V: Venue> Pair<'_, V> {
         match profit(self.venue, call, self.desk) {
             Ok(profit) => Ok(Some(BestLiquidation { call: call.clone(), profit })),
             // Unsupported: the venue takes no amount, only the whole.
-            Err(RiskError::Refused { .. } | RiskError::Unsupported { .. }) => Ok(None),
+            Err(error) if matches!(error.kind(), RiskErrorKind::Refused { .. } | RiskErrorKind::Unsupported { .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }

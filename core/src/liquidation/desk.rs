@@ -3,7 +3,7 @@
 use super::costs::{ActionCosts, Rates};
 use crate::account::smallest;
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, mul_div_ceil, mul_div_floor};
+use crate::exact::{U256, mul_div_ceil, mul_div_floor};
 use crate::units;
 use crate::venue::{AssetAmount, PositionPrice};
 use alloc::string::String;
@@ -110,7 +110,7 @@ impl<'a> Desk<'a> {
         let (sold, bought) = (self.price(from), self.price(to));
         let up = u16::from(self.costs.of(to)?.decimals) + u16::from(bought.decimals);
         let down = u16::from(self.costs.of(from)?.decimals) + u16::from(sold.decimals);
-        let power = |exponent: u16| u8::try_from(exponent).ok().and_then(U256::power_of_ten).ok_or(Fault::Overflow(TRADE));
+        let power = |exponent: u16| u8::try_from(exponent).ok().and_then(U256::power_of_ten).ok_or_else(|| RiskError::overflow(TRADE));
         let (mut numerator, mut denominator) = (sold.price, bought.price);
         if up >= down {
             numerator = numerator.try_mul(power(up - down)?, TRADE)?;
@@ -125,7 +125,7 @@ impl<'a> Desk<'a> {
 
     /// Fee of a flash loan, token units, rounded up.
     pub fn flash_fee(&self, loan: U256) -> Result<U256, RiskError> {
-        Ok(mul_div_ceil(loan, fraction(self.costs.flash_loan_fee), ONE)?)
+        mul_div_ceil(loan, fraction(self.costs.flash_loan_fee), ONE)
     }
 }
 
@@ -196,7 +196,7 @@ impl Loss {
     }
 
     /// `⌈y² · mantissa / 2^shift⌉`.
-    fn of(&self, amount: U256) -> Result<U256, Fault> {
+    fn of(&self, amount: U256) -> Result<U256, RiskError> {
         if self.mantissa == 0 || amount.is_zero() {
             return Ok(U256::ZERO);
         }

@@ -2,7 +2,7 @@
 
 use super::best::{BestLiquidation, best};
 use super::costs::ActionCosts;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::venue::{Position, Venue};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -101,8 +101,8 @@ pub fn liquidation_scan_for<V: Venue>(positions: &[V], costs: &ActionCosts) -> R
             Ok(Some(best)) => scan.candidates.push(LiquidationCandidate { index, best }),
             Ok(None) => scan.unprofitable.push(index),
             // Missing or wrong costs are the caller's, and would be so for others as well.
-            Err(RiskError::OutOfRange { field, expected, got, hint }) if field.starts_with("costs.") => {
-                return Err(RiskError::OutOfRange { field, expected, got, hint });
+            Err(error) if matches!(error.kind(), RiskErrorKind::OutOfRange { field, .. } if field.starts_with("costs.")) => {
+                return Err(error);
             }
             Err(error) => scan.failed.push(FailedPosition { index, code: error.code().to_string() }),
         }

@@ -1,12 +1,12 @@
 //! The smallest and the largest amounts, on integers.
 
 use crate::account::{largest, smallest};
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::exact::U256;
 
 /// The venue or its arithmetic does not take this amount: another may do.
 pub(crate) fn refuses(error: &RiskError) -> bool {
-    matches!(error, RiskError::Refused { .. } | RiskError::Overflow { .. } | RiskError::DivisionByZero { .. })
+    matches!(error.kind(), RiskErrorKind::Refused { .. } | RiskErrorKind::Overflow { .. } | RiskErrorKind::DivisionByZero { .. })
 }
 
 /// Tells a refusal from an answer; other errors go on.

@@ -1,6 +1,6 @@
 //! One hourly candle, and the checks at its door.
 
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
 use crate::units::{SECONDS_PER_HOUR, Shown, finite};
 use alloc::format;
@@ -45,11 +45,11 @@ impl Bar {
     /// ```
     pub fn from_row(index: u32, row: &[f64]) -> Result<Self, RiskError> {
         let &[ts, open, high, low, close, volume] = row else {
-            return Err(RiskError::LengthMismatch {
+            return Err(RiskError::from(RiskErrorKind::LengthMismatch {
                 field: "bars".to_string(),
                 expected: "6 values per bar".to_string(),
                 got: row.len() as u32,
-            });
+            }));
         };
         if !ts.is_finite() {
             finite(&format!("bars[{index}].ts"), ts)?;
@@ -124,7 +124,7 @@ impl Bar {
 }
 
 fn invalid(index: u32, reason: String) -> RiskError {
-    RiskError::InvalidBar { index, reason }
+    RiskError::from(RiskErrorKind::InvalidBar { index, reason })
 }
 
 #[cfg(test)]

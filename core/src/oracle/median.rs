@@ -1,6 +1,6 @@
 //! The weighted median.
 
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::units::finite;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -29,11 +29,11 @@ pub fn weighted_median(values: &[f64], weights: &[f64]) -> Result<f64, RiskError
     }
     match median(&mut pairs) {
         Some(found) if values.len() == weights.len() => Ok(found),
-        _ => Err(RiskError::LengthMismatch {
+        _ => Err(RiskError::from(RiskErrorKind::LengthMismatch {
             field: "weights".to_string(),
             expected: "as many weights as values, one at least above 0".to_string(),
             got: weights.len() as u32,
-        }),
+        })),
     }
 }
 

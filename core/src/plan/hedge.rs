@@ -1,7 +1,7 @@
 //! How much of a hedge to sell against a position: least variance, and least conditional value at risk.
 
 use super::conditional::Scenarios;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
 use crate::units::within;
 use alloc::string::ToString;
@@ -125,10 +125,12 @@ pub fn hedge_ratio(exposure: &[f64], hedge: &[f64], alpha: f64) -> Result<HedgeR
 
 /// Returns the number of scenarios.
 fn check(exposure: &[f64], hedge: &[f64], alpha: f64) -> Result<f64, RiskError> {
-    let length = |field: &str, expected: &str, got: usize| RiskError::LengthMismatch {
-        field: field.to_string(),
-        expected: expected.to_string(),
-        got: u32::try_from(got).unwrap_or(u32::MAX),
+    let length = |field: &str, expected: &str, got: usize| {
+        RiskError::from(RiskErrorKind::LengthMismatch {
+            field: field.to_string(),
+            expected: expected.to_string(),
+            got: u32::try_from(got).unwrap_or(u32::MAX),
+        })
     };
     if exposure.len() < FEWEST {
         return Err(length("exposure", "12 scenarios at least", exposure.len()));

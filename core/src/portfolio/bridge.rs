@@ -97,9 +97,9 @@ pub(super) fn scaled(price: U256, multiple: f64) -> Result<U256, RiskError> {
         return Ok(U256::ZERO);
     }
     if shift <= 0 {
-        return Ok(mul_div_floor(price, mantissa, power(shift.unsigned_abs())?)?);
+        return mul_div_floor(price, mantissa, power(shift.unsigned_abs())?);
     }
-    Ok(price.try_mul(mantissa, "price")?.try_mul(power(shift.unsigned_abs())?, "price")?)
+    price.try_mul(mantissa, "price")?.try_mul(power(shift.unsigned_abs())?, "price")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::book::{Book, books};
 use super::holdings::Portfolio;
 use super::run::PortfolioPassageRun;
 use crate::account::Account;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::scenario::{FirstPassage, JointForecast, ScenarioOptions};
 use alloc::format;
 use alloc::string::String;
@@ -153,10 +153,10 @@ fn account(portfolio: &Portfolio, book: &Book<'_>) -> Result<Account, RiskError>
             (None, _) => None,
             (Some((factor, &1.0)), None) => Some(factor.clone()),
             _ => {
-                return Err(RiskError::Unsupported {
+                return Err(RiskError::from(RiskErrorKind::Unsupported {
                     question: format!("a scenario in which {} of {} follows several factors or a beta", leg.asset, book.holding.name),
                     hint: "give it a factor of its own with beta 1, and forecast that".into(),
-                });
+                }));
             }
         };
     }

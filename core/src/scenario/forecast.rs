@@ -5,7 +5,7 @@ use super::joint::{FactorForecast, JointForecast, MAX_FACTORS, RegimeProbabiliti
 use super::matrix::{cell, cholesky};
 use super::regime::{regime_probabilities, state};
 use super::weights::JOINT_WEIGHTS;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::units::{SECONDS_PER_HOUR, Shown, within};
 use crate::volatility::{Law, MarketAsset, MarketState, Tracker, WEIGHTS, WINDOW_HOURS, Window};
 use alloc::format;
@@ -204,7 +204,7 @@ fn check_factors(factors: &[FactorForecast]) -> Result<(), RiskError> {
             return Err(RiskError::out_of_range(&format!("factors[{place}].factor"), "a name of at least one letter", "\"\"", "name it"));
         }
         if factors.iter().take(place).any(|other| other.factor == one.factor) {
-            return Err(RiskError::Duplicate { field: "factors".to_string(), got: one.factor.clone() });
+            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "factors".to_string(), got: one.factor.clone() }));
         }
     }
     let times = || factors.iter().map(|one| one.forecast.as_of);
@@ -238,5 +238,5 @@ fn check_matrix(field: &str, matrix: &[f64], size: usize) -> Result<(), RiskErro
 }
 
 fn length(field: &str, expected: String, got: usize) -> RiskError {
-    RiskError::LengthMismatch { field: field.to_string(), expected, got: u32::try_from(got).unwrap_or(u32::MAX) }
+    RiskError::from(RiskErrorKind::LengthMismatch { field: field.to_string(), expected, got: u32::try_from(got).unwrap_or(u32::MAX) })
 }

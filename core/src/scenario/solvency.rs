@@ -2,7 +2,7 @@
 
 use super::joint::{JointForecast, MAX_FACTORS};
 use crate::account::{Account, LegSide, PriceDirection};
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
 use crate::units::HOURS_PER_YEAR;
 use alloc::vec::Vec;
@@ -74,7 +74,7 @@ impl Solvency {
                 continue;
             };
             let Some(position) = joint.factors.iter().position(|factor| factor.factor == *name) else {
-                return Err(RiskError::Unknown { field: "account.legs.factor".into(), got: name.clone() });
+                return Err(RiskError::from(RiskErrorKind::Unknown { field: "account.legs.factor".into(), got: name.clone() }));
             };
             let known = factors.iter().position(|factor| *factor == position);
             places.push(Some(known.unwrap_or(factors.len())));

@@ -1,7 +1,8 @@
 //! A verified flip of a verdict over one price, for venues whose curves have no closed form.
 
 use crate::account::{BoundarySide, PriceBoundary};
-use crate::exact::{Fault, U256};
+use crate::error::RiskError;
+use crate::exact::U256;
 
 /// Says whether the position is liquidatable at a price; nothing where the contract reverts.
 pub(crate) type Verdict<'a> = &'a dyn Fn(U256) -> Option<bool>;
@@ -10,7 +11,7 @@ const FLIP: &str = "search for a flip";
 
 /// Walks from `now`, whose verdict is `liquidatable`, by factors of two up or down until the verdict is another, and returns the
 /// safe one of two neighbouring prices between which it flips; nothing where it stands. A revert is not yet the end of the walk.
-pub(crate) fn first_flip(now: U256, liquidatable: bool, up: bool, verdict: Verdict<'_>) -> Result<Option<U256>, Fault> {
+pub(crate) fn first_flip(now: U256, liquidatable: bool, up: bool, verdict: Verdict<'_>) -> Result<Option<U256>, RiskError> {
     let between = |same, other| if liquidatable { flip(other, same, verdict) } else { flip(same, other, verdict) };
     let (mut same, mut reverts) = (now, None);
     let mut price = now;
@@ -35,7 +36,7 @@ pub(crate) fn both_sides(
     liquidatable: bool,
     rise_helps: bool,
     verdict: Verdict<'_>,
-) -> Result<(BoundarySide, PriceBoundary), Fault> {
+) -> Result<(BoundarySide, PriceBoundary), RiskError> {
     let side = if rise_helps { BoundarySide::Collateral } else { BoundarySide::Debt };
     let boundary = match first_flip(now, liquidatable, rise_helps == liquidatable, verdict)? {
         Some(price) => PriceBoundary::At { price, unique: false },
@@ -47,7 +48,7 @@ pub(crate) fn both_sides(
 
 /// Returns the safe one of two neighbouring prices with different verdicts, between a price of each kind; nothing where the
 /// contract reverts between them and no flip touches that.
-pub(crate) fn flip(safe: U256, liquidatable: U256, verdict: Verdict<'_>) -> Result<Option<U256>, Fault> {
+pub(crate) fn flip(safe: U256, liquidatable: U256, verdict: Verdict<'_>) -> Result<Option<U256>, RiskError> {
     for revert_as in [true, false] {
         let (mut safe, mut liquidatable) = (safe, liquidatable);
         while let Some(middle) = middle(safe, liquidatable)? {
@@ -64,7 +65,7 @@ pub(crate) fn flip(safe: U256, liquidatable: U256, verdict: Verdict<'_>) -> Resu
     Ok(None)
 }
 
-fn last_answer(mut answers: U256, mut reverts: U256, verdict: Verdict<'_>) -> Result<U256, Fault> {
+fn last_answer(mut answers: U256, mut reverts: U256, verdict: Verdict<'_>) -> Result<U256, RiskError> {
     while let Some(middle) = middle(answers, reverts)? {
         if verdict(middle).is_some() {
             answers = middle;
@@ -76,7 +77,7 @@ fn last_answer(mut answers: U256, mut reverts: U256, verdict: Verdict<'_>) -> Re
 }
 
 /// A price strictly between two; nothing between neighbours.
-fn middle(a: U256, b: U256) -> Result<Option<U256>, Fault> {
+fn middle(a: U256, b: U256) -> Result<Option<U256>, RiskError> {
     let (low, high) = (a.min(b), a.max(b));
     let middle = low.try_add(high.try_sub(low, FLIP)?.half(), FLIP)?;
     Ok((middle > low).then_some(middle))

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::outcome::PositionHealth;
 use super::position::Position;
 use super::rules::Venue;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -113,9 +113,9 @@ pub fn what_if<V: Venue>(position: &V, actions: &[Action]) -> Result<(V, Vec<Wha
 /// # Errors
 /// The error itself where it is no refusal of the contract.
 pub(super) fn refusal(error: RiskError) -> Result<String, RiskError> {
-    match error {
-        RiskError::Refused { reason } => Ok(reason),
-        RiskError::Overflow { .. } | RiskError::DivisionByZero { .. } => Ok(error.code().to_string()),
-        other => Err(other),
+    match error.kind() {
+        RiskErrorKind::Refused { reason } => Ok(reason.clone()),
+        RiskErrorKind::Overflow { .. } | RiskErrorKind::DivisionByZero { .. } => Ok(error.code().to_string()),
+        _ => Err(error),
     }
 }

@@ -14,7 +14,7 @@ use super::model::{Provenance, Weights, forecast_with};
 use super::packed::{NUMBERS, PackedWeights};
 use super::tracker::Tracker;
 use super::weights::WEIGHTS;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -246,5 +246,5 @@ fn truncated() -> RiskError {
 }
 
 fn invalid(reason: &str) -> RiskError {
-    RiskError::InvalidModel { reason: reason.to_string() }
+    RiskError::from(RiskErrorKind::InvalidModel { reason: reason.to_string() })
 }

@@ -3,7 +3,7 @@
 use super::features::{self, Prior};
 use super::tracker::Tracker;
 use super::weights::WEIGHTS;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::units::within;
 use alloc::format;
 use alloc::string::ToString;
@@ -151,7 +151,11 @@ fn log_volume(name: &str, value: f64) -> Result<f64, RiskError> {
 }
 
 fn few(assets: u32) -> RiskError {
-    RiskError::LengthMismatch { field: "assets".to_string(), expected: format!("at least {MIN_PANEL} assets"), got: assets }
+    RiskError::from(RiskErrorKind::LengthMismatch {
+        field: "assets".to_string(),
+        expected: format!("at least {MIN_PANEL} assets"),
+        got: assets,
+    })
 }
 
 impl MarketState {

@@ -7,7 +7,7 @@ use super::model::forecast_with;
 use super::snapshot;
 use super::weights::WEIGHTS;
 use super::window::Window;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::market::{BAR_FIELDS, Bar};
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -42,7 +42,7 @@ impl Tracker {
     /// ```
     pub fn from_bars(bars: &[f64]) -> Result<Self, RiskError> {
         if bars.is_empty() {
-            return Err(RiskError::NotEnoughHistory { needed: 1, got: 0 });
+            return Err(RiskError::from(RiskErrorKind::NotEnoughHistory { needed: 1, got: 0 }));
         }
         let mut tracker = Self::new();
         tracker.push_bars(bars)?;
@@ -83,11 +83,11 @@ impl Tracker {
     /// ```
     pub fn push_bars(&mut self, bars: &[f64]) -> Result<(), RiskError> {
         if !bars.len().is_multiple_of(BAR_FIELDS) {
-            return Err(RiskError::LengthMismatch {
+            return Err(RiskError::from(RiskErrorKind::LengthMismatch {
                 field: "bars".to_string(),
                 expected: "a multiple of 6 values".to_string(),
                 got: u32::try_from(bars.len()).unwrap_or(u32::MAX),
-            });
+            }));
         }
         let mut previous = self.window.last_ts();
         for (index, row) in bars.chunks_exact(BAR_FIELDS).enumerate() {
@@ -173,7 +173,7 @@ pub fn forecast_bars(bars: &[f64], market: Option<MarketState>) -> Result<Foreca
 
 fn ordered(index: u32, previous: Option<u32>, ts: u32) -> Result<(), RiskError> {
     match previous {
-        Some(previous_ts) if ts <= previous_ts => Err(RiskError::UnorderedBars { index, ts, previous_ts }),
+        Some(previous_ts) if ts <= previous_ts => Err(RiskError::from(RiskErrorKind::UnorderedBars { index, ts, previous_ts })),
         _ => Ok(()),
     }
 }

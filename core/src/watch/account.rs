@@ -1,7 +1,7 @@
 //! An account under watch, moved to the live price.
 
 use crate::account::Account;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::leverage::{AdviceOptions, Alerts};
 use crate::units::positive;
 use alloc::string::{String, ToString};
@@ -46,7 +46,7 @@ impl Watched {
         let WatchedAccount { account, options, reference_price, .. } = given;
         let named = account.legs.iter().find(|leg| leg.factor.as_deref() == Some(asset) && leg.asset == asset);
         let Some(reference) = reference_price.or(named.map(|leg| leg.price)) else {
-            return Err(RiskError::Unknown { field: "account.referencePrice".to_string(), got: asset.to_string() });
+            return Err(RiskError::from(RiskErrorKind::Unknown { field: "account.referencePrice".to_string(), got: asset.to_string() }));
         };
         positive("account.referencePrice", reference, "pass the factor's price at which the legs' prices hold")?;
         Ok(Self { account, options, reference, advice: None })

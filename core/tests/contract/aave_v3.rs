@@ -67,7 +67,7 @@ impl Check {
         for (index, (reserve, contract)) in user.reserves.iter().zip(list(&expected["perReserve"])).enumerate() {
             match aave_v3_balances(user.revision, reserve) {
                 Ok(balances) => self.balances(index, contract, &balances),
-                Err(error) => self.same(&format!("perReserve[{index}]"), contract.to_string(), RiskError::from(error).to_string()),
+                Err(error) => self.same(&format!("perReserve[{index}]"), contract.to_string(), error.to_string()),
             }
         }
         if let Some(revert) = expected["revert"].as_str() {
@@ -178,7 +178,7 @@ impl Check {
     fn math(&mut self, revision: AaveV3Revision, case: &Value) {
         let name = case["fn"].as_str().expect("fn");
         let args: Vec<U256> = list(&case["args"]).iter().map(word).collect();
-        let core = library(revision, name, &args).map_err(RiskError::from);
+        let core = library(revision, name, &args);
         match case["expected"]["revert"].as_str() {
             // The libraries revert without data for both: a zero divisor is the last argument of a division.
             Some(revert) if name.contains("Div") && args.last().is_some_and(|last| last.is_zero()) => {
@@ -194,7 +194,7 @@ impl Check {
 }
 
 /// The core's twin of a function of the contract's libraries.
-fn library(revision: AaveV3Revision, name: &str, args: &[U256]) -> Result<U256, Fault> {
+fn library(revision: AaveV3Revision, name: &str, args: &[U256]) -> Result<U256, RiskError> {
     let arg = |index: usize| args[index];
     let seconds = || u32::try_from(args[1].to_string().parse::<u64>().expect("seconds")).expect("seconds fit 32 bits");
     match name {

@@ -7,7 +7,7 @@ use input::{account, collateral, curves, market, name, place, signed, text, word
 use plimsoll::account::{Boundary, BoundarySide, PriceBoundary};
 use plimsoll::venue::Venue;
 use plimsoll::venue::compound_v3::*;
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskError, RiskErrorKind, U256};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -97,8 +97,8 @@ impl Check {
         let (amount, supply, borrow) = (of("amount"), of("baseSupplyIndex"), of("baseBorrowIndex"));
         for (field, contract) in case["expected"].as_object().expect("expected") {
             let core = match field.as_str() {
-                "presentValueSupply" => compound_v3_present_value(amount, supply).map_err(RiskError::from),
-                "presentValueBorrow" => compound_v3_present_value(amount, borrow).map_err(RiskError::from),
+                "presentValueSupply" => compound_v3_present_value(amount, supply),
+                "presentValueBorrow" => compound_v3_present_value(amount, borrow),
                 "principalValueSupply" => compound_v3_principal_value_supply(amount, supply),
                 "principalValueBorrow" => compound_v3_principal_value_borrow(amount, borrow),
                 _ => return self.unwritten(field),
@@ -110,13 +110,13 @@ impl Check {
     fn accrue(&mut self, config: &Value, case: &Value) {
         let account = account(config, &case["input"]);
         let utilization = account.market.utilization();
-        let rate = |curve: &CompoundV3Curve| utilization.map_err(RiskError::from).and_then(|used| curve.rate(used));
+        let rate = |curve: &CompoundV3Curve| utilization.clone().and_then(|used| curve.rate(used));
         let side =
             |owed: bool| account.balance_now().map(|balance| if balance.is_negative() == owed { balance.magnitude() } else { U256::ZERO });
         let after = account.accrue_account();
         for (field, contract) in case["expected"].as_object().expect("expected") {
             match (field.as_str(), &after) {
-                ("utilization", _) => self.answer(field, contract, utilization.map_err(RiskError::from)),
+                ("utilization", _) => self.answer(field, contract, utilization.clone()),
                 ("supplyRatePerSecond", _) => self.answer(field, contract, rate(&account.market.supply_curve)),
                 ("borrowRatePerSecond", _) => self.answer(field, contract, rate(&account.market.borrow_curve)),
                 ("balanceOfNow", _) => self.answer(field, contract, side(false)),
@@ -313,12 +313,12 @@ fn owed(account: &CompoundV3Position) -> Result<U256, RiskError> {
 
 /// The contract's word for an error of the core.
 fn word_of(error: &RiskError) -> String {
-    match error {
-        RiskError::Refused { reason } => reason.clone(),
-        RiskError::Overflow { .. } => "Panic(0x11)".into(),
-        RiskError::DivisionByZero { .. } => "Panic(0x12)".into(),
+    match error.kind() {
+        RiskErrorKind::Refused { reason } => reason.clone(),
+        RiskErrorKind::Overflow { .. } => "Panic(0x11)".into(),
+        RiskErrorKind::DivisionByZero { .. } => "Panic(0x12)".into(),
         // A feed that answers nothing, where the contract reads it; the hint says so by the contract's own name.
-        RiskError::OutOfRange { field, hint, .. } if field == "price" && hint.contains("BadPrice") => "BadPrice".into(),
+        RiskErrorKind::OutOfRange { field, hint, .. } if field == "price" && hint.contains("BadPrice") => "BadPrice".into(),
         other => other.to_string(),
     }
 }

@@ -4,7 +4,7 @@ use super::Outcome;
 use super::aave_v3_input::{flag, list, word};
 use plimsoll::venue::Venue;
 use plimsoll::venue::dydx_v4::*;
-use plimsoll::{I256, RiskError, U256};
+use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
 
@@ -26,7 +26,7 @@ pub fn check_file(_name: &str, file: &Value) -> Outcome {
             continue;
         };
         let differs = match (expected["error"].as_str(), &core) {
-            (Some(error), Err(core)) => *core != RiskError::Refused { reason: error.into() },
+            (Some(error), Err(core)) => *core != RiskError::from(RiskErrorKind::Refused { reason: error.into() }),
             // Every field, and none besides.
             (None, Ok(core)) => fields(expected).iter().any(|field| core.get(field) != Some(&expected[field])),
             _ => true,
@@ -49,18 +49,18 @@ fn answers(kind: &str, input: &Value) -> Option<Answers> {
         "baseToQuoteQuantums" => {
             let quote =
                 dydx_v4_base_to_quote(number("baseQuantums"), places("atomicResolution"), natural("price"), places("priceExponent"));
-            quote.map(|quote| one("quoteQuantums", quote)).map_err(RiskError::from)
+            quote.map(|quote| one("quoteQuantums", quote))
         }
         "quoteToBaseQuantums" => {
             let base =
                 dydx_v4_quote_to_base(number("quoteQuantums"), places("atomicResolution"), natural("price"), places("priceExponent"));
-            base.map(|base| one("baseQuantums", base)).map_err(RiskError::from)
+            base.map(|base| one("baseQuantums", base))
         }
-        "riskAdd" => risk(&input["a"]).try_add(risk(&input["b"])).map_err(RiskError::from).map(|sum| risk_fields(&sum)),
+        "riskAdd" => risk(&input["a"]).try_add(risk(&input["b"])).map(|sum| risk_fields(&sum)),
         "isInitialCollateralized" => Ok(one("result", risk(input).is_initial_collateralized())),
         "isMaintenanceCollateralized" => Ok(one("result", risk(input).is_maintenance_collateralized())),
         "isLiquidatableRisk" => Ok(one("result", risk(input).is_liquidatable())),
-        "riskCmp" => risk(&input["first"]).try_cmp(&risk(&input["second"])).map_err(RiskError::from).map(|order| {
+        "riskCmp" => risk(&input["first"]).try_cmp(&risk(&input["second"])).map(|order| {
             one(
                 "cmp",
                 match order {
@@ -70,31 +70,29 @@ fn answers(kind: &str, input: &Value) -> Option<Answers> {
                 },
             )
         }),
-        "maintenanceMarginPpm" => dydx_v4_maintenance_margin_ppm(&tier(input)).map_err(RiskError::from).map(|ppm| one(kind, ppm)),
-        "maxAbsFundingClampPpm" => dydx_v4_max_abs_funding_clamp_ppm(&tier(input), small(&input["clampFactorPpm"]))
-            .map_err(RiskError::from)
-            .map(|ppm| one("ppm", ppm)),
-        "adjustedInitialMarginPpm" => dydx_v4_adjusted_initial_margin_ppm(&tier(input), natural("openInterestQuoteQuantums"))
-            .map_err(RiskError::from)
-            .map(|ppm| one("ppm", ppm)),
+        "maintenanceMarginPpm" => dydx_v4_maintenance_margin_ppm(&tier(input)).map(|ppm| one(kind, ppm)),
+        "maxAbsFundingClampPpm" => {
+            dydx_v4_max_abs_funding_clamp_ppm(&tier(input), small(&input["clampFactorPpm"])).map(|ppm| one("ppm", ppm))
+        }
+        "adjustedInitialMarginPpm" => {
+            dydx_v4_adjusted_initial_margin_ppm(&tier(input), natural("openInterestQuoteQuantums")).map(|ppm| one("ppm", ppm))
+        }
         "initialMarginQuoteQuantums" => dydx_v4_initial_margin(
             &tier(input),
             natural("quoteQuantums"),
             natural("openInterestQuoteQuantums"),
             or_zero(&input["customImfPpm"]).parse().expect("an integer"),
         )
-        .map_err(RiskError::from)
         .map(|margin| one(kind, margin)),
         "settlementPpm" => {
             let index = number("fundingIndex");
-            dydx_v4_settlement_ppm(index, number("lastIndex"), number("quantums")).map_err(RiskError::from).map(|settlement| {
+            dydx_v4_settlement_ppm(index, number("lastIndex"), number("quantums")).map(|settlement| {
                 let mut fields = one("netSettlementPpm", settlement);
                 fields.extend(one("newFundingIndex", index));
                 fields
             })
         }
         "netNotional" => dydx_v4_base_to_quote(number("quantums"), places("atomicResolution"), natural("price"), places("priceExponent"))
-            .map_err(RiskError::from)
             .map(|quote| one("netNotionalQuoteQuantums", quote)),
         "marginRequirements" => margin_requirements(input),
         "accountRisk" | "accountIsLiquidatable" => account_risk(&subaccount(input)),
@@ -110,9 +108,7 @@ fn answers(kind: &str, input: &Value) -> Option<Answers> {
         "fillablePriceToSubticks" => {
             let price = DydxV4Price { numerator: word(&input["fillablePrice"]["num"]), denominator: word(&input["fillablePrice"]["den"]) };
             let (long, tick) = (flag(&input["isLiquidatingLong"]), small(&input["subticksPerTick"]));
-            dydx_v4_subticks(price, long, places("quantumConversionExponent"), tick)
-                .map_err(RiskError::from)
-                .map(|subticks| one("subticks", subticks))
+            dydx_v4_subticks(price, long, places("quantumConversionExponent"), tick).map(|subticks| one("subticks", subticks))
         }
         "insuranceFundDelta" => dydx_v4_insurance_fund_delta(
             &subaccount(input),

@@ -81,10 +81,8 @@ impl System {
                 self.book = self.book.later(seconds).expect("a later branch");
                 return json!({});
             }
-            "dec_pow" => result(liquity_v2_dec_pow(read(step, "base"), read(step, "minutes")).map_err(RiskError::from)),
-            "compute_cr" => {
-                result(liquity_v2_collateral_ratio(read(step, "coll"), read(step, "debt"), read(step, "price")).map_err(RiskError::from))
-            }
+            "dec_pow" => result(liquity_v2_dec_pow(read(step, "base"), read(step, "minutes"))),
+            "compute_cr" => result(liquity_v2_collateral_ratio(read(step, "coll"), read(step, "debt"), read(step, "price"))),
             "offset_and_redistribution" => self.split(step),
             "open" => self.open(step),
             "sp_provide" => self.book.branch.provide_to_pool(read(step, "amount")).map(|()| json!({"state": self.state()})),

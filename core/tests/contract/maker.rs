@@ -6,7 +6,7 @@ use plimsoll::account::PriceBoundary;
 use plimsoll::exact::RAY;
 use plimsoll::venue::Venue;
 use plimsoll::venue::maker::*;
-use plimsoll::{I256, RiskError, U256};
+use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -126,9 +126,9 @@ impl System {
             "status" => self.status(step),
             "take" => self.take(step),
             "redo" => self.redo(step),
-            "price" => maker_price(&self.vault.clip.curve, read(step, "top"), read(step, "dur"))
-                .map(|price| json!({"price": price.to_string()}))
-                .map_err(RiskError::from),
+            "price" => {
+                maker_price(&self.vault.clip.curve, read(step, "top"), read(step, "dur")).map(|price| json!({"price": price.to_string()}))
+            }
             "probe_first_redo_second" => {
                 let seconds = self.auctions[step["id"].as_str().expect("id")].seconds_to_reset().expect("a second");
                 return json!({"dur": seconds.expect("within 2^32 seconds").to_string()});
@@ -231,7 +231,7 @@ impl System {
 
     fn auction(&self, step: &Value) -> Result<MakerAuction, RiskError> {
         let running = self.auctions.get(step["id"].as_str().expect("id")).cloned();
-        running.ok_or_else(|| RiskError::Refused { reason: "Clipper/not-running-auction".into() })
+        running.ok_or_else(|| RiskError::from(RiskErrorKind::Refused { reason: "Clipper/not-running-auction".into() }))
     }
 
     fn status(&self, step: &Value) -> Result<Value, RiskError> {
@@ -342,5 +342,5 @@ impl System {
 /// A balance after a signed change, as the vat adds it.
 fn moved(balance: U256, change: I256) -> Result<U256, RiskError> {
     let sum = I256::from(balance).try_add(change, "dai")?;
-    sum.unsigned().ok_or_else(|| RiskError::Overflow { operation: "dai".into() })
+    sum.unsigned().ok_or_else(|| RiskError::from(RiskErrorKind::Overflow { operation: "dai".into() }))
 }

@@ -6,7 +6,7 @@ use super::Outcome;
 use plimsoll::account::PriceBoundary;
 use plimsoll::venue::Venue;
 use plimsoll::venue::morpho_blue::*;
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskError, RiskErrorKind, U256};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -273,10 +273,10 @@ impl Replay {
 
 /// The contract's words for an error of the core.
 fn word_of(error: &RiskError) -> String {
-    match error {
-        RiskError::Refused { reason } => reason.clone(),
-        RiskError::Overflow { .. } => "arithmetic overflow or underflow".into(),
-        RiskError::DivisionByZero { .. } => "division by zero".into(),
+    match error.kind() {
+        RiskErrorKind::Refused { reason } => reason.clone(),
+        RiskErrorKind::Overflow { .. } => "arithmetic overflow or underflow".into(),
+        RiskErrorKind::DivisionByZero { .. } => "division by zero".into(),
         other => other.to_string(),
     }
 }

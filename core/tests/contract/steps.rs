@@ -1,7 +1,7 @@
 //! A case as a list of steps: what is asked of each, and how its answer is compared.
 
 use super::Outcome;
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskError, RiskErrorKind, U256};
 use serde_json::{Map, Value, json};
 use std::str::FromStr;
 
@@ -48,10 +48,10 @@ pub fn answer(result: Result<Value, RiskError>, overflow: &str) -> Value {
 
 /// The contract's word for a refusal.
 pub fn words(error: &RiskError, overflow: &str) -> String {
-    match error {
-        RiskError::Overflow { .. } => overflow.to_string(),
-        RiskError::DivisionByZero { .. } => "division by zero".to_string(),
-        RiskError::Refused { reason } => reason.clone(),
+    match error.kind() {
+        RiskErrorKind::Overflow { .. } => overflow.to_string(),
+        RiskErrorKind::DivisionByZero { .. } => "division by zero".to_string(),
+        RiskErrorKind::Refused { reason } => reason.clone(),
         other => format!("the core refuses: {other}"),
     }
 }

@@ -5,7 +5,7 @@ use plimsoll::account::{Account, Boundary, Leg, LegSide};
 use plimsoll::exact::{mul_div_ceil, mul_div_floor};
 use plimsoll::units::to_f64;
 use plimsoll::venue::{Action, AssetAmount, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice, Venue};
-use plimsoll::{I256, RiskError, U256};
+use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asset {
@@ -71,7 +71,7 @@ impl Fake {
     }
 
     fn at_mut(&mut self, name: &str) -> Result<&mut Asset, RiskError> {
-        let unknown = || RiskError::Unknown { field: "asset".into(), got: name.into() };
+        let unknown = || RiskError::from(RiskErrorKind::Unknown { field: "asset".into(), got: name.into() });
         self.assets.iter_mut().find(|asset| asset.name == name).ok_or_else(unknown)
     }
 
@@ -90,7 +90,7 @@ impl Fake {
 }
 
 fn refused(reason: &str) -> RiskError {
-    RiskError::Refused { reason: reason.into() }
+    RiskError::from(RiskErrorKind::Refused { reason: reason.into() })
 }
 
 impl Venue for Fake {
@@ -122,7 +122,7 @@ impl Venue for Fake {
     }
 
     fn boundaries(&self) -> Result<Vec<Boundary>, RiskError> {
-        Err(RiskError::Unsupported { question: "boundaries".into(), hint: "no plan asks for them".into() })
+        Err(RiskError::from(RiskErrorKind::Unsupported { question: "boundaries".into(), hint: "no plan asks for them".into() }))
     }
 
     fn later(&self, _: u32) -> Result<Self, RiskError> {
@@ -183,7 +183,12 @@ impl Venue for Fake {
                 asset.debt = asset.debt.try_sub(paid, "repayment")?;
                 after.dust()?;
             }
-            _ => return Err(RiskError::Unsupported { question: "this action".into(), hint: "it has no such step".into() }),
+            _ => {
+                return Err(RiskError::from(RiskErrorKind::Unsupported {
+                    question: "this action".into(),
+                    hint: "it has no such step".into(),
+                }));
+            }
         }
         Ok(after)
     }

@@ -6,7 +6,7 @@ use plimsoll::account::account_health;
 use plimsoll::liquidation::ActionCosts;
 use plimsoll::plan::{LeverageGoal, Planned, plan_loop_for, plan_unwind_for};
 use plimsoll::venue::{Action, Venue};
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskError, RiskErrorKind, U256};
 
 fn goal(target_leverage: f64, flash_loan: bool) -> LeverageGoal {
     LeverageGoal { collateral: "ETH".into(), debt: "USDC".into(), target_leverage, flash_loan, most_loops: 40, least_health: None }
@@ -96,7 +96,7 @@ fn without_a_flash_loan_each_loop_borrows_what_the_ltv_lets() {
 
 #[test]
 fn a_target_beyond_the_ltv_is_the_venues_refusal() {
-    let refused = RiskError::Refused { reason: "BeyondLtv".into() };
+    let refused = RiskError::from(RiskErrorKind::Refused { reason: "BeyondLtv".into() });
     assert_eq!(plan_loop_for(&ether(10, 0), &goal(4.1, true), &free()).unwrap_err(), refused);
     assert!(plan_loop_for(&ether(10, 0), &goal(4.0, true), &free()).is_ok());
     // Loops close in on 4 and never pass it.
@@ -104,7 +104,10 @@ fn a_target_beyond_the_ltv_is_the_venues_refusal() {
     // A venue without a small debt still takes a large one.
     let large = Fake { least_debt: whole(10_000, 6), ..ether(10, 0) };
     assert_eq!(plan_loop_for(&large, &goal(3.0, true), &free()).unwrap().plan.leverage_after, Some(3.0));
-    assert_eq!(plan_loop_for(&large, &goal(1.2, true), &free()).unwrap_err(), RiskError::Refused { reason: "Dust".into() });
+    assert_eq!(
+        plan_loop_for(&large, &goal(1.2, true), &free()).unwrap_err(),
+        RiskError::from(RiskErrorKind::Refused { reason: "Dust".into() })
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use plimsoll::plan::{HealthGoal, LeverageGoal, PlanStep, plan_loop, plan_loop_fo
 use plimsoll::venue::aave_v3::{AaveV3Reserve, AaveV3Revision, AaveV3User};
 use plimsoll::venue::morpho_blue::{MorphoBlueMarket, MorphoBluePosition};
 use plimsoll::venue::{Action, AssetAmount, Position, Venue};
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskErrorKind, U256};
 
 /// SplitMix64.
 struct Random(u64);
@@ -157,7 +157,7 @@ fn levers<V: Venue + PartialEq + std::fmt::Debug>(venue: &V, random: &mut Random
                 );
                 if up { seen.loops += 1 } else { seen.unwinds += 1 }
             }
-            Err(RiskError::Refused { .. }) => seen.refused += 1,
+            Err(error) if matches!(error.kind(), RiskErrorKind::Refused { .. }) => seen.refused += 1,
             Err(error) => {
                 assert_eq!(error.code(), "out_of_range", "{error} {goal:?}");
                 seen.unreachable += 1;

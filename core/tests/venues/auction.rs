@@ -7,7 +7,7 @@ use plimsoll::liquidation::{
 };
 use plimsoll::venue::Position;
 use plimsoll::venue::maker::{MakerAuction, MakerClip, MakerPriceCurve};
-use plimsoll::{RiskError, U256, units};
+use plimsoll::{RiskError, RiskErrorKind, U256, units};
 
 fn scaled(whole: u64, decimals: u8) -> U256 {
     U256::new(whole).try_mul(U256::power_of_ten(decimals).expect("a power of ten"), "scaled").expect("fits")
@@ -130,7 +130,7 @@ fn auction_purchases_add_up_and_leave_what_they_must() {
     for _ in 0..20_000 {
         let auction = random_auction(&mut random);
         let amount = random.word(70);
-        match auction_take(&Auction::MakerClip(auction.clone()), amount, U256::MAX) {
+        match auction_take(&Auction::MakerClip(auction.clone()), amount, U256::MAX).map_err(RiskError::into_kind) {
             Ok(taken) => {
                 let cost = taken.bought.try_mul(taken.price, "cost").expect("fits");
                 // Less than a unit of collateral is rounded in the auction's favour.
@@ -152,7 +152,7 @@ fn auction_purchases_add_up_and_leave_what_they_must() {
                 assert_eq!(tab.try_add(taken.paid, "sum").expect("fits"), auction.tab);
                 assert_eq!(lot.try_add(taken.bought, "sum").expect("fits"), auction.lot);
             }
-            Err(RiskError::Refused { reason }) => {
+            Err(RiskErrorKind::Refused { reason }) => {
                 refused += 1;
                 assert!(["Clipper/needs-reset", "Clipper/no-partial-purchase"].contains(&reason.as_str()), "{reason}");
             }

@@ -6,7 +6,7 @@ use plimsoll::account::{BoundarySide, PriceBoundary};
 use plimsoll::exact::WAD;
 use plimsoll::venue::compound_v3::*;
 use plimsoll::venue::{Action, LiquidationCall, Venue};
-use plimsoll::{I256, RiskError, U256};
+use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 
 const INDEX: u64 = 1_000_000_000_000_000;
 const STEP: u64 = 100_000_000_000_000;
@@ -144,8 +144,8 @@ fn call() -> LiquidationCall {
 }
 
 fn reason(error: RiskError) -> String {
-    match error {
-        RiskError::Refused { reason } => reason,
+    match error.into_kind() {
+        RiskErrorKind::Refused { reason } => reason,
         other => other.code().to_string(),
     }
 }

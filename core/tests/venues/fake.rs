@@ -6,16 +6,16 @@ use plimsoll::account::{Account, Boundary, BoundarySide, Leg, LegSide, PriceBoun
 use plimsoll::exact::{mul_div_ceil, mul_div_floor};
 use plimsoll::units::to_f64;
 use plimsoll::venue::{Action, PositionHealth, PositionPrice, Venue};
-use plimsoll::{I256, RiskError, U256};
+use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 
 const OPERATION: &str = "fake";
 
 pub fn refused(reason: &str) -> RiskError {
-    RiskError::Refused { reason: reason.into() }
+    RiskError::from(RiskErrorKind::Refused { reason: reason.into() })
 }
 
 fn unknown(name: &str) -> RiskError {
-    RiskError::Unknown { field: "asset".into(), got: name.into() }
+    RiskError::from(RiskErrorKind::Unknown { field: "asset".into(), got: name.into() })
 }
 
 pub fn wad(value: u64) -> U256 {
@@ -53,7 +53,7 @@ impl Lender {
 
     fn value(&self, place: usize, up: bool) -> Result<U256, RiskError> {
         if self.prices[place] > self.highest_price {
-            return Err(RiskError::Overflow { operation: OPERATION.into() });
+            return Err(RiskError::from(RiskErrorKind::Overflow { operation: OPERATION.into() }));
         }
         let unit = U256::new(100);
         Ok(if up {
@@ -174,7 +174,7 @@ impl Venue for Lender {
                 }
             }
             Action::Borrow { asset, .. } => return Err(unknown(asset)),
-            _ => return Err(RiskError::Unsupported { question: "this".into(), hint: "the fake lends only".into() }),
+            _ => return Err(RiskError::from(RiskErrorKind::Unsupported { question: "this".into(), hint: "the fake lends only".into() })),
         }
         if next.health()?.liquidatable { Err(refused("NotSafe")) } else { Ok(next) }
     }
@@ -204,12 +204,12 @@ impl Perp {
     }
 
     fn equity(&self) -> Result<I256, RiskError> {
-        Ok(self.size.try_mul(self.price.into(), OPERATION)?.try_add(self.quote, OPERATION)?)
+        self.size.try_mul(self.price.into(), OPERATION)?.try_add(self.quote, OPERATION)
     }
 
     fn margin(&self, bps: u64) -> Result<U256, RiskError> {
         let notional = self.size.magnitude().try_mul(self.price, OPERATION)?;
-        Ok(mul_div_ceil(notional, U256::new(bps), U256::new(10_000))?)
+        mul_div_ceil(notional, U256::new(bps), U256::new(10_000))
     }
 }
 
@@ -262,7 +262,7 @@ impl Venue for Perp {
                 next.quote = self.quote.try_add(*quote, OPERATION)?;
             }
             Action::Withdraw { amount, .. } => next.quote = self.quote.try_sub((*amount).into(), OPERATION)?,
-            _ => return Err(RiskError::Unsupported { question: "this".into(), hint: "the fake trades only".into() }),
+            _ => return Err(RiskError::from(RiskErrorKind::Unsupported { question: "this".into(), hint: "the fake trades only".into() })),
         }
         let shrinks =
             next.size.magnitude() < self.size.magnitude() && (next.size.is_zero() || next.size.is_negative() == self.size.is_negative());

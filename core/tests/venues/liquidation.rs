@@ -13,7 +13,7 @@ use plimsoll::liquidation::{
 };
 use plimsoll::venue::aave_v3::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use plimsoll::venue::{LiquidationCall, Position, Venue};
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskError, RiskErrorKind, U256};
 
 fn costs(gas: f64, flash_loan_fee: f64, trade_fee: f64, two_percent_depth: Option<f64>) -> ActionCosts {
     let asset = |(asset, decimals): (&str, u8)| AssetCosts { asset: asset.into(), decimals, trade_fee, two_percent_depth };
@@ -296,7 +296,7 @@ fn bad_costs_have_their_codes() {
     assert_eq!(code(none.clone()), "out_of_range");
     assert_eq!(liquidation_scan_for(&[short()], &none).unwrap_err().code(), "out_of_range");
     let safe = short().with_prices(&[("ETH", U256::new(250_000_000_000))]).unwrap();
-    let refused = RiskError::Refused { reason: "Healthy".into() };
+    let refused = RiskError::from(RiskErrorKind::Refused { reason: "Healthy".into() });
     assert_eq!(liquidation_profit_for(&safe, &call(None), &costs(0.0, 0.0, 0.0, None)).unwrap_err(), refused);
     assert!(liquidation_profit_for(&short(), &call(None), &costs(0.0, 0.0, 0.0, None)).is_ok());
 }

@@ -6,7 +6,7 @@ use plimsoll::account::PriceBoundary;
 use plimsoll::exact::WAD;
 use plimsoll::venue::morpho_blue::*;
 use plimsoll::venue::{Action, LiquidationCall, Venue};
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskError, RiskErrorKind, U256};
 
 const LLTVS: [u64; 8] = [385, 625, 770, 860, 915, 945, 965, 980];
 
@@ -119,8 +119,8 @@ fn call(repay: Option<U256>, seize: Option<U256>) -> LiquidationCall {
 }
 
 fn reason(error: RiskError) -> String {
-    match error {
-        RiskError::Refused { reason } => reason,
+    match error.into_kind() {
+        RiskErrorKind::Refused { reason } => reason,
         other => other.code().to_string(),
     }
 }

@@ -14,8 +14,8 @@ use alloc::rc::{Rc, Weak};
 use alloc::string::{String, ToString};
 use core::cell::RefCell;
 use js_sys::{Array, Function};
-use plimsoll::RiskError;
 use plimsoll::watch::WatchedAccount;
+use plimsoll::{RiskError, RiskErrorKind};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 use web_sys::Response;
@@ -86,7 +86,7 @@ impl Monitor {
         let factors = || account.account.legs.iter().filter_map(|leg| leg.factor.as_deref());
         let Some(asset) = state.assets.iter_mut().find(|asset| factors().any(|factor| factor == asset.name)) else {
             let got = factors().next().unwrap_or("no asset").to_string();
-            return Err(RiskError::Unknown { field: "account.legs".to_string(), got }.into());
+            return Err(RiskError::from(RiskErrorKind::Unknown { field: "account.legs".to_string(), got }).into());
         };
         Ok(asset.watch.watch(account)?)
     }
@@ -131,8 +131,11 @@ impl Drop for Monitor {
 
 #[cold]
 fn busy() -> Refusal {
-    RiskError::Unsupported { question: "a call from inside the transport".to_string(), hint: "make it a task of its own".to_string() }
-        .into()
+    RiskError::from(RiskErrorKind::Unsupported {
+        question: "a call from inside the transport".to_string(),
+        hint: "make it a task of its own".to_string(),
+    })
+    .into()
 }
 
 /// Does something to the state, then tells the events: their listener may call the monitor again.

@@ -14,9 +14,9 @@ use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use plimsoll::RiskError;
 use plimsoll::leverage::{AlertRules, default_alert_rules};
 use plimsoll::oracle::{OracleRules, Tick, default_oracle_rules};
+use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
 /// Between two beats, milliseconds.
@@ -65,7 +65,7 @@ impl State {
                 all.extend(symbol.clone());
             }
             if assets.iter().any(|asset| asset.name == given.asset) {
-                return Err(RiskError::Duplicate { field: "config.assets".to_string(), got: given.asset }.into());
+                return Err(RiskError::from(RiskErrorKind::Duplicate { field: "config.assets".to_string(), got: given.asset }).into());
             }
             let watch = new_watch(&given.asset, &at, &oracle, &alerts)?;
             assets.push(Asset::new(given.asset, watch, at));

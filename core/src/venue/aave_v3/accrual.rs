@@ -6,22 +6,22 @@ use super::position::{debt_index, supply_index};
 use super::rates::{AaveV3RateState, rates_of};
 use super::state::{AaveV3Reserve, AaveV3Revision};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, bps_mul_half_up, ray_mul_floor, ray_mul_half_up};
+use crate::exact::{U256, bps_mul_half_up, ray_mul_floor, ray_mul_half_up};
 
 /// Bits of the integers in which the contract stores indices, rates and the pool's amounts.
 const STORED_BITS: u32 = 128;
 
 /// Refuses what the contract's cast to fewer bits refuses.
-pub(super) fn cast(value: U256, bits: u32, operation: &'static str) -> Result<U256, Fault> {
+pub(super) fn cast(value: U256, bits: u32, operation: &'static str) -> Result<U256, RiskError> {
     let fits = value.narrow().is_some_and(|word| bits >= u128::BITS || word >> bits == 0);
-    if fits { Ok(value) } else { Err(Fault::Overflow(operation)) }
+    if fits { Ok(value) } else { Err(RiskError::overflow(operation)) }
 }
 
 /// Brings a reserve to now; returns what it adds to the treasury's claim, scaled.
 ///
 /// The supply index moves only if its rate is not 0, the borrow index only if anybody owes; without the pool's totals somebody
 /// does. Nothing happens when no second has passed.
-pub(super) fn accrue(revision: AaveV3Revision, reserve: &mut AaveV3Reserve) -> Result<U256, Fault> {
+pub(super) fn accrue(revision: AaveV3Revision, reserve: &mut AaveV3Reserve) -> Result<U256, RiskError> {
     if reserve.elapsed_seconds == 0 {
         return Ok(U256::ZERO);
     }
@@ -38,14 +38,14 @@ pub(super) fn accrue(revision: AaveV3Revision, reserve: &mut AaveV3Reserve) -> R
 }
 
 /// Adds to the treasury's claim.
-pub(super) fn add_to_treasury(reserve: &mut AaveV3Reserve, scaled: U256) -> Result<(), Fault> {
+pub(super) fn add_to_treasury(reserve: &mut AaveV3Reserve, scaled: U256) -> Result<(), RiskError> {
     if let Some(pool) = &mut reserve.pool {
         pool.accrued_to_treasury = cast(pool.accrued_to_treasury.try_add(scaled, ACCRUAL)?, STORED_BITS, ACCRUAL)?;
     }
     Ok(())
 }
 
-fn treasury_share(revision: AaveV3Revision, reserve: &AaveV3Reserve, before: U256) -> Result<U256, Fault> {
+fn treasury_share(revision: AaveV3Revision, reserve: &AaveV3Reserve, before: U256) -> Result<U256, RiskError> {
     let Some(pool) = reserve.pool.filter(|pool| pool.reserve_factor_bps != 0) else { return Ok(U256::ZERO) };
     let (scaled, now) = (pool.scaled_variable_debt_total_supply, reserve.variable_borrow_index);
     let interest = if revision.rounds_half_up() {

@@ -8,12 +8,13 @@
 use super::position::{Totals, collateral_value};
 use super::terms::Weights;
 use crate::account::PriceBoundary;
-use crate::exact::{BPS, Fault, U256, WAD, mul_div_ceil};
+use crate::error::RiskError;
+use crate::exact::{BPS, U256, WAD, mul_div_ceil};
 
 const OPERATION: &str = "boundary of the averaged threshold";
 
 /// Says whether the account is liquidatable at a value of this collateral.
-type Verdict<'a> = &'a dyn Fn(U256) -> Result<bool, Fault>;
+type Verdict<'a> = &'a dyn Fn(U256) -> Result<bool, RiskError>;
 
 /// Returns the nearest flip from the current price: downwards when safe, upwards when liquidatable.
 pub(super) fn averaged_boundary(
@@ -24,7 +25,7 @@ pub(super) fn averaged_boundary(
     weights: Weights,
     liquidatable: bool,
     verdict: Verdict<'_>,
-) -> Result<PriceBoundary, Fault> {
+) -> Result<PriceBoundary, RiskError> {
     let Ok(search) = Search::new(rest, weights, verdict) else {
         // A debt beyond 256 bits of basis points: no value of the collateral is enough.
         return Ok(if liquidatable { PriceBoundary::NothingSaves } else { PriceBoundary::NothingLiquidates });
@@ -47,7 +48,7 @@ pub(super) fn averaged_boundary(
     Ok(PriceBoundary::NothingLiquidates)
 }
 
-fn first_safe_price(search: &Search<'_>, now: U256, balance: U256, unit: U256) -> Result<PriceBoundary, Fault> {
+fn first_safe_price(search: &Search<'_>, now: U256, balance: U256, unit: U256) -> Result<PriceBoundary, RiskError> {
     let mut from = now;
     while let Some(value) = search.lowest_safe(from)? {
         let price = mul_div_ceil(value, unit, balance)?;
@@ -73,7 +74,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(rest: &Totals, weights: Weights, verdict: Verdict<'a>) -> Result<Self, Fault> {
+    fn new(rest: &Totals, weights: Weights, verdict: Verdict<'a>) -> Result<Self, RiskError> {
         // ½(x·1e18/D) ≥ 1e18 ⇔ x ≥ D − ⌊⌊D/2⌋/1e18⌋, and ½(C·t/1e4) ≥ x ⇔ C·t ≥ 1e4·x − 5000.
         let adjusted = rest.debt.try_sub(rest.debt.half().try_div(WAD, OPERATION)?, OPERATION)?;
         let needed = adjusted.try_mul(BPS, OPERATION)?.try_sub(BPS.half(), OPERATION)?;
@@ -82,28 +83,28 @@ impl<'a> Search<'a> {
     }
 
     /// The average of the other collateral alone: the highest band when it falls with this collateral's value.
-    fn highest_band(&self) -> Result<U256, Fault> {
+    fn highest_band(&self) -> Result<U256, RiskError> {
         if self.collateral.is_zero() { Ok(U256::ZERO) } else { self.weighted.try_div(self.collateral, OPERATION) }
     }
 
     /// More of this collateral never lowers the average, so that health never falls.
-    fn rises(&self) -> Result<bool, Fault> {
+    fn rises(&self) -> Result<bool, RiskError> {
         Ok(self.collateral.is_zero() || self.threshold > self.highest_band()? || self.weighted == self.even_weight()?)
     }
 
     /// What `S'` would be at this collateral's own threshold; equal only when the average never moves.
-    fn even_weight(&self) -> Result<U256, Fault> {
+    fn even_weight(&self) -> Result<U256, RiskError> {
         // At most S', whose average is then at least the threshold.
         self.collateral.try_mul(self.threshold, OPERATION)
     }
 
-    fn band(&self, value: U256) -> Result<U256, Fault> {
+    fn band(&self, value: U256) -> Result<U256, RiskError> {
         let weighted = self.weighted.try_add(value.try_mul(self.threshold, OPERATION)?, OPERATION)?;
         weighted.try_div(self.collateral.try_add(value, OPERATION)?, OPERATION)
     }
 
     /// Highest value in a band of falling averages; nothing for the last band, which has no end.
-    fn band_end(&self, band: U256) -> Result<Option<U256>, Fault> {
+    fn band_end(&self, band: U256) -> Result<Option<U256>, RiskError> {
         if band <= self.threshold {
             return Ok(None);
         }
@@ -112,7 +113,7 @@ impl<'a> Search<'a> {
     }
 
     /// Lowest value in a band of falling averages.
-    fn band_start(&self, band: U256) -> Result<U256, Fault> {
+    fn band_start(&self, band: U256) -> Result<U256, RiskError> {
         if band >= self.highest_band()? {
             return Ok(U256::ZERO);
         }
@@ -123,7 +124,7 @@ impl<'a> Search<'a> {
     }
 
     /// Lowest safe value in a band, if the band reached that far; nothing at an average of 0.
-    fn safe_from(&self, band: U256) -> Result<Option<U256>, Fault> {
+    fn safe_from(&self, band: U256) -> Result<Option<U256>, RiskError> {
         if band.is_zero() {
             return Ok(None);
         }
@@ -131,7 +132,7 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the highest liquidatable value up to `top`, which is safe.
-    fn highest_liquidatable(&self, top: U256) -> Result<Option<U256>, Fault> {
+    fn highest_liquidatable(&self, top: U256) -> Result<Option<U256>, RiskError> {
         if self.rises()? {
             return if (self.verdict)(U256::ZERO)? { self.last_before(U256::ZERO, top).map(Some) } else { Ok(None) };
         }
@@ -155,7 +156,7 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the lowest safe value above `from`, which is liquidatable.
-    fn lowest_safe(&self, from: U256) -> Result<Option<U256>, Fault> {
+    fn lowest_safe(&self, from: U256) -> Result<Option<U256>, RiskError> {
         if self.rises()? {
             return self.first_safe_rising(from);
         }
@@ -177,7 +178,7 @@ impl<'a> Search<'a> {
     }
 
     /// From here `S − C` alone is enough, and so is every `C·t` above it; a shortcut past most bands.
-    fn always_safe_from(&self) -> Result<Option<U256>, Fault> {
+    fn always_safe_from(&self) -> Result<Option<U256>, RiskError> {
         if self.threshold <= U256::ONE {
             return Ok(None);
         }
@@ -186,12 +187,12 @@ impl<'a> Search<'a> {
     }
 
     /// Below this even `S` itself is not enough; a shortcut past most bands.
-    fn never_safe_below(&self) -> Result<U256, Fault> {
+    fn never_safe_below(&self) -> Result<U256, RiskError> {
         let missing = self.needed.saturating_sub(self.weighted);
         if self.threshold.is_zero() { Ok(U256::ZERO) } else { missing.try_div_ceil(self.threshold, OPERATION) }
     }
 
-    fn first_safe_rising(&self, from: U256) -> Result<Option<U256>, Fault> {
+    fn first_safe_rising(&self, from: U256) -> Result<Option<U256>, RiskError> {
         // Ends at a safe value, or at the error of a value that the contract cannot work with.
         let mut high = from.max(U256::ONE);
         while (self.verdict)(high).unwrap_or(false) {
@@ -202,7 +203,7 @@ impl<'a> Search<'a> {
 
     /// Returns the last liquidatable value from `low`, which is, to `high`, which is not, where health never falls. A value
     /// at which the contract reverts lies above every other and is not liquidatable.
-    fn last_before(&self, mut low: U256, mut high: U256) -> Result<U256, Fault> {
+    fn last_before(&self, mut low: U256, mut high: U256) -> Result<U256, RiskError> {
         loop {
             let middle = low.try_add(high.try_sub(low, OPERATION)?.half(), OPERATION)?;
             if middle <= low {

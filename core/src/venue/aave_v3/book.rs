@@ -4,8 +4,8 @@ use super::account::is_liquidatable;
 use super::position::{Totals, aave_v3_balances, collateral_value, debt_value};
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, check, collateral_weights, unit};
-use crate::error::RiskError;
-use crate::exact::{Factor, Fault, RAY, U256};
+use crate::error::{RiskError, RiskErrorKind};
+use crate::exact::{Factor, RAY, U256};
 use alloc::vec::Vec;
 
 /// Bytes of a row before its balances: the user's configuration and eMode.
@@ -77,7 +77,11 @@ pub fn aave_v3_book(pool: &AaveV3Pool, users: Vec<u8>) -> Result<Vec<u8>, RiskEr
     let length = HEAD + BALANCES * book.markets.len();
     if !users.len().is_multiple_of(length) {
         let got = u32::try_from(users.len()).unwrap_or(u32::MAX);
-        return Err(RiskError::LengthMismatch { field: "users".into(), expected: alloc::format!("a multiple of {length}"), got });
+        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
+            field: "users".into(),
+            expected: alloc::format!("a multiple of {length}"),
+            got,
+        }));
     }
     let count = users.len() / length;
     let mut answers = Vec::with_capacity(count * ANSWER);
@@ -158,7 +162,10 @@ impl Book {
             check(&user)?;
             let number = chosen.map_or(0, |e_mode| e_mode.id);
             if categories.iter().any(|(known, _)| *known == number) {
-                return Err(RiskError::Duplicate { field: "pool.eModes.id".into(), got: alloc::string::ToString::to_string(&number) });
+                return Err(RiskError::from(RiskErrorKind::Duplicate {
+                    field: "pool.eModes.id".into(),
+                    got: alloc::string::ToString::to_string(&number),
+                }));
             }
             categories.push((number, user.reserves.iter().map(|reserve| collateral_weights(&user, reserve)).collect()));
         }
@@ -170,12 +177,12 @@ impl Book {
                 let (income, debt, price, unit) = (now.normalized_income, now.normalized_debt, reserve.price, unit(reserve)?);
                 Ok(Market { id: reserve.id, price, unit, income, debt, short: Short::new(income, debt, price, unit) })
             })
-            .collect::<Result<_, Fault>>()?;
+            .collect::<Result<_, RiskError>>()?;
         Ok(Self { revision, markets, categories })
     }
 
     /// The outer error is a row that no pool holds, the inner one a revert.
-    fn health_factor(&self, row: &[u8]) -> Result<Result<U256, Fault>, RiskError> {
+    fn health_factor(&self, row: &[u8]) -> Result<Result<U256, RiskError>, RiskError> {
         let (head, balances) = row.split_at_checked(HEAD).unwrap_or((row, &[]));
         let number = head.last().copied().unwrap_or_default();
         let Some((_, weights)) = self.categories.iter().find(|(known, _)| *known == number) else {
@@ -211,7 +218,7 @@ impl Book {
         Some(Totals { collateral, weighted_ltv, weighted_threshold, debt })
     }
 
-    fn sums(&self, head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Result<Totals, Fault> {
+    fn sums(&self, head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Result<Totals, RiskError> {
         let mut totals = Totals::default();
         for ((market, weights), balances) in self.markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
             let flags = market.flags(head);

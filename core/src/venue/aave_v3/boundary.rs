@@ -7,7 +7,7 @@ use super::state::{AaveV3Boundary, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, check};
 use crate::account::{BoundarySide, PriceBoundary};
 use crate::error::RiskError;
-use crate::exact::{BPS, Fault, U256, WAD, bps_mul_half_up, mul_div_ceil, mul_div_floor};
+use crate::exact::{BPS, U256, WAD, bps_mul_half_up, mul_div_ceil, mul_div_floor};
 use crate::venue::flip::both_sides;
 use alloc::vec::Vec;
 
@@ -92,7 +92,7 @@ struct Book<'a> {
 }
 
 impl Book<'_> {
-    fn boundary(&self) -> Result<Option<(BoundarySide, PriceBoundary)>, Fault> {
+    fn boundary(&self) -> Result<Option<(BoundarySide, PriceBoundary)>, RiskError> {
         let backs = self.line.weights.filter(|_| !self.line.balances.a_token_balance.is_zero());
         let owed = self.reserve.is_borrowing && !self.line.balances.variable_debt.is_zero();
         Ok(match (backs, owed) {
@@ -106,7 +106,7 @@ impl Book<'_> {
     }
 
     /// Own collateral against own debt.
-    fn both_boundary(&self, weights: Weights) -> Result<(BoundarySide, PriceBoundary), Fault> {
+    fn both_boundary(&self, weights: Weights) -> Result<(BoundarySide, PriceBoundary), RiskError> {
         let rest = self.totals.without_collateral(self.line.collateral_value, weights)?.without_debt(self.line.debt_value)?;
         let (balance, debt, unit) = (self.line.balances.a_token_balance, self.line.balances.variable_debt, self.line.unit);
         // Within 2^120 and 2^128 each.
@@ -127,7 +127,7 @@ impl Book<'_> {
         if self.liquidatable { PriceBoundary::NothingSaves } else { PriceBoundary::NothingLiquidates }
     }
 
-    fn collateral_boundary(&self, weights: Weights) -> Result<PriceBoundary, Fault> {
+    fn collateral_boundary(&self, weights: Weights) -> Result<PriceBoundary, RiskError> {
         let rest = self.totals.without_collateral(self.line.collateral_value, weights)?;
         let (balance, unit) = (self.line.balances.a_token_balance, self.line.unit);
         let with_value = |value: U256| verdict(self.revision, rest, |totals| totals.add_collateral(value, weights));
@@ -152,7 +152,7 @@ impl Book<'_> {
         Ok(if safe { PriceBoundary::At { price, unique: true } } else { PriceBoundary::NothingSaves })
     }
 
-    fn debt_boundary(&self) -> Result<PriceBoundary, Fault> {
+    fn debt_boundary(&self) -> Result<PriceBoundary, RiskError> {
         let rest = self.totals.without_debt(self.line.debt_value)?;
         let (debt, unit) = (self.line.balances.variable_debt, self.line.unit);
         // Where the contract cannot even divide by a debt, nothing is ever liquidated.
@@ -172,18 +172,18 @@ impl Book<'_> {
 }
 
 /// Says whether the account is liquidatable with one more contribution.
-fn verdict(revision: AaveV3Revision, mut totals: Totals, add: impl Fn(&mut Totals) -> Result<(), Fault>) -> Result<bool, Fault> {
+fn verdict(revision: AaveV3Revision, mut totals: Totals, add: impl Fn(&mut Totals) -> Result<(), RiskError>) -> Result<bool, RiskError> {
     add(&mut totals)?;
     Ok(is_liquidatable(totals.answers(revision)?.health_factor))
 }
 
 /// Returns the smallest sum of collateral times thresholds that carries `debt`: `⌈(1e22·D − ⌊D/2⌋)/1e18⌉`, from 3.5.
-fn needed_threshold(debt: U256) -> Result<U256, Fault> {
+fn needed_threshold(debt: U256) -> Result<U256, RiskError> {
     debt.try_mul(BPS, "needed collateral")?.try_sub(debt.half().try_div(WAD, "needed collateral")?, "needed collateral")
 }
 
 /// Returns the largest debt that the collateral carries: the largest `D` with `slope·D − ⌊D/2⌋ ≤ carried·1e18`.
-fn largest_debt(revision: AaveV3Revision, totals: &Totals) -> Result<U256, Fault> {
+fn largest_debt(revision: AaveV3Revision, totals: &Totals) -> Result<U256, RiskError> {
     let (carried, slope) = if revision.averages_threshold() {
         (bps_mul_half_up(totals.collateral, totals.answers(revision)?.threshold_bps)?, WAD)
     } else {

@@ -3,7 +3,8 @@
 //! Source: `MathUtils.sol` of aave-v3-core 1.19.3 and of aave-v3-origin at 3.3 to 3.7.
 
 use super::state::AaveV3Revision;
-use crate::exact::{Fault, RAY, U256, ray_mul_half_up};
+use crate::error::RiskError;
+use crate::exact::{RAY, U256, ray_mul_half_up};
 
 /// Seconds in the contract's year of 365 days.
 const SECONDS_PER_YEAR: U256 = U256::new(31_536_000);
@@ -27,7 +28,7 @@ const SECONDS_PER_YEAR_SQUARED: U256 = U256::new(994_519_296_000_000);
 /// assert_eq!(aave_v3_linear_interest(rate, 12)?.to_string(), "1000000014221427285739739412");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn aave_v3_linear_interest(rate: U256, elapsed_seconds: u32) -> Result<U256, Fault> {
+pub fn aave_v3_linear_interest(rate: U256, elapsed_seconds: u32) -> Result<U256, RiskError> {
     RAY.try_add(simple_interest(rate, elapsed_seconds)?, "linear interest")
 }
 
@@ -52,21 +53,21 @@ pub fn aave_v3_linear_interest(rate: U256, elapsed_seconds: u32) -> Result<U256,
 /// assert_eq!(growth.to_string(), "1000000014221427386864236913");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn aave_v3_compounded_interest(revision: AaveV3Revision, rate: U256, elapsed_seconds: u32) -> Result<U256, Fault> {
+pub fn aave_v3_compounded_interest(revision: AaveV3Revision, rate: U256, elapsed_seconds: u32) -> Result<U256, RiskError> {
     if elapsed_seconds == 0 {
         return Ok(RAY);
     }
     if revision.compounds_by_binomial() { binomial(rate, elapsed_seconds) } else { taylor(rate, elapsed_seconds) }
 }
 
-fn taylor(rate: U256, elapsed_seconds: u32) -> Result<U256, Fault> {
+fn taylor(rate: U256, elapsed_seconds: u32) -> Result<U256, RiskError> {
     let x = simple_interest(rate, elapsed_seconds)?;
     let cubic = ray_mul_half_up(x, x.try_div(U256::new(6), OPERATION)?)?;
     let higher = ray_mul_half_up(x, x.half().try_add(cubic, OPERATION)?)?;
     RAY.try_add(x, OPERATION)?.try_add(higher, OPERATION)
 }
 
-fn binomial(rate: U256, elapsed_seconds: u32) -> Result<U256, Fault> {
+fn binomial(rate: U256, elapsed_seconds: u32) -> Result<U256, RiskError> {
     let squared = ray_mul_half_up(rate, rate)?.try_div(SECONDS_PER_YEAR_SQUARED, OPERATION)?;
     let cubed = ray_mul_half_up(squared, rate)?.try_div(SECONDS_PER_YEAR, OPERATION)?;
     let seconds = u64::from(elapsed_seconds);
@@ -77,7 +78,7 @@ fn binomial(rate: U256, elapsed_seconds: u32) -> Result<U256, Fault> {
     RAY.try_add(simple_interest(rate, elapsed_seconds)?, OPERATION)?.try_add(second, OPERATION)?.try_add(third, OPERATION)
 }
 
-fn simple_interest(rate: U256, elapsed_seconds: u32) -> Result<U256, Fault> {
+fn simple_interest(rate: U256, elapsed_seconds: u32) -> Result<U256, RiskError> {
     rate.try_mul(U256::new(u64::from(elapsed_seconds)), "interest")?.try_div(SECONDS_PER_YEAR, "interest")
 }
 

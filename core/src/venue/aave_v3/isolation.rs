@@ -6,7 +6,7 @@ use super::accrual::cast;
 use super::places::at_mut;
 use super::state::AaveV3User;
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 
 /// Decimals of the debt ceiling.
 const CEILING_DECIMALS: u8 = 2;
@@ -21,9 +21,9 @@ pub(super) fn isolated_collateral(user: &AaveV3User) -> Option<usize> {
 }
 
 /// Returns an amount of debt in the units of the ceiling, rounded down.
-pub(super) fn ceiling_units(amount: U256, decimals: u8) -> Result<U256, Fault> {
-    let places = decimals.checked_sub(CEILING_DECIMALS).ok_or(Fault::Overflow(OPERATION))?;
-    let units = amount.try_div(U256::power_of_ten(places).ok_or(Fault::Overflow(OPERATION))?, OPERATION)?;
+pub(super) fn ceiling_units(amount: U256, decimals: u8) -> Result<U256, RiskError> {
+    let places = decimals.checked_sub(CEILING_DECIMALS).ok_or_else(|| RiskError::overflow(OPERATION))?;
+    let units = amount.try_div(U256::power_of_ten(places).ok_or_else(|| RiskError::overflow(OPERATION))?, OPERATION)?;
     cast(units, u128::BITS, OPERATION)
 }
 

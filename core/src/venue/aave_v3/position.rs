@@ -3,7 +3,8 @@
 use super::interest::{aave_v3_compounded_interest, aave_v3_linear_interest};
 use super::state::{AaveV3Reserve, AaveV3ReserveBalances, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, collateral_weights, unit};
-use crate::exact::{BPS, Fault, U256, bps_mul_floor, bps_mul_half_up, ray_mul_half_up, wad_div_half_up};
+use crate::error::RiskError;
+use crate::exact::{BPS, U256, bps_mul_floor, bps_mul_half_up, ray_mul_half_up, wad_div_half_up};
 
 /// Health factor of an account without debt.
 const NO_DEBT: U256 = U256::MAX;
@@ -35,7 +36,7 @@ const NO_DEBT: U256 = U256::MAX;
 /// assert_eq!(now.variable_debt, U256::new(1_051_271));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn aave_v3_balances(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<AaveV3ReserveBalances, Fault> {
+pub fn aave_v3_balances(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<AaveV3ReserveBalances, RiskError> {
     let (normalized_income, normalized_debt) = (supply_index(reserve)?, debt_index(revision, reserve)?);
     let a_token_balance = revision.supply_balance(reserve.scaled_a_token_balance, normalized_income)?;
     let variable_debt = revision.debt_balance(reserve.scaled_variable_debt, normalized_debt)?;
@@ -43,7 +44,7 @@ pub fn aave_v3_balances(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Re
 }
 
 /// Returns the supply index now, ray.
-pub(super) fn supply_index(reserve: &AaveV3Reserve) -> Result<U256, Fault> {
+pub(super) fn supply_index(reserve: &AaveV3Reserve) -> Result<U256, RiskError> {
     if reserve.elapsed_seconds == 0 {
         return Ok(reserve.liquidity_index);
     }
@@ -51,7 +52,7 @@ pub(super) fn supply_index(reserve: &AaveV3Reserve) -> Result<U256, Fault> {
 }
 
 /// Returns the borrow index now, ray.
-pub(super) fn debt_index(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<U256, Fault> {
+pub(super) fn debt_index(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<U256, RiskError> {
     if reserve.elapsed_seconds == 0 {
         return Ok(reserve.variable_borrow_index);
     }
@@ -71,7 +72,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(user: &AaveV3User, reserve: &AaveV3Reserve) -> Result<Self, Fault> {
+    pub(super) fn new(user: &AaveV3User, reserve: &AaveV3Reserve) -> Result<Self, RiskError> {
         let unit = unit(reserve)?;
         let balances = aave_v3_balances(user.revision, reserve)?;
         let weights = collateral_weights(user, reserve);
@@ -84,12 +85,12 @@ impl Line {
 }
 
 /// Returns `⌊balance·price/unit⌋`.
-pub(super) fn collateral_value(balance: U256, price: U256, unit: U256) -> Result<U256, Fault> {
+pub(super) fn collateral_value(balance: U256, price: U256, unit: U256) -> Result<U256, RiskError> {
     balance.try_mul(price, "collateral value")?.try_div(unit, "collateral value")
 }
 
 /// Returns `debt·price/unit`, floored until 3.4, rounded up from 3.5.
-pub(super) fn debt_value(revision: AaveV3Revision, debt: U256, price: U256, unit: U256) -> Result<U256, Fault> {
+pub(super) fn debt_value(revision: AaveV3Revision, debt: U256, price: U256, unit: U256) -> Result<U256, RiskError> {
     let product = debt.try_mul(price, "debt value")?;
     if revision.averages_threshold() { product.try_div(unit, "debt value") } else { product.try_div_ceil(unit, "debt value") }
 }
@@ -113,20 +114,20 @@ pub(super) struct Answers {
 }
 
 impl Totals {
-    pub(super) fn add_collateral(&mut self, value: U256, weights: Weights) -> Result<(), Fault> {
+    pub(super) fn add_collateral(&mut self, value: U256, weights: Weights) -> Result<(), RiskError> {
         self.collateral = self.collateral.try_add(value, "total collateral")?;
         self.weighted_ltv = self.weighted_ltv.try_add(weigh(value, weights.ltv_bps)?, "weighted LTV")?;
         self.weighted_threshold = self.weighted_threshold.try_add(weigh(value, weights.threshold_bps)?, "weighted threshold")?;
         Ok(())
     }
 
-    pub(super) fn add_debt(&mut self, value: U256) -> Result<(), Fault> {
+    pub(super) fn add_debt(&mut self, value: U256) -> Result<(), RiskError> {
         self.debt = self.debt.try_add(value, "total debt")?;
         Ok(())
     }
 
     /// The sums without a collateral that is in them.
-    pub(super) fn without_collateral(mut self, value: U256, weights: Weights) -> Result<Self, Fault> {
+    pub(super) fn without_collateral(mut self, value: U256, weights: Weights) -> Result<Self, RiskError> {
         self.collateral = self.collateral.try_sub(value, "total collateral")?;
         self.weighted_ltv = self.weighted_ltv.try_sub(weigh(value, weights.ltv_bps)?, "weighted LTV")?;
         self.weighted_threshold = self.weighted_threshold.try_sub(weigh(value, weights.threshold_bps)?, "weighted threshold")?;
@@ -134,18 +135,18 @@ impl Totals {
     }
 
     /// The sums without a debt that is in them.
-    pub(super) fn without_debt(mut self, value: U256) -> Result<Self, Fault> {
+    pub(super) fn without_debt(mut self, value: U256) -> Result<Self, RiskError> {
         self.debt = self.debt.try_sub(value, "total debt")?;
         Ok(self)
     }
 
     /// The averaged threshold, whole basis points.
-    fn threshold_bps(&self) -> Result<U256, Fault> {
+    fn threshold_bps(&self) -> Result<U256, RiskError> {
         if self.collateral.is_zero() { Ok(U256::ZERO) } else { self.weighted_threshold.try_div(self.collateral, "average threshold") }
     }
 
     /// The health factor alone, 18 decimals.
-    pub(super) fn health_factor(&self, revision: AaveV3Revision) -> Result<U256, Fault> {
+    pub(super) fn health_factor(&self, revision: AaveV3Revision) -> Result<U256, RiskError> {
         if self.debt.is_zero() {
             Ok(NO_DEBT)
         } else if revision.averages_threshold() {
@@ -155,7 +156,7 @@ impl Totals {
         }
     }
 
-    pub(super) fn answers(&self, revision: AaveV3Revision) -> Result<Answers, Fault> {
+    pub(super) fn answers(&self, revision: AaveV3Revision) -> Result<Answers, RiskError> {
         let ltv_bps = if self.collateral.is_zero() { U256::ZERO } else { self.weighted_ltv.try_div(self.collateral, "average LTV")? };
         let threshold_bps = self.threshold_bps()?;
         let limit = if revision.averages_threshold() {
@@ -168,6 +169,6 @@ impl Totals {
     }
 }
 
-fn weigh(value: U256, bps: u16) -> Result<U256, Fault> {
+fn weigh(value: U256, bps: u16) -> Result<U256, RiskError> {
     value.try_mul(U256::new(u64::from(bps)), "weighted value")
 }

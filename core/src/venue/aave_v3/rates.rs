@@ -4,7 +4,7 @@
 
 use super::state::AaveV3Revision;
 use crate::error::RiskError;
-use crate::exact::{BPS, Fault, RAY, U256, bps_mul_half_up, ray_div_half_up, ray_mul_half_up, wad_to_ray};
+use crate::exact::{BPS, RAY, U256, bps_mul_half_up, ray_div_half_up, ray_mul_half_up, wad_to_ray};
 
 /// Ray per basis point, 10^23.
 const RAY_PER_BPS: U256 = U256::from_u128(100_000_000_000_000_000_000_000);
@@ -109,7 +109,7 @@ fn rates(state: &AaveV3RateState, weighs: bool) -> Result<AaveV3Rates, RiskError
     Ok(AaveV3Rates { liquidity_rate, variable_borrow_rate: borrow })
 }
 
-fn weighted(rate: U256, debt: U256) -> Result<U256, Fault> {
+fn weighted(rate: U256, debt: U256) -> Result<U256, RiskError> {
     ray_div_half_up(ray_mul_half_up(debt, rate)?, debt)
 }
 
@@ -121,9 +121,9 @@ fn share_of_suppliers(state: &AaveV3RateState) -> Result<U256, RiskError> {
             return Err(RiskError::out_of_range(field, "in [0, 10000]", value, "pass basis points, 1000 is 10 %"));
         }
     }
-    Ok(BPS.try_sub(U256::new(u64::from(state.reserve_factor_bps)), OPERATION)?)
+    BPS.try_sub(U256::new(u64::from(state.reserve_factor_bps)), OPERATION)
 }
 
-fn ray_from_bps(bps: u32) -> Result<U256, Fault> {
+fn ray_from_bps(bps: u32) -> Result<U256, RiskError> {
     U256::new(u64::from(bps)).try_mul(RAY_PER_BPS, OPERATION)
 }

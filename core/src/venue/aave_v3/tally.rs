@@ -4,7 +4,8 @@ use super::account::is_liquidatable;
 use super::position::{Totals, aave_v3_balances};
 use super::state::{AaveV3Revision, AaveV3User};
 use super::terms::{check, collateral_weights, unit};
-use crate::exact::{BPS, Factor, Fault, U256, WAD};
+use crate::error::RiskError;
+use crate::exact::{BPS, Factor, U256, WAD};
 use crate::venue::watch::{Leg, Rule, Sums, Tally};
 use alloc::vec::Vec;
 
@@ -30,7 +31,7 @@ pub(in crate::venue) fn tally(user: &AaveV3User) -> Option<Tally> {
 /// The verdict of sums in half words.
 ///
 /// From 3.5 the account is safe from `S·1e18 + ⌊D/2⌋ ≥ 1e22·D` on; where `⌊D/2⌋` is below 1e18, that is `S ≥ 1e4·D` in integers.
-pub(in crate::venue) fn liquidatable_at(revision: AaveV3Revision, sums: Sums) -> Result<bool, Fault> {
+pub(in crate::venue) fn liquidatable_at(revision: AaveV3Revision, sums: Sums) -> Result<bool, RiskError> {
     let debt = U256::from_u128(sums.debt);
     if !revision.averages_threshold() && debt.half() < WAD {
         return Ok(U256::from_u128(sums.counted) < debt.try_mul(BPS, "needed collateral")?);
@@ -39,7 +40,7 @@ pub(in crate::venue) fn liquidatable_at(revision: AaveV3Revision, sums: Sums) ->
 }
 
 /// The health factor of sums in half words, 18 decimals.
-pub(in crate::venue) fn health_factor_at(revision: AaveV3Revision, sums: Sums) -> Result<U256, Fault> {
+pub(in crate::venue) fn health_factor_at(revision: AaveV3Revision, sums: Sums) -> Result<U256, RiskError> {
     let [collateral, weighted_threshold, debt] = [sums.collateral, sums.counted, sums.debt].map(U256::from_u128);
     Totals { collateral, weighted_ltv: U256::ZERO, weighted_threshold, debt }.health_factor(revision)
 }

@@ -1,8 +1,8 @@
 //! What the door refuses, and what each reserve counts for under its revision and eMode.
 
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
-use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::error::{RiskError, RiskErrorKind};
+use crate::exact::U256;
 use alloc::string::ToString;
 
 /// One, in basis points.
@@ -55,8 +55,8 @@ pub(super) fn ltv(revision: AaveV3Revision, reserve: &AaveV3Reserve, e_mode: Opt
 }
 
 /// Returns 10^decimals.
-pub(super) fn unit(reserve: &AaveV3Reserve) -> Result<U256, Fault> {
-    U256::power_of_ten(reserve.decimals).ok_or(Fault::Overflow("unit"))
+pub(super) fn unit(reserve: &AaveV3Reserve) -> Result<U256, RiskError> {
+    U256::power_of_ten(reserve.decimals).ok_or_else(|| RiskError::overflow("unit"))
 }
 
 /// Refuses what no pool can hold: ids that repeat, fall or exceed 127, thresholds above 100 %, an eMode without a number.
@@ -99,7 +99,7 @@ pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
 fn check_categories(e_modes: &[AaveV3EMode]) -> Result<(), RiskError> {
     for (place, e_mode) in e_modes.iter().enumerate() {
         if e_modes.iter().take(place).any(|earlier| earlier.id == e_mode.id) {
-            return Err(RiskError::Duplicate { field: "eModes.id".to_string(), got: e_mode.id.to_string() });
+            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "eModes.id".to_string(), got: e_mode.id.to_string() }));
         }
     }
     Ok(())
@@ -137,7 +137,7 @@ fn check_bps(field: &str, value: u16) -> Result<(), RiskError> {
 
 fn order_error(user: &AaveV3User, id: u8) -> RiskError {
     if user.reserves.iter().filter(|reserve| reserve.id == id).count() > 1 {
-        RiskError::Duplicate { field: "reserves.id".to_string(), got: id.to_string() }
+        RiskError::from(RiskErrorKind::Duplicate { field: "reserves.id".to_string(), got: id.to_string() })
     } else {
         RiskError::out_of_range("reserves.id", "rising", id, "sort the reserves by id")
     }

@@ -2,7 +2,8 @@
 //!
 //! Source: `TokenMath.sol` of aave-v3-origin 3.7 (the same roundings from 3.5).
 
-use crate::exact::{Fault, U256, ray_div_ceil, ray_div_floor, ray_mul_ceil, ray_mul_floor};
+use crate::error::RiskError;
+use crate::exact::{U256, ray_div_ceil, ray_div_floor, ray_mul_ceil, ray_mul_floor};
 
 /// Returns the scaled amount minted for a supply, `⌊amount·RAY/index⌋`.
 ///
@@ -14,7 +15,7 @@ use crate::exact::{Fault, U256, ray_div_ceil, ray_div_floor, ray_mul_ceil, ray_m
 /// assert_eq!(a_token_mint_scaled(U256::new(5), RAY.try_mul(U256::new(2), "index")?)?, U256::new(2));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn a_token_mint_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
+pub fn a_token_mint_scaled(amount: U256, index: U256) -> Result<U256, RiskError> {
     ray_div_floor(amount, index)
 }
 
@@ -28,7 +29,7 @@ pub fn a_token_mint_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
 /// assert_eq!(a_token_burn_scaled(U256::new(5), RAY.try_mul(U256::new(2), "index")?)?, U256::new(3));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn a_token_burn_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
+pub fn a_token_burn_scaled(amount: U256, index: U256) -> Result<U256, RiskError> {
     ray_div_ceil(amount, index)
 }
 
@@ -42,7 +43,7 @@ pub fn a_token_burn_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
 /// assert_eq!(a_token_transfer_scaled(U256::new(5), RAY.try_mul(U256::new(2), "index")?)?, U256::new(3));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn a_token_transfer_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
+pub fn a_token_transfer_scaled(amount: U256, index: U256) -> Result<U256, RiskError> {
     ray_div_ceil(amount, index)
 }
 
@@ -57,7 +58,7 @@ pub fn a_token_transfer_scaled(amount: U256, index: U256) -> Result<U256, Fault>
 /// assert_eq!(a_token_balance(U256::new(17_070), index)?, U256::new(19_159));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn a_token_balance(scaled: U256, index: U256) -> Result<U256, Fault> {
+pub fn a_token_balance(scaled: U256, index: U256) -> Result<U256, RiskError> {
     ray_mul_floor(scaled, index)
 }
 
@@ -71,7 +72,7 @@ pub fn a_token_balance(scaled: U256, index: U256) -> Result<U256, Fault> {
 /// assert_eq!(debt_mint_scaled(U256::new(5), RAY.try_mul(U256::new(2), "index")?)?, U256::new(3));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn debt_mint_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
+pub fn debt_mint_scaled(amount: U256, index: U256) -> Result<U256, RiskError> {
     ray_div_ceil(amount, index)
 }
 
@@ -85,7 +86,7 @@ pub fn debt_mint_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
 /// assert_eq!(debt_burn_scaled(U256::new(5), RAY.try_mul(U256::new(2), "index")?)?, U256::new(2));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn debt_burn_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
+pub fn debt_burn_scaled(amount: U256, index: U256) -> Result<U256, RiskError> {
     ray_div_floor(amount, index)
 }
 
@@ -99,6 +100,6 @@ pub fn debt_burn_scaled(amount: U256, index: U256) -> Result<U256, Fault> {
 /// assert_eq!(debt_balance(U256::new(5), RAY.try_add(U256::ONE, "index")?)?, U256::new(6));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn debt_balance(scaled: U256, index: U256) -> Result<U256, Fault> {
+pub fn debt_balance(scaled: U256, index: U256) -> Result<U256, RiskError> {
     ray_mul_ceil(scaled, index)
 }

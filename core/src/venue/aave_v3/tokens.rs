@@ -53,7 +53,7 @@ pub(super) fn burn_debt(reserve: &mut AaveV3Reserve, scaled: U256) -> Result<boo
 
 fn minted(revision: AaveV3Revision, balance: U256, scaled: U256) -> Result<U256, RiskError> {
     refuse_zero(scaled, "InvalidMintAmount")?;
-    Ok(cast(balance.try_add(scaled, SUPPLY)?, revision.balance_bits(), SUPPLY)?)
+    cast(balance.try_add(scaled, SUPPLY)?, revision.balance_bits(), SUPPLY)
 }
 
 fn refuse_zero(scaled: U256, refusal: &str) -> Result<(), RiskError> {

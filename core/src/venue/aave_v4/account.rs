@@ -4,7 +4,7 @@ use super::check::check;
 use super::position::Line;
 use super::state::{AaveV4AccountData, AaveV4User};
 use crate::error::RiskError;
-use crate::exact::{BPS, Fault, U256, wad_div_floor};
+use crate::exact::{BPS, U256, wad_div_floor};
 use alloc::vec::Vec;
 
 /// Health factor of an account without debt.
@@ -55,7 +55,7 @@ const NO_DEBT: U256 = U256::MAX;
 pub fn aave_v4_account(user: &AaveV4User) -> Result<AaveV4AccountData, RiskError> {
     check(user)?;
     let lines: Vec<Line> = user.reserves.iter().map(Line::new).collect::<Result<_, _>>()?;
-    Ok(data(user, &lines)?)
+    data(user, &lines)
 }
 
 /// Returns the user after a refresh of every key to the reserve's latest configuration (`updateUserDynamicConfig`): the spoke moves
@@ -90,26 +90,26 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    pub(super) fn add_collateral(&mut self, value: U256, factor_bps: u16) -> Result<(), Fault> {
+    pub(super) fn add_collateral(&mut self, value: U256, factor_bps: u16) -> Result<(), RiskError> {
         self.collateral = self.collateral.try_add(value, "total collateral")?;
         let weighted = value.try_mul(U256::new(u64::from(factor_bps)), "weighted collateral")?;
         self.weighted = self.weighted.try_add(weighted, "weighted collateral")?;
         Ok(())
     }
 
-    pub(super) fn add_debt(&mut self, value: U256) -> Result<(), Fault> {
+    pub(super) fn add_debt(&mut self, value: U256) -> Result<(), RiskError> {
         self.debt = self.debt.try_add(value, "total debt")?;
         Ok(())
     }
 
-    pub(super) fn health_factor(&self) -> Result<U256, Fault> {
+    pub(super) fn health_factor(&self) -> Result<U256, RiskError> {
         if self.debt.is_zero() {
             return Ok(NO_DEBT);
         }
         wad_div_floor(self.weighted, self.debt)?.try_div(BPS, "health factor")
     }
 
-    fn avg_collateral_factor(&self) -> Result<U256, Fault> {
+    fn avg_collateral_factor(&self) -> Result<U256, RiskError> {
         if self.collateral.is_zero() {
             return Ok(U256::ZERO);
         }
@@ -117,7 +117,7 @@ impl Totals {
     }
 }
 
-pub(super) fn totals(user: &AaveV4User, lines: &[Line]) -> Result<Totals, Fault> {
+pub(super) fn totals(user: &AaveV4User, lines: &[Line]) -> Result<Totals, RiskError> {
     let mut totals = Totals::default();
     for (reserve, line) in user.reserves.iter().zip(lines) {
         if line.backs {
@@ -128,7 +128,7 @@ pub(super) fn totals(user: &AaveV4User, lines: &[Line]) -> Result<Totals, Fault>
     Ok(totals)
 }
 
-pub(super) fn data(user: &AaveV4User, lines: &[Line]) -> Result<AaveV4AccountData, Fault> {
+pub(super) fn data(user: &AaveV4User, lines: &[Line]) -> Result<AaveV4AccountData, RiskError> {
     let totals = totals(user, lines)?;
     let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
     Ok(AaveV4AccountData {
@@ -143,7 +143,7 @@ pub(super) fn data(user: &AaveV4User, lines: &[Line]) -> Result<AaveV4AccountDat
 }
 
 /// Average collateral risk of what covers the debt: by rising risk, then falling value.
-fn risk_premium(user: &AaveV4User, lines: &[Line], debt: U256) -> Result<U256, Fault> {
+fn risk_premium(user: &AaveV4User, lines: &[Line], debt: U256) -> Result<U256, RiskError> {
     let mut backing: Vec<(u32, U256)> = user
         .reserves
         .iter()

@@ -146,7 +146,7 @@ pub(super) fn refreshed_and_notified(user: &AaveV4User) -> Result<AaveV4User, Ri
 
 fn account_of(user: &AaveV4User) -> Result<AaveV4AccountData, RiskError> {
     let lines: Vec<Line> = user.reserves.iter().map(Line::new).collect::<Result<_, _>>()?;
-    Ok(data(user, &lines)?)
+    data(user, &lines)
 }
 
 /// Every debt's premium shares follow a new risk premium (`_notifyRiskPremiumUpdate`).

@@ -2,7 +2,7 @@
 
 use super::state::{AaveV4DynamicConfig, AaveV4LiquidationConfig};
 use crate::error::RiskError;
-use crate::exact::{BPS, Fault, U256, WAD, bps_mul_ceil, bps_mul_floor, narrow_mul_div_ceil, narrow_mul_div_floor};
+use crate::exact::{BPS, U256, WAD, bps_mul_ceil, bps_mul_floor, narrow_mul_div_ceil, narrow_mul_div_floor};
 
 /// Collateral or debt left below this value is dust, 26 decimals: 1,000 dollars.
 const DUST: U256 = U256::from_u128(100_000_000_000_000_000_000_000_000_000);
@@ -62,7 +62,11 @@ pub struct AaveV4LiquidationAmounts {
 /// assert_eq!(aave_v4_liquidation_bonus(&liquidation, 11_000, U256::new(960_000_000_000_000_000))?, U256::new(10_600));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn aave_v4_liquidation_bonus(liquidation: &AaveV4LiquidationConfig, max_bonus_bps: u32, health_factor: U256) -> Result<U256, Fault> {
+pub fn aave_v4_liquidation_bonus(
+    liquidation: &AaveV4LiquidationConfig,
+    max_bonus_bps: u32,
+    health_factor: U256,
+) -> Result<U256, RiskError> {
     let most = U256::new(u64::from(max_bonus_bps));
     let full = liquidation.health_factor_for_max_bonus;
     if health_factor <= full {
@@ -100,7 +104,7 @@ pub fn aave_v4_liquidation_bonus(liquidation: &AaveV4LiquidationConfig, max_bonu
 /// assert_eq!(aave_v4_debt_to_target(&terms).unwrap_err().code(), "division_by_zero");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn aave_v4_debt_to_target(terms: &AaveV4LiquidationTerms) -> Result<U256, Fault> {
+pub fn aave_v4_debt_to_target(terms: &AaveV4LiquidationTerms) -> Result<U256, RiskError> {
     let bonus = terms.bonus()?;
     let wad_bonus = bonus.try_mul(WAD, "bonus")?.try_div(BPS, "bonus")?;
     let penalty = bps_mul_ceil(wad_bonus, U256::new(u64::from(terms.config.collateral_factor_bps)))?;
@@ -164,19 +168,19 @@ pub fn aave_v4_liquidation_amounts(terms: &AaveV4LiquidationTerms) -> Result<Aav
 }
 
 impl AaveV4LiquidationTerms {
-    fn bonus(&self) -> Result<U256, Fault> {
+    fn bonus(&self) -> Result<U256, RiskError> {
         aave_v4_liquidation_bonus(&self.liquidation, self.config.max_liquidation_bonus_bps, self.health_factor)
     }
 
     /// The smallest of what is owed, covered and needed; all of the debt where less would leave dust.
-    fn debt_to_liquidate(&self) -> Result<U256, Fault> {
+    fn debt_to_liquidate(&self) -> Result<U256, RiskError> {
         let debt = self.debt_balance.min(self.debt_to_cover).min(aave_v4_debt_to_target(self)?);
         let dust = leaves_dust(self.debt_balance, debt, self.debt_price, unit(self.debt_decimals)?)?;
         Ok(if dust { self.debt_balance } else { debt })
     }
 }
 
-fn leaves_dust(balance: U256, taken: U256, price: U256, unit: U256) -> Result<bool, Fault> {
+fn leaves_dust(balance: U256, taken: U256, price: U256, unit: U256) -> Result<bool, RiskError> {
     if taken >= balance {
         return Ok(false);
     }
@@ -184,8 +188,8 @@ fn leaves_dust(balance: U256, taken: U256, price: U256, unit: U256) -> Result<bo
     Ok(narrow_mul_div_floor(left, price.try_mul(WAD, "dust")?, unit)? < DUST)
 }
 
-fn unit(decimals: u8) -> Result<U256, Fault> {
-    U256::power_of_ten(decimals).ok_or(Fault::Overflow("asset unit"))
+fn unit(decimals: u8) -> Result<U256, RiskError> {
+    U256::power_of_ten(decimals).ok_or_else(|| RiskError::overflow("asset unit"))
 }
 
 const AMOUNTS: &str = "liquidation amounts";

@@ -6,7 +6,7 @@ use super::position::{Line, collateral_value, debt_value};
 use super::state::{AaveV4Reserve, AaveV4User};
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
-use crate::exact::{BPS, Fault, U256, WAD, mul_div_ceil, mul_div_floor};
+use crate::exact::{BPS, U256, WAD, mul_div_ceil, mul_div_floor};
 use crate::venue::flip::both_sides;
 use alloc::vec::Vec;
 
@@ -54,7 +54,7 @@ impl Book<'_> {
         if self.liquidatable { PriceBoundary::NothingSaves } else { PriceBoundary::NothingLiquidates }
     }
 
-    fn collateral(&self) -> Result<PriceBoundary, Fault> {
+    fn collateral(&self) -> Result<PriceBoundary, RiskError> {
         let factor = U256::new(u64::from(self.reserve.user_config.collateral_factor_bps));
         let mut rest = self.totals;
         rest.collateral = rest.collateral.try_sub(self.line.collateral_value, OPERATION)?;
@@ -79,7 +79,7 @@ impl Book<'_> {
     }
 
     /// Own collateral against own debt.
-    fn both(&self) -> Result<(BoundarySide, PriceBoundary), Fault> {
+    fn both(&self) -> Result<(BoundarySide, PriceBoundary), RiskError> {
         let (factor, unit, supplied, debt) =
             (self.reserve.user_config.collateral_factor_bps, self.line.unit, self.line.supplied, self.line.debt()?);
         let mut rest = self.totals;
@@ -87,9 +87,9 @@ impl Book<'_> {
         rest.collateral = rest.collateral.try_sub(self.line.collateral_value, OPERATION)?;
         rest.weighted = rest.weighted.try_sub(counted(self.line.collateral_value)?, OPERATION)?;
         rest.debt = rest.debt.try_sub(self.line.debt_value, OPERATION)?;
-        let at = |price: U256| -> Result<bool, Fault> {
+        let at = |price: U256| -> Result<bool, RiskError> {
             if price.is_zero() {
-                return Err(Fault::DivisionByZero("oracle price"));
+                return Err(RiskError::division_by_zero("oracle price"));
             }
             let mut totals = rest;
             totals.add_collateral(collateral_value(supplied, price, unit)?, factor)?;
@@ -100,7 +100,7 @@ impl Book<'_> {
         both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| at(price).ok())
     }
 
-    fn debt(&self) -> Result<PriceBoundary, Fault> {
+    fn debt(&self) -> Result<PriceBoundary, RiskError> {
         let mut rest = self.totals;
         rest.debt = rest.debt.try_sub(self.line.debt_value, OPERATION)?;
         let carried = rest.weighted.try_div(BPS, OPERATION)?;

@@ -3,7 +3,7 @@
 use super::premium::premium_ray;
 use super::state::AaveV4HubAsset;
 use crate::error::RiskError;
-use crate::exact::{Fault, RAY, U256, bps_mul_floor, narrow_mul_div_ceil, narrow_mul_div_floor, ray_div_ceil, ray_div_floor, ray_mul_ceil};
+use crate::exact::{RAY, U256, bps_mul_floor, narrow_mul_div_ceil, narrow_mul_div_floor, ray_div_ceil, ray_div_floor, ray_mul_ceil};
 
 /// Seconds per year of 365 days.
 const YEAR: U256 = U256::new(31_536_000);
@@ -24,7 +24,7 @@ pub(super) struct HubNow {
 }
 
 impl HubNow {
-    pub(super) fn of(hub: &AaveV4HubAsset) -> Result<Self, Fault> {
+    pub(super) fn of(hub: &AaveV4HubAsset) -> Result<Self, RiskError> {
         let drawn_index = drawn_index(hub)?;
         let owed = ray_up(aggregated_owed(hub, drawn_index)?)?;
         let fees = unrealized_fees(hub, drawn_index, owed)?;
@@ -34,17 +34,17 @@ impl HubNow {
     }
 
     /// `previewRemoveByShares`: assets, rounded down.
-    pub(super) fn assets_down(&self, shares: U256) -> Result<U256, Fault> {
+    pub(super) fn assets_down(&self, shares: U256) -> Result<U256, RiskError> {
         narrow_mul_div_floor(shares, self.total_assets.try_add(VIRTUAL, TOTAL)?, self.added_shares.try_add(VIRTUAL, TOTAL)?)
     }
 
     /// `previewAddByAssets`: shares, rounded down.
-    pub(super) fn shares_down(&self, assets: U256) -> Result<U256, Fault> {
+    pub(super) fn shares_down(&self, assets: U256) -> Result<U256, RiskError> {
         narrow_mul_div_floor(assets, self.added_shares.try_add(VIRTUAL, TOTAL)?, self.total_assets.try_add(VIRTUAL, TOTAL)?)
     }
 
     /// `previewRemoveByAssets`: shares, rounded up.
-    pub(super) fn shares_up(&self, assets: U256) -> Result<U256, Fault> {
+    pub(super) fn shares_up(&self, assets: U256) -> Result<U256, RiskError> {
         narrow_mul_div_ceil(assets, self.added_shares.try_add(VIRTUAL, TOTAL)?, self.total_assets.try_add(VIRTUAL, TOTAL)?)
     }
 
@@ -55,7 +55,7 @@ impl HubNow {
 }
 
 /// The asset with interest and fees of the past seconds stored (`accrue`).
-pub(super) fn accrued(hub: &AaveV4HubAsset) -> Result<AaveV4HubAsset, Fault> {
+pub(super) fn accrued(hub: &AaveV4HubAsset) -> Result<AaveV4HubAsset, RiskError> {
     let now = HubNow::of(hub)?;
     Ok(AaveV4HubAsset {
         realized_fees: amount(hub.realized_fees.try_add(now.fees, TOTAL)?)?,
@@ -132,20 +132,20 @@ fn take_liquidity(hub: &AaveV4HubAsset, assets: U256) -> Result<U256, RiskError>
 }
 
 /// `⌈value/RAY⌉`.
-pub(super) fn ray_up(value: U256) -> Result<U256, Fault> {
+pub(super) fn ray_up(value: U256) -> Result<U256, RiskError> {
     value.try_div_ceil(RAY, "fromRayUp")
 }
 
 /// Refuses what the contract's 120 bits do not hold.
-pub(super) fn amount(value: U256) -> Result<U256, Fault> {
+pub(super) fn amount(value: U256) -> Result<U256, RiskError> {
     bounded(value, AMOUNT_BITS)
 }
 
-fn bounded(value: U256, bits: u8) -> Result<U256, Fault> {
-    if (bits..=u8::MAX).any(|bit| value.bit(bit)) { Err(Fault::Overflow("safe cast")) } else { Ok(value) }
+fn bounded(value: U256, bits: u8) -> Result<U256, RiskError> {
+    if (bits..=u8::MAX).any(|bit| value.bit(bit)) { Err(RiskError::overflow("safe cast")) } else { Ok(value) }
 }
 
-fn drawn_index(hub: &AaveV4HubAsset) -> Result<U256, Fault> {
+fn drawn_index(hub: &AaveV4HubAsset) -> Result<U256, RiskError> {
     if hub.elapsed_seconds == 0 || (hub.drawn_shares.is_zero() && hub.premium_shares.is_zero()) {
         return Ok(hub.drawn_index);
     }
@@ -155,12 +155,12 @@ fn drawn_index(hub: &AaveV4HubAsset) -> Result<U256, Fault> {
 }
 
 /// What all borrowers owe and the deficit, token units in ray.
-fn aggregated_owed(hub: &AaveV4HubAsset, index: U256) -> Result<U256, Fault> {
+fn aggregated_owed(hub: &AaveV4HubAsset, index: U256) -> Result<U256, RiskError> {
     let premium = premium_ray(hub.premium_shares, hub.premium_offset_ray, index)?;
     hub.drawn_shares.try_mul(index, TOTAL)?.try_add(premium, TOTAL)?.try_add(hub.deficit_ray, TOTAL)
 }
 
-fn unrealized_fees(hub: &AaveV4HubAsset, index: U256, owed: U256) -> Result<U256, Fault> {
+fn unrealized_fees(hub: &AaveV4HubAsset, index: U256, owed: U256) -> Result<U256, RiskError> {
     if index == hub.drawn_index || hub.liquidity_fee_bps == 0 {
         return Ok(U256::ZERO);
     }

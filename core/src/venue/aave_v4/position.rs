@@ -3,7 +3,8 @@
 use super::hub::{HubNow, ray_up};
 use super::premium::premium_ray;
 use super::state::AaveV4Reserve;
-use crate::exact::{Fault, U256, WAD, ray_mul_ceil};
+use crate::error::RiskError;
+use crate::exact::{U256, WAD, ray_mul_ceil};
 
 /// Decimals of a price.
 pub(super) const PRICE_DECIMALS: u8 = 8;
@@ -32,9 +33,9 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(reserve: &AaveV4Reserve) -> Result<Self, Fault> {
+    pub(super) fn new(reserve: &AaveV4Reserve) -> Result<Self, RiskError> {
         let hub = HubNow::of(&reserve.hub)?;
-        let unit = U256::power_of_ten(reserve.decimals).ok_or(Fault::Overflow("asset unit"))?;
+        let unit = U256::power_of_ten(reserve.decimals).ok_or_else(|| RiskError::overflow("asset unit"))?;
         let supplied = hub.assets_down(reserve.supplied_shares)?;
         let drawn = ray_mul_ceil(reserve.drawn_shares, hub.drawn_index)?;
         let premium_ray = premium_ray(reserve.premium_shares, reserve.premium_offset_ray, hub.drawn_index)?;
@@ -46,23 +47,23 @@ impl Line {
     }
 
     /// Drawn and premium debt, token units, each rounded up.
-    pub(super) fn debt(&self) -> Result<U256, Fault> {
+    pub(super) fn debt(&self) -> Result<U256, RiskError> {
         self.drawn.try_add(ray_up(self.premium_ray)?, "debt")
     }
 }
 
 /// `⌊assets·price·1e18/unit⌋`.
-pub(super) fn collateral_value(assets: U256, price: U256, unit: U256) -> Result<U256, Fault> {
+pub(super) fn collateral_value(assets: U256, price: U256, unit: U256) -> Result<U256, RiskError> {
     let value = product(assets, price)?.try_div(unit, "collateral value")?;
     // The list of the risk premium refuses larger values.
-    if (VALUE_BITS..=u8::MAX).any(|bit| value.bit(bit)) { Err(Fault::Overflow("MaxDataSizeExceeded")) } else { Ok(value) }
+    if (VALUE_BITS..=u8::MAX).any(|bit| value.bit(bit)) { Err(RiskError::overflow("MaxDataSizeExceeded")) } else { Ok(value) }
 }
 
 /// `⌈debt·price·1e18/unit⌉`.
-pub(super) fn debt_value(debt: U256, price: U256, unit: U256) -> Result<U256, Fault> {
+pub(super) fn debt_value(debt: U256, price: U256, unit: U256) -> Result<U256, RiskError> {
     product(debt, price)?.try_div_ceil(unit, "debt value")
 }
 
-fn product(amount: U256, price: U256) -> Result<U256, Fault> {
+fn product(amount: U256, price: U256) -> Result<U256, RiskError> {
     amount.try_mul(price, "value")?.try_mul(WAD, "value")
 }

@@ -6,7 +6,7 @@ use super::check::{check, check_market};
 use super::state::{CompoundV3Curve, CompoundV3Market, CompoundV3Position};
 use super::values::{MAX_64, cast, compound_v3_present_value, within};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, WAD, narrow_mul_div_floor, wad_mul_floor};
+use crate::exact::{I256, U256, WAD, narrow_mul_div_floor, wad_mul_floor};
 
 /// Decimals of accrued rewards.
 const REWARD_UNIT: U256 = U256::new(1_000_000);
@@ -40,8 +40,8 @@ impl CompoundV3Curve {
 
 impl CompoundV3Market {
     /// 10^decimals of the base token.
-    pub(super) fn base_scale(&self) -> Result<U256, Fault> {
-        U256::power_of_ten(self.base_decimals).ok_or(Fault::Overflow("base scale"))
+    pub(super) fn base_scale(&self) -> Result<U256, RiskError> {
+        U256::power_of_ten(self.base_decimals).ok_or_else(|| RiskError::overflow("base scale"))
     }
 
     /// Returns the utilisation at the indices as stored, 18 decimals: what is owed over what is supplied, both rounded down; 0 when
@@ -59,7 +59,7 @@ impl CompoundV3Market {
     /// assert_eq!(market.utilization()?, U256::new(750_000_000_000_000_000));
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn utilization(&self) -> Result<U256, Fault> {
+    pub fn utilization(&self) -> Result<U256, RiskError> {
         let supplied = compound_v3_present_value(self.total_supply_base, self.base_supply_index)?;
         let owed = compound_v3_present_value(self.total_borrow_base, self.base_borrow_index)?;
         if supplied.is_zero() { Ok(U256::ZERO) } else { narrow_mul_div_floor(owed, WAD, supplied) }
@@ -74,7 +74,7 @@ impl CompoundV3Market {
         let seconds = U256::new(u64::from(self.elapsed_seconds));
         let grown = |index: U256, rate: U256| {
             let increment = cast(wad_mul_floor(index, rate.try_mul(seconds, INDEX)?)?, MAX_64, "InvalidUInt64")?;
-            Ok::<_, RiskError>(within(index.try_add(increment, INDEX)?, MAX_64, INDEX)?)
+            within(index.try_add(increment, INDEX)?, MAX_64, INDEX)
         };
         let supply_rate = self.supply_curve.rate(utilization)?;
         let borrow_rate = self.borrow_curve.rate(utilization)?;
@@ -116,7 +116,7 @@ impl CompoundV3Market {
             }
             let rewards = speed.try_mul(U256::new(u64::from(self.elapsed_seconds)), INDEX)?;
             let increment = cast(narrow_mul_div_floor(rewards, self.base_scale()?, total)?, MAX_64, "InvalidUInt64")?;
-            Ok::<_, RiskError>(within(index.try_add(increment, INDEX)?, MAX_64, INDEX)?)
+            within(index.try_add(increment, INDEX)?, MAX_64, INDEX)
         };
         market.tracking_supply_index = tracked(self.tracking_supply_index, self.base_tracking_supply_speed, self.total_supply_base)?;
         market.tracking_borrow_index = tracked(self.tracking_borrow_index, self.base_tracking_borrow_speed, self.total_borrow_base)?;

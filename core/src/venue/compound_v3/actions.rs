@@ -7,7 +7,7 @@ use super::collateral::Check;
 use super::state::{CompoundV3Collateral, CompoundV3Position};
 use super::values::{MAX_104, MAX_128, cast, max_signed_256, within};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 
 const TOTAL: &str = "a total of the market";
 const BALANCE: &str = "a balance of the account";
@@ -167,7 +167,7 @@ fn signed(amount: U256) -> Result<I256, RiskError> {
 }
 
 /// A sum in the contract's 256 signed bits.
-fn add_signed(a: I256, b: I256) -> Result<I256, Fault> {
+fn add_signed(a: I256, b: I256) -> Result<I256, RiskError> {
     let sum = a.try_add(b, BALANCE)?;
     within(sum.magnitude(), max_signed_256(), BALANCE)?;
     Ok(sum)

@@ -4,7 +4,7 @@ use super::check::check;
 use super::state::{CompoundV3Collateral, CompoundV3Position};
 use super::values::max_signed_256;
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, mul_div_floor, wad_mul_floor};
+use crate::exact::{U256, mul_div_floor, wad_mul_floor};
 use alloc::vec::Vec;
 
 /// Which of the two checks.
@@ -27,23 +27,23 @@ impl Check {
 
 impl CompoundV3Collateral {
     /// 10^decimals of the token.
-    pub(super) fn scale(&self) -> Result<U256, Fault> {
-        U256::power_of_ten(self.decimals).ok_or(Fault::Overflow("collateral scale"))
+    pub(super) fn scale(&self) -> Result<U256, RiskError> {
+        U256::power_of_ten(self.decimals).ok_or_else(|| RiskError::overflow("collateral scale"))
     }
 
     /// `⌊balance·price/scale⌋`, 8 decimals.
     pub(super) fn value_at(&self, price: U256) -> Result<U256, RiskError> {
         readable(&self.asset, price)?;
-        Ok(self.balance.try_mul(price, "collateral value")?.try_div(self.scale()?, "collateral value")?)
+        self.balance.try_mul(price, "collateral value")?.try_div(self.scale()?, "collateral value")
     }
 
     /// `⌊⌊balance·price/scale⌋·factor/1e18⌋`, 8 decimals.
     pub(super) fn counts_at(&self, price: U256, check: Check) -> Result<U256, RiskError> {
-        Ok(wad_mul_floor(self.value_at(price)?, check.factor(self))?)
+        wad_mul_floor(self.value_at(price)?, check.factor(self))
     }
 
     /// Value and what counts of it where the contract does not look: nothing reverts there, and what has more than 256 bits is all ones.
-    pub(super) fn shown(&self) -> Result<(U256, U256), Fault> {
+    pub(super) fn shown(&self) -> Result<(U256, U256), RiskError> {
         let value = mul_div_floor(self.balance, self.price, self.scale()?).unwrap_or(U256::MAX);
         let counted = mul_div_floor(value, self.liquidate_collateral_factor, crate::exact::WAD)?;
         Ok((value, counted))
@@ -72,9 +72,9 @@ impl CompoundV3Position {
         let product = owed.try_mul(price, "debt value")?;
         // The contract's product is signed and below zero: 2^255 is its last.
         if product > max_signed_256().try_add(U256::ONE, "debt value")? {
-            return Err(Fault::Overflow("debt value").into());
+            return Err(RiskError::overflow("debt value"));
         }
-        Ok(product.try_div(self.market.base_scale()?, "debt value")?)
+        product.try_div(self.market.base_scale()?, "debt value")
     }
 
     /// Balances above zero, in the market's order.

@@ -3,7 +3,8 @@
 //! Source: the constructor of `CometWithExtendedAssetList.sol` and `AssetList.sol` of comet at d5a30b0.
 
 use super::state::CompoundV3Curve;
-use crate::exact::{Fault, U256};
+use crate::error::RiskError;
+use crate::exact::U256;
 
 /// Factors keep four decimals.
 pub(super) const FACTOR_STEP: U256 = U256::new(100_000_000_000_000);
@@ -21,7 +22,7 @@ pub(super) const SECONDS_PER_YEAR: U256 = U256::new(31_536_000);
 /// assert_eq!(compound_v3_factor(U256::new(582_670_691_109_259_804))?, U256::new(582_600_000_000_000_000));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn compound_v3_factor(factor: U256) -> Result<U256, Fault> {
+pub fn compound_v3_factor(factor: U256) -> Result<U256, RiskError> {
     factor.try_div(FACTOR_STEP, "factor")?.try_mul(FACTOR_STEP, "factor")
 }
 
@@ -35,7 +36,7 @@ pub fn compound_v3_factor(factor: U256) -> Result<U256, Fault> {
 /// assert_eq!(compound_v3_rate_per_second(U256::new(13_788_018_881_993_170))?, U256::new(437_215_210));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn compound_v3_rate_per_second(per_year: U256) -> Result<U256, Fault> {
+pub fn compound_v3_rate_per_second(per_year: U256) -> Result<U256, RiskError> {
     per_year.try_div(SECONDS_PER_YEAR, "rate per second")
 }
 
@@ -49,8 +50,8 @@ pub fn compound_v3_rate_per_second(per_year: U256) -> Result<U256, Fault> {
 /// assert_eq!(compound_v3_supply_cap(U256::new(9_808_182), 6)?, U256::new(9_000_000));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn compound_v3_supply_cap(cap: U256, decimals: u8) -> Result<U256, Fault> {
-    let scale = U256::power_of_ten(decimals).ok_or(Fault::Overflow("supply cap"))?;
+pub fn compound_v3_supply_cap(cap: U256, decimals: u8) -> Result<U256, RiskError> {
+    let scale = U256::power_of_ten(decimals).ok_or_else(|| RiskError::overflow("supply cap"))?;
     cap.try_div(scale, "supply cap")?.try_mul(scale, "supply cap")
 }
 
@@ -67,7 +68,7 @@ impl CompoundV3Curve {
     /// assert_eq!(CompoundV3Curve::from_yearly(kink, yearly, yearly, yearly)?.slope_low, U256::new(1_000));
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn from_yearly(kink: U256, base: U256, slope_low: U256, slope_high: U256) -> Result<Self, Fault> {
+    pub fn from_yearly(kink: U256, base: U256, slope_low: U256, slope_high: U256) -> Result<Self, RiskError> {
         Ok(Self {
             kink,
             base: compound_v3_rate_per_second(base)?,

@@ -6,8 +6,8 @@ use super::collateral::Check;
 use super::state::CompoundV3Position;
 use super::view::{PRICE_DECIMALS, account_of};
 use crate::account::{Account, Boundary};
-use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, WAD, mul_div_floor, narrow_mul_div_floor};
+use crate::error::{RiskError, RiskErrorKind};
+use crate::exact::{I256, U256, WAD, mul_div_floor, narrow_mul_div_floor};
 use crate::venue::action::Action;
 use crate::venue::elapsed;
 use crate::venue::outcome::{AssetAmount, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
@@ -186,8 +186,8 @@ impl CompoundV3Position {
 
 /// The contract's casts revert by their own names; to a question they are overflows like its arithmetic's.
 pub(super) fn as_overflow(error: RiskError) -> RiskError {
-    match error {
-        RiskError::Refused { .. } => Fault::Overflow("one of the contract's casts").into(),
-        other => other,
+    match error.kind() {
+        RiskErrorKind::Refused { .. } => RiskError::overflow("one of the contract's casts"),
+        _ => error,
     }
 }

@@ -46,7 +46,7 @@ pub fn compound_v3_quote_collateral(
     let discount = wad_mul_floor(market.store_front_price_factor, penalty)?;
     let discounted = wad_mul_floor(collateral.price, WAD.try_sub(discount, OPERATION)?)?;
     let value = market.base_price.try_mul(base_amount, OPERATION)?.try_mul(collateral.scale()?, OPERATION)?;
-    Ok(value.try_div(discounted, OPERATION)?.try_div(market.base_scale()?, OPERATION)?)
+    value.try_div(discounted, OPERATION)?.try_div(market.base_scale()?, OPERATION)
 }
 
 impl CompoundV3Market {
@@ -71,7 +71,7 @@ impl CompoundV3Market {
         let (supply, borrow) = self.indices_now()?;
         let supplied = compound_v3_present_value(self.total_supply_base, supply)?;
         let owed = compound_v3_present_value(self.total_borrow_base, borrow)?;
-        Ok(I256::from(token_balance).try_sub(supplied.into(), OPERATION)?.try_add(owed.into(), OPERATION)?)
+        I256::from(token_balance).try_sub(supplied.into(), OPERATION)?.try_add(owed.into(), OPERATION)
     }
 
     /// Returns how much collateral a purchase brings, by the contract's own refusals: `token_balance` is what the market holds of the

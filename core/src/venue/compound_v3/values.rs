@@ -4,7 +4,7 @@
 
 use super::state::CompoundV3Market;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, narrow_mul_div_floor};
+use crate::exact::{I256, U256, narrow_mul_div_floor};
 
 /// One in the scale of the indices, 10^15.
 pub(super) const INDEX_SCALE: U256 = U256::new(1_000_000_000_000_000);
@@ -30,7 +30,7 @@ pub(super) fn max_signed_256() -> U256 {
 /// assert_eq!(compound_v3_present_value(U256::new(1_001), U256::new(1_500_000_000_000_000))?, U256::new(1_501));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn compound_v3_present_value(principal: U256, index: U256) -> Result<U256, Fault> {
+pub fn compound_v3_present_value(principal: U256, index: U256) -> Result<U256, RiskError> {
     narrow_mul_div_floor(principal, index, INDEX_SCALE)
 }
 
@@ -61,7 +61,7 @@ pub fn compound_v3_principal_value_supply(amount: U256, index: U256) -> Result<U
 pub fn compound_v3_principal_value_borrow(amount: U256, index: U256) -> Result<U256, RiskError> {
     const OPERATION: &str = "principal of a debt";
     if index.is_zero() {
-        return Err(Fault::DivisionByZero(OPERATION).into());
+        return Err(RiskError::division_by_zero(OPERATION));
     }
     let raised = amount.try_mul(INDEX_SCALE, OPERATION)?.try_add(index.try_sub(U256::ONE, OPERATION)?, OPERATION)?;
     cast(raised.try_div(index, OPERATION)?, MAX_104, "InvalidUInt104")
@@ -73,8 +73,8 @@ pub(super) fn cast(value: U256, largest: U256, name: &str) -> Result<U256, RiskE
 }
 
 /// A sum or difference of stored values within a width; the contract's checked arithmetic panics beyond it.
-pub(super) fn within(value: U256, largest: U256, operation: &'static str) -> Result<U256, Fault> {
-    if value <= largest { Ok(value) } else { Err(Fault::Overflow(operation)) }
+pub(super) fn within(value: U256, largest: U256, operation: &'static str) -> Result<U256, RiskError> {
+    if value <= largest { Ok(value) } else { Err(RiskError::overflow(operation)) }
 }
 
 impl CompoundV3Market {

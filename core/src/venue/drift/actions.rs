@@ -8,7 +8,7 @@ use super::margin::{Context, Kind, Totals};
 use super::state::{DriftPerp, DriftSpot, DriftUser};
 use super::weights::WEIGHT_ONE;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::action::Action;
 
 const STEP: &str = "step";
@@ -40,7 +40,7 @@ fn must_meet(user: &DriftUser, context: Context) -> Result<(), RiskError> {
 
 /// An amount as the program takes it.
 fn small(amount: U256) -> Result<U256, RiskError> {
-    if amount <= U256::new(u64::MAX) { Ok(amount) } else { Err(Fault::Overflow(STEP).into()) }
+    if amount <= U256::new(u64::MAX) { Ok(amount) } else { Err(RiskError::overflow(STEP)) }
 }
 
 /// Pays a debt first; with `reduce_only` nothing beyond it.
@@ -104,7 +104,7 @@ fn trade(mut user: DriftUser, asset: &str, size: I256, quote: I256) -> Result<Dr
     perp.check_order(amount)?;
     perp.settle_funding()?;
     let before = perp.clone();
-    perp.open_orders = perp.open_orders.checked_add(1).ok_or(Fault::Overflow(STEP))?;
+    perp.open_orders = perp.open_orders.checked_add(1).ok_or_else(|| RiskError::overflow(STEP))?;
     let side = if buys { &mut perp.open_bids } else { &mut perp.open_asks };
     *side = side.try_add(size, STEP)?;
     let risks = before.order_adds_risk(size)?;

@@ -7,7 +7,7 @@ use super::margin::wide;
 use super::state::{DriftPerp, DriftSpot, DriftUser};
 use super::terms::DriftSpotMarket;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::rules::elapsed;
 
 const INTEREST: &str = "interest";
@@ -43,7 +43,7 @@ const SEGMENTS: [(u64, u64); 6] = [(850_000, 50), (900_000, 100), (950_000, 150)
 /// assert_eq!(drift_borrow_rate(&market, U256::new(825_000))?, U256::new(125_000));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn drift_borrow_rate(market: &DriftSpotMarket, utilization: U256) -> Result<U256, Fault> {
+pub fn drift_borrow_rate(market: &DriftSpotMarket, utilization: U256) -> Result<U256, RiskError> {
     let number = |value: u32| U256::new(u64::from(value));
     let (optimal, rate, most) = (number(market.optimal_utilization), number(market.optimal_borrow_rate), number(market.max_borrow_rate));
     let found = if utilization <= optimal {
@@ -55,7 +55,7 @@ pub fn drift_borrow_rate(market: &DriftSpotMarket, utilization: U256) -> Result<
     Ok(found.max(U256::new(u64::from(market.min_borrow_rate)).try_mul(MIN_RATE_STEP, INTEREST)?))
 }
 
-fn beyond(utilization: U256, optimal: U256, mut rate: U256, extra: U256) -> Result<U256, Fault> {
+fn beyond(utilization: U256, optimal: U256, mut rate: U256, extra: U256) -> Result<U256, RiskError> {
     let mut start = optimal;
     for (end, weight) in SEGMENTS.map(|(end, weight)| (U256::new(end), U256::new(weight))) {
         let range = end.try_sub(start, INTEREST)?;

@@ -14,7 +14,7 @@ use super::shortage::{
 use super::state::{DriftPerp, DriftSpot, DriftUser};
 use super::terms::DriftLiquidation;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome};
 use alloc::vec::Vec;
 
@@ -133,7 +133,7 @@ impl Begun {
     }
 
     /// What may be taken now of an amount that covers the shortage; nothing: whatever there is, in the same share.
-    fn allowed(&self, cover: Option<U256>, bits: U256) -> Result<U256, Fault> {
+    fn allowed(&self, cover: Option<U256>, bits: U256) -> Result<U256, RiskError> {
         let limits = &self.limits;
         let pct = allowed_pct(
             self.shortage,
@@ -146,7 +146,7 @@ impl Begun {
     }
 
     /// The part of the shortage by the requirement of one market.
-    fn tracked(&self, margin: U256) -> Result<U256, Fault> {
+    fn tracked(&self, margin: U256) -> Result<U256, RiskError> {
         if self.totals.requirement.is_zero() {
             return Ok(U256::ZERO);
         }
@@ -332,11 +332,11 @@ fn resolve(before: &DriftUser, debt: &str, flows: &mut Flows) -> Result<DriftUse
     Ok(user)
 }
 
-fn floor_to(amount: U256, step: U256) -> Result<U256, Fault> {
+fn floor_to(amount: U256, step: U256) -> Result<U256, RiskError> {
     amount.try_div(step, LIQUIDATION)?.try_mul(step, LIQUIDATION)
 }
 
-fn ceil_to(amount: U256, step: U256) -> Result<U256, Fault> {
+fn ceil_to(amount: U256, step: U256) -> Result<U256, RiskError> {
     amount.try_div_ceil(step, LIQUIDATION)?.try_mul(step, LIQUIDATION)
 }
 

@@ -3,7 +3,7 @@
 use super::state::{DriftPerp, DriftSpot, DriftUser};
 use super::weights::WEIGHT_ONE;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 
 const MARGIN: &str = "margin";
 
@@ -85,12 +85,12 @@ impl Totals {
     }
 
     /// What counts and what it is held against, with the buffer where a liquidation has begun; without a buffer that needs nothing.
-    pub(super) fn sides(&self, user: &DriftUser) -> Result<(I256, U256), Fault> {
+    pub(super) fn sides(&self, user: &DriftUser) -> Result<(I256, U256), RiskError> {
         if user.being_liquidated { self.buffered(user) } else { Ok((self.collateral, self.requirement)) }
     }
 
     /// Both sides with the buffer.
-    pub(super) fn buffered(&self, user: &DriftUser) -> Result<(I256, U256), Fault> {
+    pub(super) fn buffered(&self, user: &DriftUser) -> Result<(I256, U256), RiskError> {
         let required = match user.liquidation_margin_buffer_ratio {
             0 => U256::ZERO,
             _ => self.requirement.try_add(self.requirement_buffer, MARGIN)?,
@@ -133,7 +133,7 @@ impl Totals {
         Ok(())
     }
 
-    fn add_collateral(&mut self, user: &DriftUser, value: I256) -> Result<(), Fault> {
+    fn add_collateral(&mut self, user: &DriftUser, value: I256) -> Result<(), RiskError> {
         self.collateral = self.collateral.try_add(value, MARGIN)?;
         if value.is_negative() {
             let buffer = value.try_mul(user.buffer().into(), MARGIN)?.try_div(WEIGHT_ONE, MARGIN)?;
@@ -142,7 +142,7 @@ impl Totals {
         Ok(())
     }
 
-    fn add_requirement(&mut self, user: &DriftUser, margin: U256, liability: U256) -> Result<(), Fault> {
+    fn add_requirement(&mut self, user: &DriftUser, margin: U256, liability: U256) -> Result<(), RiskError> {
         self.requirement = self.requirement.try_add(margin, MARGIN)?;
         let buffer = liability.try_mul(user.buffer(), MARGIN)?.try_div(WEIGHT_ONE, MARGIN)?;
         self.requirement_buffer = self.requirement_buffer.try_add(buffer, MARGIN)?;
@@ -158,21 +158,21 @@ pub(super) fn perp_margin(perp: &DriftPerp, price: U256, quote_price: U256, cont
 }
 
 /// Rounded toward zero.
-fn in_quote(value: I256, quote_price: U256) -> Result<I256, Fault> {
+fn in_quote(value: I256, quote_price: U256) -> Result<I256, RiskError> {
     value.try_mul(quote_price.into(), MARGIN)?.try_div(QUOTE, MARGIN)
 }
 
 /// The program computes in 128 bits.
-pub(super) fn wide(value: U256) -> Result<U256, Fault> {
-    if value.narrow().is_some() { Ok(value) } else { Err(Fault::Overflow(MARGIN)) }
+pub(super) fn wide(value: U256) -> Result<U256, RiskError> {
+    if value.narrow().is_some() { Ok(value) } else { Err(RiskError::overflow(MARGIN)) }
 }
 
-pub(super) fn signed(value: U256) -> Result<U256, Fault> {
-    if wide(value)?.bit(127) { Err(Fault::Overflow(MARGIN)) } else { Ok(value) }
+pub(super) fn signed(value: U256) -> Result<U256, RiskError> {
+    if wide(value)?.bit(127) { Err(RiskError::overflow(MARGIN)) } else { Ok(value) }
 }
 
-pub(super) fn narrow(value: U256) -> Result<u32, Fault> {
-    value.narrow().and_then(|narrow| u32::try_from(narrow).ok()).ok_or(Fault::Overflow(MARGIN))
+pub(super) fn narrow(value: U256) -> Result<u32, RiskError> {
+    value.narrow().and_then(|narrow| u32::try_from(narrow).ok()).ok_or_else(|| RiskError::overflow(MARGIN))
 }
 
 impl DriftUser {

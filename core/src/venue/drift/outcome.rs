@@ -4,7 +4,7 @@ use super::margin::QUOTE;
 use super::perp::value_of;
 use super::state::{DriftPerp, DriftSpot, DriftUser};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::outcome::{AssetAmount, LiquidationOutcome};
 use crate::venue::rules::Venue;
 use alloc::vec::Vec;
@@ -19,7 +19,7 @@ struct Flow {
 }
 
 impl Flow {
-    fn add(&mut self, (asset, amount, value): (&str, U256, U256)) -> Result<(), Fault> {
+    fn add(&mut self, (asset, amount, value): (&str, U256, U256)) -> Result<(), RiskError> {
         self.value = self.value.try_add(value, OUTCOME)?;
         if !amount.is_zero() {
             self.amounts.push(AssetAmount { asset: asset.into(), amount });
@@ -38,13 +38,13 @@ pub(super) struct Flows {
 }
 
 /// The quote's name and the value of an amount of it.
-fn quote(user: &DriftUser, amount: U256) -> Result<(&str, U256, U256), Fault> {
+fn quote(user: &DriftUser, amount: U256) -> Result<(&str, U256, U256), RiskError> {
     let spot = user.spots.iter().find(|spot| spot.is_quote);
     let price = spot.map_or(QUOTE, |spot| spot.price);
     Ok((spot.map_or("", |spot| spot.asset.as_str()), amount, amount.try_mul(price, OUTCOME)?.try_div(QUOTE, OUTCOME)?))
 }
 
-fn tokens(spot: &DriftSpot, amount: U256) -> Result<(&str, U256, U256), Fault> {
+fn tokens(spot: &DriftSpot, amount: U256) -> Result<(&str, U256, U256), RiskError> {
     Ok((spot.asset.as_str(), amount, spot.plain_value(amount)?))
 }
 
@@ -56,7 +56,7 @@ impl Flows {
         perp: &DriftPerp,
         (base, value): (U256, U256),
         (fee, insurance): (U256, U256),
-    ) -> Result<(), Fault> {
+    ) -> Result<(), RiskError> {
         let paid = quote(user, value)?;
         let size = (perp.asset.as_str(), base, quote(user, value_of(base, perp.price)?)?.2);
         let (given, got) = if perp.base_asset_amount.is_negative() { (paid, size) } else { (size, paid) };
@@ -69,7 +69,7 @@ impl Flows {
     }
 
     /// The insurance fund's fee is a part of the debt that the liquidator takes and the user is not freed of.
-    pub(super) fn debt(&mut self, held: &DriftSpot, owed: &DriftSpot, (given, taken): (U256, U256), fee: U256) -> Result<(), Fault> {
+    pub(super) fn debt(&mut self, held: &DriftSpot, owed: &DriftSpot, (given, taken): (U256, U256), fee: U256) -> Result<(), RiskError> {
         self.repaid.add(tokens(owed, taken)?)?;
         self.seized.add(tokens(held, given)?)?;
         self.received.add(tokens(held, given)?)?;
@@ -77,17 +77,17 @@ impl Flows {
         self.fee.add(tokens(owed, fee)?)
     }
 
-    pub(super) fn loss(&mut self, user: &DriftUser, held: &DriftSpot, (given, taken): (U256, U256)) -> Result<(), Fault> {
+    pub(super) fn loss(&mut self, user: &DriftUser, held: &DriftSpot, (given, taken): (U256, U256)) -> Result<(), RiskError> {
         self.repaid.add(quote(user, taken)?)?;
         self.seized.add(tokens(held, given)?)?;
         self.received.add(tokens(held, given)?)
     }
 
-    pub(super) fn lost_quote(&mut self, user: &DriftUser, amount: U256) -> Result<(), Fault> {
+    pub(super) fn lost_quote(&mut self, user: &DriftUser, amount: U256) -> Result<(), RiskError> {
         self.deficit.add(quote(user, amount)?)
     }
 
-    pub(super) fn lost_debt(&mut self, owed: &DriftSpot, amount: U256) -> Result<(), Fault> {
+    pub(super) fn lost_debt(&mut self, owed: &DriftSpot, amount: U256) -> Result<(), RiskError> {
         self.deficit.add(tokens(owed, amount)?)
     }
 

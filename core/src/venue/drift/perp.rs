@@ -6,7 +6,7 @@ use super::margin::{Context, Kind, wide};
 use super::state::DriftPerp;
 use super::weights::{WEIGHT_ONE, drift_asset_weight, drift_liability_weight};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 
 const PERP: &str = "perpetual";
 
@@ -22,7 +22,7 @@ const MOST_INITIAL_GAIN: U256 = U256::new(100_000_000);
 
 impl DriftPerp {
     /// Profit and loss with the funding that is due, before the price of the quote.
-    pub(super) fn pnl(&self, price: U256) -> Result<I256, Fault> {
+    pub(super) fn pnl(&self, price: U256) -> Result<I256, RiskError> {
         let value = self.base_asset_amount.try_mul(known(price)?.into(), PERP)?.try_div(BASE, PERP)?;
         value.try_add(self.quote_asset_amount, PERP)?.try_add(self.funding_due()?, PERP)
     }
@@ -40,7 +40,7 @@ impl DriftPerp {
                 if own == 0 { 0 } else { drift_asset_weight(size, terms.unrealized_pnl_imf_factor, own)? }
             }
         };
-        Ok(pnl.try_mul(U256::new(u64::from(weight)).into(), PERP)?.try_div(WEIGHT_ONE, PERP)?)
+        pnl.try_mul(U256::new(u64::from(weight)).into(), PERP)?.try_div(WEIGHT_ONE, PERP)
     }
 
     /// The cap on gains where new risk is taken.
@@ -49,7 +49,7 @@ impl DriftPerp {
     }
 
     /// Longs pay where the rate has risen.
-    pub(super) fn funding_due(&self) -> Result<I256, Fault> {
+    pub(super) fn funding_due(&self) -> Result<I256, RiskError> {
         let moved = self.cumulative_funding_rate.try_sub(self.last_cumulative_funding_rate, PERP)?;
         let payment = moved.magnitude().try_mul(self.base_asset_amount.magnitude(), PERP)?.try_div(QUOTE, PERP)?;
         let payment = payment.try_div(U256::new(1_000), PERP)?.try_div(U256::new(1_000), PERP)?;
@@ -59,20 +59,20 @@ impl DriftPerp {
     }
 
     /// Pays the funding that is due (`settle_funding_payment`).
-    pub(super) fn settle_funding(&mut self) -> Result<(), Fault> {
+    pub(super) fn settle_funding(&mut self) -> Result<(), RiskError> {
         self.quote_asset_amount = self.quote_asset_amount.try_add(self.funding_due()?, PERP)?;
         self.last_cumulative_funding_rate = self.cumulative_funding_rate;
         Ok(())
     }
 
     /// The base amount that a fill of all bids or of all asks would leave, whichever is larger; the asks' at equality.
-    fn worst_base(&self, price: U256) -> Result<U256, Fault> {
+    fn worst_base(&self, price: U256) -> Result<U256, RiskError> {
         let bids = self.base_asset_amount.try_add(self.open_bids, PERP)?.magnitude();
         let asks = self.base_asset_amount.try_add(self.open_asks, PERP)?.magnitude();
         Ok(if value_of(asks, price)? >= value_of(bids, price)? { asks } else { bids })
     }
 
-    pub(super) fn worst_liability(&self, price: U256) -> Result<U256, Fault> {
+    pub(super) fn worst_liability(&self, price: U256) -> Result<U256, RiskError> {
         value_of(self.worst_base(price)?, price)
     }
 
@@ -93,7 +93,7 @@ impl DriftPerp {
     }
 
     /// What the open orders require on top.
-    pub(super) fn order_margin(&self) -> Result<U256, Fault> {
+    pub(super) fn order_margin(&self) -> Result<U256, RiskError> {
         OPEN_ORDER.try_mul(U256::new(u64::from(self.open_orders)), PERP)
     }
 
@@ -103,10 +103,10 @@ impl DriftPerp {
 }
 
 /// Value of a base amount, quote units.
-pub(super) fn value_of(base: U256, price: U256) -> Result<U256, Fault> {
+pub(super) fn value_of(base: U256, price: U256) -> Result<U256, RiskError> {
     wide(base.try_mul(known(price)?, PERP)?)?.try_div(BASE, PERP)
 }
 
-fn known(price: U256) -> Result<U256, Fault> {
-    if price.is_zero() { Err(Fault::DivisionByZero("oracle price")) } else { Ok(price) }
+fn known(price: U256) -> Result<U256, RiskError> {
+    if price.is_zero() { Err(RiskError::division_by_zero("oracle price")) } else { Ok(price) }
 }

@@ -3,7 +3,8 @@
 //! Source: `math/liquidation.rs` of protocol-v2 at 0ae3e3b1. Shortages, prices and fees have 6 decimals, weights and ratios 4.
 
 use super::margin::{narrow, wide};
-use crate::exact::{Fault, U256};
+use crate::error::RiskError;
+use crate::exact::U256;
 
 const SHORTAGE: &str = "margin shortage";
 
@@ -21,20 +22,20 @@ const GRACE_SLOTS: u32 = 1_500;
 /// Below fifty dollars of shortage everything may be taken at once.
 const SMALL_SHORTAGE: U256 = U256::new(50_000_000);
 
-fn mul(a: U256, b: U256) -> Result<U256, Fault> {
+fn mul(a: U256, b: U256) -> Result<U256, RiskError> {
     wide(a.try_mul(b, SHORTAGE)?)
 }
 
-fn div(a: U256, b: U256) -> Result<U256, Fault> {
+fn div(a: U256, b: U256) -> Result<U256, RiskError> {
     a.try_div(b, SHORTAGE)
 }
 
-fn sub(a: U256, b: U256) -> Result<U256, Fault> {
+fn sub(a: U256, b: U256) -> Result<U256, RiskError> {
     a.try_sub(b, SHORTAGE)
 }
 
 /// The price of the base in dollars.
-fn in_dollars(price: U256, quote_price: U256) -> Result<U256, Fault> {
+fn in_dollars(price: U256, quote_price: U256) -> Result<U256, RiskError> {
     div(mul(price, quote_price)?, PRICE_ONE)
 }
 
@@ -51,7 +52,7 @@ pub(super) fn perp_insurance_fee(
     fee: U256,
     (price, quote_price): (U256, U256),
     most: U256,
-) -> Result<U256, Fault> {
+) -> Result<U256, RiskError> {
     let ratio = mul(ratio, RATIO_TO_FEE)?;
     if price.is_zero() || quote_price.is_zero() || ratio <= fee || base.is_zero() {
         return Ok(U256::ZERO);
@@ -67,7 +68,7 @@ pub(super) fn base_to_cover(
     ratio: U256,
     (fee, insurance_fee): (U256, U256),
     (price, quote_price): (U256, U256),
-) -> Result<Option<U256>, Fault> {
+) -> Result<Option<U256>, RiskError> {
     let ratio = mul(ratio, RATIO_TO_FEE)?;
     if price.is_zero() || ratio <= fee {
         return Ok(None);
@@ -75,7 +76,7 @@ pub(super) fn base_to_cover(
     let freed = div(mul(in_dollars(price, quote_price)?, sub(ratio, fee)?)?, FEE_ONE)?;
     let paid = div(mul(price, insurance_fee)?, FEE_ONE)?;
     let base = div(mul(shortage, BASE_ONE)?, sub(freed, paid)?)?;
-    if base <= U256::new(u64::MAX) { Ok(Some(base)) } else { Err(Fault::Overflow(SHORTAGE)) }
+    if base <= U256::new(u64::MAX) { Ok(Some(base)) } else { Err(RiskError::overflow(SHORTAGE)) }
 }
 
 /// One side of a transfer: an asset that the liquidator gets, or a liability that it takes.
@@ -96,17 +97,17 @@ impl Side {
     }
 }
 
-fn power(decimals: u8) -> Result<U256, Fault> {
-    U256::power_of_ten(decimals).ok_or(Fault::Overflow(SHORTAGE))
+fn power(decimals: u8) -> Result<U256, RiskError> {
+    U256::power_of_ten(decimals).ok_or_else(|| RiskError::overflow(SHORTAGE))
 }
 
 /// The two factors that take an amount from some decimals to others.
-fn scales(to: u8, from: u8) -> Result<(U256, U256), Fault> {
+fn scales(to: u8, from: u8) -> Result<(U256, U256), RiskError> {
     Ok(if to > from { (power(to - from)?, U256::ONE) } else { (U256::ONE, power(from - to)?) })
 }
 
 /// The insurance fund's part of a transfer (`calculate_spot_if_fee`).
-pub(super) fn spot_insurance_fee(shortage: U256, asset: Side, liability: Side, most: U256) -> Result<U256, Fault> {
+pub(super) fn spot_insurance_fee(shortage: U256, asset: Side, liability: Side, most: U256) -> Result<U256, RiskError> {
     let zero = liability.price.is_zero() || liability.amount.is_zero() || liability.multiplier.is_zero();
     if asset.weight >= liability.weight || zero {
         return Ok(U256::ZERO);
@@ -119,7 +120,7 @@ pub(super) fn spot_insurance_fee(shortage: U256, asset: Side, liability: Side, m
 }
 
 /// The liability that covers the shortage; nothing where no amount does (`calculate_liability_transfer_to_cover_margin_shortage`).
-pub(super) fn liability_to_cover(shortage: U256, asset: Side, liability: Side, insurance_fee: U256) -> Result<Option<U256>, Fault> {
+pub(super) fn liability_to_cover(shortage: U256, asset: Side, liability: Side, insurance_fee: U256) -> Result<Option<U256>, RiskError> {
     if asset.weight >= liability.weight {
         return Ok(None);
     }
@@ -136,7 +137,7 @@ pub(super) fn liability_to_cover(shortage: U256, asset: Side, liability: Side, i
 }
 
 /// The liability that all of the asset pays for (`calculate_liability_transfer_implied_by_asset_amount`).
-pub(super) fn liability_for_asset(asset: Side, liability: Side) -> Result<U256, Fault> {
+pub(super) fn liability_for_asset(asset: Side, liability: Side) -> Result<U256, RiskError> {
     let (up, down) = scales(liability.decimals, asset.decimals)?;
     let value = mul(mul(mul(asset.amount, up)?, asset.price)?, liability.multiplier)?;
     value.try_div_ceil(mul(liability.price, asset.multiplier)?, SHORTAGE)?.try_div_ceil(down, SHORTAGE)
@@ -144,7 +145,7 @@ pub(super) fn liability_for_asset(asset: Side, liability: Side) -> Result<U256, 
 
 /// The asset that pays for a liability; all of it where less than a dollar would be left
 /// (`calculate_asset_transfer_for_liability_transfer`).
-pub(super) fn asset_for_liability(asset: Side, liability: Side, transfer: U256) -> Result<U256, Fault> {
+pub(super) fn asset_for_liability(asset: Side, liability: Side, transfer: U256) -> Result<U256, RiskError> {
     let (up, down) = scales(asset.decimals, liability.decimals)?;
     let value = mul(mul(mul(transfer, up)?, liability.price)?, asset.multiplier)?;
     let found = div(div(value, mul(asset.price, liability.multiplier)?)?, down)?.max(U256::ONE);
@@ -156,7 +157,7 @@ pub(super) fn asset_for_liability(asset: Side, liability: Side, transfer: U256) 
 }
 
 /// The share of the shortage that may be covered now, 4 decimals (`calculate_max_pct_to_liquidate`).
-pub(super) fn allowed_pct(shortage: U256, freed: U256, slots: u32, initial_pct: u32, duration: u32) -> Result<U256, Fault> {
+pub(super) fn allowed_pct(shortage: U256, freed: U256, slots: u32, initial_pct: u32, duration: u32) -> Result<U256, RiskError> {
     if shortage < SMALL_SHORTAGE {
         return Ok(PCT_ONE);
     }
@@ -168,12 +169,12 @@ pub(super) fn allowed_pct(shortage: U256, freed: U256, slots: u32, initial_pct: 
 }
 
 /// A fee as a multiplier: `10^6 ± fee`.
-pub(super) fn multiplier(fee: u32, premium: bool) -> Result<U256, Fault> {
+pub(super) fn multiplier(fee: u32, premium: bool) -> Result<U256, RiskError> {
     let fee = U256::new(u64::from(fee));
     if premium { FEE_ONE.try_add(fee, SHORTAGE) } else { FEE_ONE.try_sub(fee, SHORTAGE) }
 }
 
 /// The largest fee that a perpetual's liquidation rises to (`get_max_liquidation_fee`).
-pub(super) fn largest_fee(fee: u32, ratio: u32) -> Result<u32, Fault> {
+pub(super) fn largest_fee(fee: u32, ratio: u32) -> Result<u32, RiskError> {
     Ok(narrow(U256::new(u64::from(fee)).try_mul(U256::new(3), SHORTAGE)?)?.min(ratio.saturating_mul(100)))
 }

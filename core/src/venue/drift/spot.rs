@@ -6,30 +6,30 @@ use super::margin::{Context, Kind, narrow, signed, wide};
 use super::state::DriftSpot;
 use super::weights::{WEIGHT_ONE, drift_asset_weight, drift_liability_weight};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 
 const SPOT: &str = "spot balance";
 
 impl DriftSpot {
     /// Tokens of the balance: a deposit rounds down, a debt up.
-    pub(super) fn amount(&self) -> Result<U256, Fault> {
+    pub(super) fn amount(&self) -> Result<U256, RiskError> {
         self.tokens(self.scaled_balance, self.is_borrow)
     }
 
-    pub(super) fn tokens(&self, balance: U256, is_borrow: bool) -> Result<U256, Fault> {
+    pub(super) fn tokens(&self, balance: U256, is_borrow: bool) -> Result<U256, RiskError> {
         let scaled = wide(balance.try_mul(self.interest(is_borrow), SPOT)?)?;
         let unit = self.scale()?;
         if is_borrow { scaled.try_div_ceil(unit, SPOT) } else { scaled.try_div(unit, SPOT) }
     }
 
     /// The scaled balance of some tokens (`get_spot_balance`).
-    fn scaled(&self, tokens: U256, is_borrow: bool, round_up: bool) -> Result<U256, Fault> {
+    fn scaled(&self, tokens: U256, is_borrow: bool, round_up: bool) -> Result<U256, RiskError> {
         let balance = wide(tokens.try_mul(self.scale()?, SPOT)?)?.try_div(self.interest(is_borrow), SPOT)?;
         if round_up && !balance.is_zero() { balance.try_add(U256::ONE, SPOT) } else { Ok(balance) }
     }
 
     /// The scaled balance by which the stakers' interest raises the market's deposits.
-    pub(super) fn staked(&self, deposits: U256, interest: U256) -> Result<U256, Fault> {
+    pub(super) fn staked(&self, deposits: U256, interest: U256) -> Result<U256, RiskError> {
         let tokens = wide(deposits.try_mul(interest, SPOT)?)?.try_div(self.scale()?, SPOT)?;
         self.scaled(tokens, false, false)
     }
@@ -38,17 +38,17 @@ impl DriftSpot {
         if is_borrow { self.cumulative_borrow_interest } else { self.cumulative_deposit_interest }
     }
 
-    fn scale(&self) -> Result<U256, Fault> {
-        U256::power_of_ten(19_u8.saturating_sub(self.decimals)).ok_or(Fault::Overflow(SPOT))
+    fn scale(&self) -> Result<U256, RiskError> {
+        U256::power_of_ten(19_u8.saturating_sub(self.decimals)).ok_or_else(|| RiskError::overflow(SPOT))
     }
 
     /// Value of tokens at a price, 6 decimals: what is owed rounds up.
-    pub(super) fn value_of(&self, tokens: U256, price: U256, is_borrow: bool) -> Result<U256, Fault> {
+    pub(super) fn value_of(&self, tokens: U256, price: U256, is_borrow: bool) -> Result<U256, RiskError> {
         if price.is_zero() {
-            return Err(Fault::DivisionByZero("oracle price"));
+            return Err(RiskError::division_by_zero("oracle price"));
         }
         let value = signed(tokens.try_mul(price, SPOT)?)?;
-        let unit = U256::power_of_ten(self.decimals).ok_or(Fault::Overflow(SPOT))?;
+        let unit = U256::power_of_ten(self.decimals).ok_or_else(|| RiskError::overflow(SPOT))?;
         if is_borrow { value.try_div_ceil(unit, SPOT) } else { value.try_div(unit, SPOT) }
     }
 
@@ -61,9 +61,9 @@ impl DriftSpot {
     /// The weight at the size of now, 4 decimals; sizes have 9.
     pub(super) fn weight(&self, amount: U256, price: U256, context: Context) -> Result<U256, RiskError> {
         let size = if self.decimals > 9 {
-            amount.try_div(U256::power_of_ten(self.decimals - 9).ok_or(Fault::Overflow(SPOT))?, SPOT)?
+            amount.try_div(U256::power_of_ten(self.decimals - 9).ok_or_else(|| RiskError::overflow(SPOT))?, SPOT)?
         } else {
-            amount.try_mul(U256::power_of_ten(9 - self.decimals).ok_or(Fault::Overflow(SPOT))?, SPOT)?
+            amount.try_mul(U256::power_of_ten(9 - self.decimals).ok_or_else(|| RiskError::overflow(SPOT))?, SPOT)?
         };
         let custom = if context.kind == Kind::Initial { context.custom_margin_ratio } else { 0 };
         let weight = if self.is_borrow {
@@ -97,7 +97,7 @@ impl DriftSpot {
         if value < start {
             return Ok(own);
         }
-        Ok(narrow(U256::new(u64::from(own)).try_mul(start, SPOT)?.try_div(value, SPOT)?)?)
+        narrow(U256::new(u64::from(own)).try_mul(start, SPOT)?.try_div(value, SPOT)?)
     }
 
     /// Adds tokens (`update_spot_balances` toward deposit): a debt is paid first.
@@ -136,13 +136,13 @@ impl DriftSpot {
         let balance = self.scaled(tokens, self.is_borrow, self.is_borrow)?;
         self.scaled_balance = self.scaled_balance.try_add(balance, SPOT)?;
         if self.scaled_balance > U256::new(u64::MAX) {
-            return Err(Fault::Overflow(SPOT).into());
+            return Err(RiskError::overflow(SPOT));
         }
-        Ok(self.total(self.is_borrow, |total| total.try_add(balance, SPOT))?)
+        self.total(self.is_borrow, |total| total.try_add(balance, SPOT))
     }
 
     /// Moves the market's own total with the balance, where it is given.
-    fn total(&mut self, is_borrow: bool, change: impl Fn(U256) -> Result<U256, Fault>) -> Result<(), Fault> {
+    fn total(&mut self, is_borrow: bool, change: impl Fn(U256) -> Result<U256, RiskError>) -> Result<(), RiskError> {
         if let Some(market) = &mut self.market {
             let total = if is_borrow { &mut market.borrow_balance } else { &mut market.deposit_balance };
             *total = wide(change(*total)?)?;
@@ -159,7 +159,7 @@ impl DriftSpot {
     }
 
     /// The value at the oracle's price as a liability's or an asset's, for the sums of an outcome: rounded down.
-    pub(super) fn plain_value(&self, tokens: U256) -> Result<U256, Fault> {
+    pub(super) fn plain_value(&self, tokens: U256) -> Result<U256, RiskError> {
         self.value_of(tokens, self.price, false)
     }
 

@@ -1,6 +1,7 @@
 //! Weights that grow worse with the square root of the size.
 
-use crate::exact::{Fault, U256};
+use crate::error::RiskError;
+use crate::exact::U256;
 
 const WEIGHT: &str = "weight by size";
 
@@ -24,7 +25,7 @@ const ROOT_ONE: U256 = U256::new(100_000);
 /// assert_eq!(drift_liability_weight(U256::new(1_000_000_000_000), 10_000, 11_000)?, 11_962);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn drift_liability_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u32, Fault> {
+pub fn drift_liability_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u32, RiskError> {
     if imf_factor == 0 {
         return Ok(weight);
     }
@@ -46,7 +47,7 @@ pub fn drift_liability_weight(size: U256, imf_factor: u32, weight: u32) -> Resul
 /// assert_eq!(drift_asset_weight(U256::new(1_000_000_000_000), 10_000, 9_000)?, 8_357);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn drift_asset_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u32, Fault> {
+pub fn drift_asset_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u32, RiskError> {
     if imf_factor == 0 {
         return Ok(weight);
     }
@@ -55,7 +56,7 @@ pub fn drift_asset_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u3
     Ok(weight.min(narrow(numerator.try_div(IMF_ONE.try_add(discount, WEIGHT)?, WEIGHT)?)?))
 }
 
-fn root(size: U256) -> Result<U256, Fault> {
+fn root(size: U256) -> Result<U256, RiskError> {
     Ok(size.try_mul(U256::new(10), WEIGHT)?.try_add(U256::ONE, WEIGHT)?.square_root())
 }
 
@@ -63,6 +64,6 @@ fn imf(factor: u32) -> U256 {
     U256::new(u64::from(factor))
 }
 
-fn narrow(value: U256) -> Result<u32, Fault> {
-    value.narrow().and_then(|narrow| u32::try_from(narrow).ok()).ok_or(Fault::Overflow(WEIGHT))
+fn narrow(value: U256) -> Result<u32, RiskError> {
+    value.narrow().and_then(|narrow| u32::try_from(narrow).ok()).ok_or_else(|| RiskError::overflow(WEIGHT))
 }

@@ -6,7 +6,7 @@ use super::margin::dydx_v4_margins;
 use super::risk::DydxV4Risk;
 use super::state::{DydxV4Position, DydxV4Subaccount};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, Wide};
+use crate::exact::{I256, U256, Wide};
 
 /// Returns net collateral and margins (`GetNetCollateralAndMarginRequirements`): the initial margin with the user's own fractions and
 /// scaled by open interest, funding settled.
@@ -65,7 +65,7 @@ pub(super) struct Sums {
 
 impl Sums {
     /// Of a subaccount that has been checked.
-    pub(super) fn of(subaccount: &DydxV4Subaccount) -> Result<Self, Fault> {
+    pub(super) fn of(subaccount: &DydxV4Subaccount) -> Result<Self, RiskError> {
         let mut sums = Self { net_collateral: settled_usdc(subaccount)?, maintenance_margin: Wide::ZERO };
         for position in &subaccount.positions {
             sums.net_collateral = sums.net_collateral.try_add(position.quote_balance.into(), NET)?;
@@ -75,16 +75,16 @@ impl Sums {
     }
 
     /// With the value of a position at a price, and the margin of it.
-    pub(super) fn with(self, position: &DydxV4Position, price: U256) -> Result<Self, Fault> {
+    pub(super) fn with(self, position: &DydxV4Position, price: U256) -> Result<Self, RiskError> {
         self.and(position, price, false)
     }
 
     /// Without it.
-    pub(super) fn without(self, position: &DydxV4Position, price: U256) -> Result<Self, Fault> {
+    pub(super) fn without(self, position: &DydxV4Position, price: U256) -> Result<Self, RiskError> {
         self.and(position, price, true)
     }
 
-    fn and(self, position: &DydxV4Position, price: U256, less: bool) -> Result<Self, Fault> {
+    fn and(self, position: &DydxV4Position, price: U256, less: bool) -> Result<Self, RiskError> {
         let notional = position.market.notional(position.quantums.magnitude(), price)?;
         let margin = I256::new(less, position.market.tier.maintenance(notional)?);
         let value = I256::new(position.quantums.is_negative() != less, notional);
@@ -100,7 +100,7 @@ impl Sums {
     }
 
     /// The answers, where they fit.
-    pub(super) fn narrow(&self) -> Result<(I256, U256), Fault> {
+    pub(super) fn narrow(&self) -> Result<(I256, U256), RiskError> {
         Ok((self.net_collateral.narrow(NET)?, self.maintenance_margin.narrow(MARGIN)?.magnitude()))
     }
 }

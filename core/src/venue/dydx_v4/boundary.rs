@@ -6,7 +6,7 @@ use super::margin::{ppm, small};
 use super::state::{DydxV4Position, DydxV4Subaccount};
 use crate::account::{Boundary, BoundarySide, PriceBoundary, largest, smallest};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, Wide, mul_div_ceil};
+use crate::exact::{U256, Wide, mul_div_ceil};
 use alloc::vec::Vec;
 
 /// The boundary of every market with a position, all other prices held.
@@ -101,16 +101,16 @@ impl Book<'_> {
     }
 
     /// The maintenance margin's part of the notional, parts of 10^12.
-    fn fraction(&self) -> Result<U256, Fault> {
+    fn fraction(&self) -> Result<U256, RiskError> {
         let tier = &self.position.market.tier;
         ppm(tier.initial_margin_ppm).try_mul(ppm(tier.maintenance_fraction_ppm), OPERATION)
     }
 
-    fn notional(&self, price: U256) -> Result<U256, Fault> {
+    fn notional(&self, price: U256) -> Result<U256, RiskError> {
         self.position.market.notional(self.position.quantums.magnitude(), price)
     }
 
-    fn margin(&self, notional: U256) -> Result<U256, Fault> {
+    fn margin(&self, notional: U256) -> Result<U256, RiskError> {
         self.position.market.tier.maintenance(notional)
     }
 
@@ -136,7 +136,7 @@ impl Book<'_> {
 }
 
 /// Returns `⌈(value + more) · 10^12 / divisor⌉` of a value that is not below 0.
-fn scaled(value: Wide, more: u64, divisor: U256) -> Result<U256, Fault> {
+fn scaled(value: Wide, more: u64, divisor: U256) -> Result<U256, RiskError> {
     let product = value.try_add(U256::new(more).into(), OPERATION)?.try_mul(TRILLION.into(), OPERATION)?;
     Ok(product.try_div_away(divisor.into(), OPERATION)?.narrow(OPERATION)?.magnitude())
 }

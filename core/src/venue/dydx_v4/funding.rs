@@ -5,7 +5,7 @@ use super::margin::small;
 use super::quantums::dydx_v4_base_to_quote;
 use super::state::{DydxV4Market, DydxV4Position, DydxV4Subaccount};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, Wide};
+use crate::exact::{I256, U256, Wide};
 
 /// Millionths in a quote quantum.
 const MILLION: U256 = U256::new(1_000_000);
@@ -26,18 +26,18 @@ pub(super) const FUNDING_EPOCH: u32 = 3_600;
 /// assert_eq!(dydx_v4_settlement_ppm(at(1_200), at(1_000), at(5_000_000))?.to_string(), "-1000000000");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_settlement_ppm(funding_index: I256, last_index: I256, quantums: I256) -> Result<I256, Fault> {
+pub fn dydx_v4_settlement_ppm(funding_index: I256, last_index: I256, quantums: I256) -> Result<I256, RiskError> {
     settlement(funding_index, last_index, quantums)?.narrow(SETTLEMENT)
 }
 
 const SETTLEMENT: &str = "funding settlement";
 
-fn settlement(funding_index: I256, last_index: I256, quantums: I256) -> Result<Wide, Fault> {
+fn settlement(funding_index: I256, last_index: I256, quantums: I256) -> Result<Wide, RiskError> {
     Wide::from(last_index).try_sub(funding_index.into(), SETTLEMENT)?.try_mul(quantums.into(), SETTLEMENT)
 }
 
 /// Returns the USDC after funding of all positions: the sum of their settlements in millionths, rounded down once.
-pub(super) fn settled_usdc(subaccount: &DydxV4Subaccount) -> Result<Wide, Fault> {
+pub(super) fn settled_usdc(subaccount: &DydxV4Subaccount) -> Result<Wide, RiskError> {
     let mut sum = Wide::ZERO;
     for position in &subaccount.positions {
         sum = sum.try_add(position.settlement()?, SETTLEMENT)?;
@@ -46,7 +46,7 @@ pub(super) fn settled_usdc(subaccount: &DydxV4Subaccount) -> Result<Wide, Fault>
 }
 
 impl DydxV4Position {
-    fn settlement(&self) -> Result<Wide, Fault> {
+    fn settlement(&self) -> Result<Wide, RiskError> {
         settlement(self.market.funding_index, self.funding_index, self.quantums)
     }
 }
@@ -121,7 +121,7 @@ pub fn dydx_v4_settled(subaccount: &DydxV4Subaccount) -> Result<DydxV4Subaccount
 /// assert_eq!(dydx_v4_funding_index_delta(&market, 3_600)?.to_string(), "25");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_funding_index_delta(market: &DydxV4Market, seconds: u32) -> Result<I256, Fault> {
+pub fn dydx_v4_funding_index_delta(market: &DydxV4Market, seconds: u32) -> Result<I256, RiskError> {
     let rate = market.eight_hour_funding_rate_ppm.try_mul(U256::new(u64::from(seconds)).into(), "funding index")?;
     dydx_v4_base_to_quote(rate, small(market.atomic_resolution), market.price, small(market.price_exponent))?
         .try_div(EIGHT_HOURS, "funding index")

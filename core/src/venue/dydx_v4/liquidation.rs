@@ -10,7 +10,7 @@ use super::rules::health_factor;
 use super::state::{DydxV4Position, DydxV4Subaccount};
 use super::subticks::{dydx_v4_fill_quote, dydx_v4_subticks};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, mul_div_floor};
+use crate::exact::{I256, U256, mul_div_floor};
 use crate::venue::outcome::{AssetAmount, LiquidationCall, LiquidationOutcome};
 use alloc::vec::Vec;
 
@@ -120,7 +120,7 @@ pub fn dydx_v4_max_liquidation(subaccount: &DydxV4Subaccount, asset: &str) -> Re
     Ok(I256::new(!position.quantums.is_negative(), largest(subaccount, position)?))
 }
 
-fn largest(subaccount: &DydxV4Subaccount, position: &DydxV4Position) -> Result<U256, Fault> {
+fn largest(subaccount: &DydxV4Subaccount, position: &DydxV4Position) -> Result<U256, RiskError> {
     let (market, terms, size) = (&position.market, &subaccount.liquidations, position.quantums.magnitude());
     let notional = market.notional(size, market.price)?;
     let least = terms.min_position_notional_liquidated.min(notional);
@@ -194,7 +194,7 @@ struct Fill<'a> {
 }
 
 impl Fill<'_> {
-    fn outcome(&self, health_before: Option<U256>, health_after: Option<U256>) -> Result<LiquidationOutcome, Fault> {
+    fn outcome(&self, health_before: Option<U256>, health_after: Option<U256>) -> Result<LiquidationOutcome, RiskError> {
         let size = (amount(self.asset, self.amount), self.value);
         let quote = (amount(QUOTE, self.quote), self.quote);
         let (given, got) = if self.is_buy { (quote, size) } else { (size, quote) };

@@ -2,7 +2,8 @@
 
 use super::quantums::scaled;
 use super::state::{DydxV4LiquidityTier, DydxV4Market};
-use crate::exact::{Fault, I256, U256, mul_div_ceil, mul_div_floor};
+use crate::error::RiskError;
+use crate::exact::{I256, U256, mul_div_ceil, mul_div_floor};
 
 /// Parts per million in one.
 pub(super) const ONE_MILLION: U256 = U256::new(1_000_000);
@@ -30,7 +31,7 @@ pub struct DydxV4Margins {
 /// assert_eq!(dydx_v4_maintenance_margin_ppm(&tier)?, U256::new(30_000));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_maintenance_margin_ppm(tier: &DydxV4LiquidityTier) -> Result<U256, Fault> {
+pub fn dydx_v4_maintenance_margin_ppm(tier: &DydxV4LiquidityTier) -> Result<U256, RiskError> {
     mul_div_floor(ppm(tier.initial_margin_ppm), ppm(tier.maintenance_fraction_ppm), ONE_MILLION)
 }
 
@@ -48,7 +49,7 @@ pub fn dydx_v4_maintenance_margin_ppm(tier: &DydxV4LiquidityTier) -> Result<U256
 /// assert_eq!(dydx_v4_max_abs_funding_clamp_ppm(&tier, 6_000_000)?, U256::new(120_000));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_max_abs_funding_clamp_ppm(tier: &DydxV4LiquidityTier, clamp_factor_ppm: u32) -> Result<U256, Fault> {
+pub fn dydx_v4_max_abs_funding_clamp_ppm(tier: &DydxV4LiquidityTier, clamp_factor_ppm: u32) -> Result<U256, RiskError> {
     let room = ppm(tier.initial_margin_ppm).try_sub(dydx_v4_maintenance_margin_ppm(tier)?, "funding clamp")?;
     mul_div_floor(ppm(clamp_factor_ppm), room, ONE_MILLION)
 }
@@ -73,7 +74,7 @@ pub fn dydx_v4_max_abs_funding_clamp_ppm(tier: &DydxV4LiquidityTier, clamp_facto
 /// assert_eq!(dydx_v4_adjusted_initial_margin_ppm(&tier, U256::new(2_000_000))?, U256::new(525_000));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_adjusted_initial_margin_ppm(tier: &DydxV4LiquidityTier, open_interest: U256) -> Result<U256, Fault> {
+pub fn dydx_v4_adjusted_initial_margin_ppm(tier: &DydxV4LiquidityTier, open_interest: U256) -> Result<U256, RiskError> {
     const OPERATION: &str = "adjusted initial margin";
     let (initial, lower, upper) = (ppm(tier.initial_margin_ppm), tier.open_interest_lower_cap, tier.open_interest_upper_cap);
     if upper.is_zero() || open_interest <= lower {
@@ -101,7 +102,12 @@ pub fn dydx_v4_adjusted_initial_margin_ppm(tier: &DydxV4LiquidityTier, open_inte
 /// assert_eq!((margin(0)?, margin(200_000)?), (U256::new(6_173), U256::new(24_692)));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_initial_margin(tier: &DydxV4LiquidityTier, notional: U256, open_interest: U256, custom_imf_ppm: u32) -> Result<U256, Fault> {
+pub fn dydx_v4_initial_margin(
+    tier: &DydxV4LiquidityTier,
+    notional: U256,
+    open_interest: U256,
+    custom_imf_ppm: u32,
+) -> Result<U256, RiskError> {
     let fraction = dydx_v4_adjusted_initial_margin_ppm(tier, open_interest)?.max(ppm(custom_imf_ppm));
     mul_div_ceil(notional, fraction, ONE_MILLION)
 }
@@ -130,7 +136,7 @@ pub fn dydx_v4_initial_margin(tier: &DydxV4LiquidityTier, notional: U256, open_i
 /// assert_eq!((margins.initial, margins.maintenance), (U256::new(1_000_000_000), U256::new(600_000_000)));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_margins(market: &DydxV4Market, size: U256, custom_imf_ppm: u32) -> Result<DydxV4Margins, Fault> {
+pub fn dydx_v4_margins(market: &DydxV4Market, size: U256, custom_imf_ppm: u32) -> Result<DydxV4Margins, RiskError> {
     let notional = market.notional(size, market.price)?;
     let open_interest = market.notional(market.open_interest_base_quantums, market.price)?;
     let initial = dydx_v4_initial_margin(&market.tier, notional, open_interest, custom_imf_ppm)?;
@@ -139,7 +145,7 @@ pub fn dydx_v4_margins(market: &DydxV4Market, size: U256, custom_imf_ppm: u32) -
 
 impl DydxV4LiquidityTier {
     /// The maintenance margin of a notional. It never falls when the notional rises, and rises by at most 1 when that rises by 1.
-    pub(super) fn maintenance(&self, notional: U256) -> Result<U256, Fault> {
+    pub(super) fn maintenance(&self, notional: U256) -> Result<U256, RiskError> {
         let initial = mul_div_ceil(notional, ppm(self.initial_margin_ppm), ONE_MILLION)?;
         mul_div_ceil(initial, ppm(self.maintenance_fraction_ppm), ONE_MILLION)
     }
@@ -147,12 +153,12 @@ impl DydxV4LiquidityTier {
 
 impl DydxV4Market {
     /// The value of a size at a price, quote quantums, rounded down.
-    pub(super) fn notional(&self, size: U256, price: U256) -> Result<U256, Fault> {
+    pub(super) fn notional(&self, size: U256, price: U256) -> Result<U256, RiskError> {
         scaled(size, price, i64::from(small(self.price_exponent)) + i64::from(small(self.atomic_resolution)) + 6)
     }
 
     /// The value of a signed size at the price now, rounded toward zero.
-    pub(super) fn net_notional(&self, quantums: I256) -> Result<I256, Fault> {
+    pub(super) fn net_notional(&self, quantums: I256) -> Result<I256, RiskError> {
         Ok(I256::new(quantums.is_negative(), self.notional(quantums.magnitude(), self.price)?))
     }
 }

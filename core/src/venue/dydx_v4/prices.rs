@@ -6,7 +6,7 @@ use super::margin::{ONE_MILLION, ppm, small};
 use super::state::{DydxV4Position, DydxV4Subaccount};
 use super::subticks::dydx_v4_fill_quote;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, Wide, mul_div_floor};
+use crate::exact::{I256, U256, Wide, mul_div_floor};
 
 /// An exact price: quote quantums per base quantum, in lowest terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub fn dydx_v4_bankruptcy_price(subaccount: &DydxV4Subaccount, asset: &str, delt
     let all = Sums::of(subaccount)?;
     let product = all.net_collateral.try_mul(margin_change.into(), OPERATION)?;
     let share = product.try_div_floor(all.maintenance_margin, OPERATION)?;
-    Ok(Wide::ZERO.try_sub(value_change, OPERATION)?.try_sub(share, OPERATION)?.narrow(OPERATION)?)
+    Wide::ZERO.try_sub(value_change, OPERATION)?.try_sub(share, OPERATION)?.narrow(OPERATION)
 }
 
 /// Returns the price at which the chain offers a liquidation, exactly (`GetFillablePrice`).
@@ -118,16 +118,16 @@ pub fn dydx_v4_bankruptcy_price(subaccount: &DydxV4Subaccount, asset: &str, delt
 /// ```
 pub fn dydx_v4_fillable_price(subaccount: &DydxV4Subaccount, asset: &str, delta: I256) -> Result<DydxV4Price, RiskError> {
     let position = reduced_position(subaccount, asset, delta)?;
-    Ok(fillable(subaccount, position)?)
+    fillable(subaccount, position)
 }
 
 /// The same for any part of a position that has a size.
-pub(super) fn fillable(subaccount: &DydxV4Subaccount, position: &DydxV4Position) -> Result<DydxV4Price, Fault> {
+pub(super) fn fillable(subaccount: &DydxV4Subaccount, position: &DydxV4Position) -> Result<DydxV4Price, RiskError> {
     const OPERATION: &str = "fillable price";
     let (terms, million) = (&subaccount.liquidations, Wide::from(ONE_MILLION));
     let all = Sums::of(subaccount)?;
     if all.maintenance_margin.is_zero() {
-        return Err(Fault::DivisionByZero(OPERATION));
+        return Err(RiskError::division_by_zero(OPERATION));
     }
     let value = position.market.net_notional(position.quantums)?;
     let margin = position.market.tier.maintenance(value.magnitude())?;
@@ -140,7 +140,7 @@ pub(super) fn fillable(subaccount: &DydxV4Subaccount, position: &DydxV4Position)
     let taken = rating.try_mul(spread, OPERATION)?;
     let numerator = whole.try_mul(value.into(), OPERATION)?.try_sub(taken, OPERATION)?;
     let (numerator, denominator) = numerator.reduced(whole.try_mul(position.quantums.into(), OPERATION)?, OPERATION)?;
-    let numerator = numerator.unsigned().ok_or(Fault::Overflow("fillable price below 0"))?;
+    let numerator = numerator.unsigned().ok_or_else(|| RiskError::overflow("fillable price below 0"))?;
     Ok(DydxV4Price { numerator, denominator })
 }
 

@@ -1,6 +1,7 @@
 //! Base quantums to quote quantums and back, toward zero.
 
-use crate::exact::{Fault, I256, U256, Wide, mul_div_floor};
+use crate::error::RiskError;
+use crate::exact::{I256, U256, Wide, mul_div_floor};
 
 /// Decimals of USDC.
 pub(super) const QUOTE_DECIMALS: u8 = 6;
@@ -27,7 +28,7 @@ const LARGEST_POWER: u32 = 77;
 /// assert_eq!(dydx_v4_base_to_quote(base, -10, U256::new(2_000_050_000), -5)?.to_string(), "-5000125000");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_base_to_quote(base: I256, atomic_resolution: i32, price: U256, price_exponent: i32) -> Result<I256, Fault> {
+pub fn dydx_v4_base_to_quote(base: I256, atomic_resolution: i32, price: U256, price_exponent: i32) -> Result<I256, RiskError> {
     let exponent = exponent(atomic_resolution, price_exponent);
     Ok(I256::new(base.is_negative(), scaled(base.magnitude(), price, exponent)?))
 }
@@ -43,10 +44,10 @@ pub fn dydx_v4_base_to_quote(base: I256, atomic_resolution: i32, price: U256, pr
 /// assert_eq!(dydx_v4_quote_to_base(quote, -10, U256::new(2_000_050_000), -5)?.to_string(), "2500000000");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_quote_to_base(quote: I256, atomic_resolution: i32, price: U256, price_exponent: i32) -> Result<I256, Fault> {
+pub fn dydx_v4_quote_to_base(quote: I256, atomic_resolution: i32, price: U256, price_exponent: i32) -> Result<I256, RiskError> {
     const OPERATION: &str = "base quantums";
     if price.is_zero() {
-        return Err(Fault::DivisionByZero(OPERATION));
+        return Err(RiskError::division_by_zero(OPERATION));
     }
     let exponent = exponent(atomic_resolution, price_exponent);
     let mut rest = Wide::from(quote.magnitude());
@@ -66,7 +67,7 @@ fn exponent(atomic_resolution: i32, price_exponent: i32) -> i64 {
 }
 
 /// Returns `⌊a · b · 10^exponent⌋`.
-pub(super) fn scaled(a: U256, b: U256, exponent: i64) -> Result<U256, Fault> {
+pub(super) fn scaled(a: U256, b: U256, exponent: i64) -> Result<U256, RiskError> {
     const OPERATION: &str = "quote quantums";
     if a.is_zero() || b.is_zero() {
         return Ok(U256::ZERO);
@@ -74,7 +75,7 @@ pub(super) fn scaled(a: U256, b: U256, exponent: i64) -> Result<U256, Fault> {
     let places = u8::try_from(exponent.unsigned_abs()).unwrap_or(u8::MAX);
     match (exponent >= 0, U256::power_of_ten(places)) {
         (true, Some(power)) => a.try_mul(b, OPERATION)?.try_mul(power, OPERATION),
-        (true, None) => Err(Fault::Overflow(OPERATION)),
+        (true, None) => Err(RiskError::overflow(OPERATION)),
         (false, Some(power)) => mul_div_floor(a, b, power),
         (false, None) => {
             let product = Wide::from(a).try_mul(Wide::from(b), OPERATION)?;
@@ -85,10 +86,10 @@ pub(super) fn scaled(a: U256, b: U256, exponent: i64) -> Result<U256, Fault> {
 }
 
 /// Divides by a power of ten, toward zero; several divisions give the same as one.
-fn shrunk(mut value: Wide, mut places: u64, operation: &'static str) -> Result<Wide, Fault> {
+fn shrunk(mut value: Wide, mut places: u64, operation: &'static str) -> Result<Wide, RiskError> {
     while places > 0 {
         let step = places.min(u64::from(LARGEST_POWER));
-        let power = u8::try_from(step).ok().and_then(U256::power_of_ten).ok_or(Fault::Overflow(operation))?;
+        let power = u8::try_from(step).ok().and_then(U256::power_of_ten).ok_or_else(|| RiskError::overflow(operation))?;
         value = value.try_div(power, operation)?;
         places -= step;
     }

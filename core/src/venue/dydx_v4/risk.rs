@@ -1,6 +1,7 @@
 //! Net collateral against margins, and which of two subaccounts is the riskier.
 
-use crate::exact::{Fault, I256, U256, Wide};
+use crate::error::RiskError;
+use crate::exact::{I256, U256, Wide};
 use core::cmp::Ordering;
 
 /// Net collateral and margin requirements, quote quantums.
@@ -26,7 +27,7 @@ impl DydxV4Risk {
     /// assert_eq!(one.try_add(one)?.maintenance_margin, U256::new(200));
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn try_add(self, other: Self) -> Result<Self, Fault> {
+    pub fn try_add(self, other: Self) -> Result<Self, RiskError> {
         Ok(Self {
             net_collateral: self.net_collateral.try_add(other.net_collateral, "net collateral")?,
             initial_margin: self.initial_margin.try_add(other.initial_margin, "initial margin")?,
@@ -88,7 +89,7 @@ impl DydxV4Risk {
     /// assert_eq!(risk(100, 50).try_cmp(&risk(200, 100))?, Ordering::Less);
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn try_cmp(&self, other: &Self) -> Result<Ordering, Fault> {
+    pub fn try_cmp(&self, other: &Self) -> Result<Ordering, RiskError> {
         let product = |net: I256, margin: U256| Wide::from(net).try_mul(Wide::from(margin), "risk");
         let theirs = product(other.net_collateral, self.maintenance_margin)?;
         let ours = product(self.net_collateral, other.maintenance_margin)?;

@@ -2,7 +2,8 @@
 
 use super::prices::DydxV4Price;
 use super::quantums::scaled;
-use crate::exact::{Fault, U256, Wide};
+use crate::error::RiskError;
+use crate::exact::{U256, Wide};
 
 /// Subticks are a 64-bit integer.
 const MAX_SUBTICKS: U256 = U256::new(u64::MAX);
@@ -20,7 +21,7 @@ const FARTHEST: u32 = 200;
 /// assert_eq!(dydx_v4_fill_quote(U256::new(1_999_000_000), U256::new(10_000_000_000), -9)?, U256::new(19_990_000_000));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn dydx_v4_fill_quote(subticks: U256, fill_amount: U256, quantum_conversion_exponent: i32) -> Result<U256, Fault> {
+pub fn dydx_v4_fill_quote(subticks: U256, fill_amount: U256, quantum_conversion_exponent: i32) -> Result<U256, RiskError> {
     scaled(subticks, fill_amount, i64::from(quantum_conversion_exponent))
 }
 
@@ -42,7 +43,7 @@ pub fn dydx_v4_subticks(
     is_liquidating_long: bool,
     quantum_conversion_exponent: i32,
     subticks_per_tick: u32,
-) -> Result<U256, Fault> {
+) -> Result<U256, RiskError> {
     const OPERATION: &str = "subticks";
     let mut power = Wide::from(U256::ONE);
     for _ in 0..quantum_conversion_exponent.unsigned_abs().min(FARTHEST) {

@@ -1,7 +1,8 @@
 //! Interest of the vault and of one debt.
 
 use super::state::EulerV2Vault;
-use crate::exact::{BPS, Fault, RAY, U256, narrow_mul_div_floor, ray_pow_half_up};
+use crate::error::RiskError;
+use crate::exact::{BPS, RAY, U256, narrow_mul_div_floor, ray_pow_half_up};
 
 /// Debts are stored in token units times 2^31.
 pub(super) const DEBT_UNIT: U256 = U256::new(1 << 31);
@@ -45,13 +46,13 @@ pub struct EulerV2Debt {
 /// assert_eq!((now.elapsed_seconds, now.accumulated_fees), (0, U256::new(12)));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn euler_v2_accrue(vault: &EulerV2Vault) -> Result<EulerV2Vault, Fault> {
+pub fn euler_v2_accrue(vault: &EulerV2Vault) -> Result<EulerV2Vault, RiskError> {
     if vault.elapsed_seconds == 0 {
         return Ok(vault.clone());
     }
     let accumulator = grown(vault);
     let borrows = match vault.total_borrows.try_mul(accumulator, "total borrows") {
-        _ if accumulator.is_zero() => return Err(Fault::DivisionByZero("total borrows")),
+        _ if accumulator.is_zero() => return Err(RiskError::division_by_zero("total borrows")),
         Ok(product) => product.try_div(vault.interest_accumulator, "total borrows")?,
         Err(_) => vault.total_borrows,
     };
@@ -77,7 +78,7 @@ fn grown(vault: &EulerV2Vault) -> U256 {
 }
 
 /// Total shares once the fees of the interest up to `borrows` are minted.
-fn shares_with_fees(vault: &EulerV2Vault, borrows: U256) -> Result<U256, Fault> {
+fn shares_with_fees(vault: &EulerV2Vault, borrows: U256) -> Result<U256, RiskError> {
     let interest = borrows.try_sub(vault.total_borrows, "interest")?;
     let scale = BPS.try_mul(DEBT_UNIT, "fees")?;
     let fees = narrow_mul_div_floor(interest, U256::new(u64::from(vault.interest_fee_bps)), scale)?;
@@ -102,7 +103,7 @@ fn shares_with_fees(vault: &EulerV2Vault, borrows: U256) -> Result<U256, Fault> 
 /// assert_eq!((debt.exact, debt.assets), (U256::new(11 << 31), U256::new(11)));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn euler_v2_debt(vault_accumulator: U256, owed: U256, accumulator: U256) -> Result<EulerV2Debt, Fault> {
+pub fn euler_v2_debt(vault_accumulator: U256, owed: U256, accumulator: U256) -> Result<EulerV2Debt, RiskError> {
     if owed.is_zero() {
         return Ok(EulerV2Debt { exact: U256::ZERO, assets: U256::ZERO });
     }
@@ -111,21 +112,21 @@ pub fn euler_v2_debt(vault_accumulator: U256, owed: U256, accumulator: U256) -> 
 }
 
 /// Returns `⌈owed / 2^31⌉`.
-pub(super) fn assets_up(owed: U256) -> Result<U256, Fault> {
+pub(super) fn assets_up(owed: U256) -> Result<U256, RiskError> {
     owed.try_div_ceil(DEBT_UNIT, "debt in assets")
 }
 
 /// Returns `assets · 2^31`.
-pub(super) fn to_owed(assets: U256) -> Result<U256, Fault> {
+pub(super) fn to_owed(assets: U256) -> Result<U256, RiskError> {
     encode_owed(encode_amount(assets)?.try_mul(DEBT_UNIT, "debt")?)
 }
 
 /// Accepts what fits in 112 bits.
-pub(super) fn encode_amount(amount: U256) -> Result<U256, Fault> {
-    if amount > MAX_SANE_AMOUNT { Err(Fault::Overflow("E_AmountTooLargeToEncode")) } else { Ok(amount) }
+pub(super) fn encode_amount(amount: U256) -> Result<U256, RiskError> {
+    if amount > MAX_SANE_AMOUNT { Err(RiskError::overflow("E_AmountTooLargeToEncode")) } else { Ok(amount) }
 }
 
 /// Accepts a debt of at most `(2^112 − 1) · 2^31`.
-pub(super) fn encode_owed(owed: U256) -> Result<U256, Fault> {
-    if assets_up(owed)? > MAX_SANE_AMOUNT { Err(Fault::Overflow("E_DebtAmountTooLargeToEncode")) } else { Ok(owed) }
+pub(super) fn encode_owed(owed: U256) -> Result<U256, RiskError> {
+    if assets_up(owed)? > MAX_SANE_AMOUNT { Err(RiskError::overflow("E_DebtAmountTooLargeToEncode")) } else { Ok(owed) }
 }

@@ -154,6 +154,6 @@ pub(super) fn decrease_borrow(vault: &mut EulerV2Vault, liability: &mut EulerV2L
 }
 
 /// The debt at the accumulator of a vault that has accrued.
-pub(super) fn debt_now(vault: &EulerV2Vault, liability: &EulerV2Liability) -> Result<EulerV2Debt, crate::exact::Fault> {
+pub(super) fn debt_now(vault: &EulerV2Vault, liability: &EulerV2Liability) -> Result<EulerV2Debt, RiskError> {
     euler_v2_debt(vault.interest_accumulator, liability.owed, liability.interest_accumulator)
 }

@@ -5,7 +5,7 @@ use super::check::check;
 use super::ltv::euler_v2_liquidation_ltv_bps;
 use super::state::{EulerV2Account, EulerV2Collateral, EulerV2Liability};
 use crate::error::RiskError;
-use crate::exact::{BPS, Fault, U256, WAD, narrow_mul_div_floor};
+use crate::exact::{BPS, U256, WAD, narrow_mul_div_floor};
 use alloc::vec::Vec;
 
 /// Which of the two checks.
@@ -73,11 +73,11 @@ pub struct EulerV2Liquidity {
 /// ```
 pub fn euler_v2_liquidity(account: &EulerV2Account, purpose: EulerV2Purpose) -> Result<EulerV2Liquidity, RiskError> {
     check(account)?;
-    Ok(liquidity(account, purpose)?)
+    liquidity(account, purpose)
 }
 
 /// The same of an account that has been checked.
-pub(super) fn liquidity(account: &EulerV2Account, purpose: EulerV2Purpose) -> Result<EulerV2Liquidity, Fault> {
+pub(super) fn liquidity(account: &EulerV2Account, purpose: EulerV2Purpose) -> Result<EulerV2Liquidity, RiskError> {
     let debt = account.debt()?;
     let mut collateral_value = U256::ZERO;
     let mut collateral_values = Vec::with_capacity(account.collaterals.len());
@@ -141,7 +141,7 @@ impl EulerV2Account {
     }
 
     /// What it owes now, with the vault's interest.
-    pub(super) fn debt(&self) -> Result<EulerV2Debt, Fault> {
+    pub(super) fn debt(&self) -> Result<EulerV2Debt, RiskError> {
         let vault = euler_v2_accrue(&self.vault)?;
         euler_v2_debt(vault.interest_accumulator, self.liability.owed, self.liability.interest_accumulator)
     }
@@ -161,7 +161,7 @@ pub(super) fn is_liquidatable(collateral_value: U256, liability_value: U256) -> 
 
 impl EulerV2Liability {
     /// Value of some of the debt.
-    pub(super) fn value(&self, assets: U256, purpose: EulerV2Purpose) -> Result<U256, Fault> {
+    pub(super) fn value(&self, assets: U256, purpose: EulerV2Purpose) -> Result<U256, RiskError> {
         let price = if purpose == EulerV2Purpose::Liquidation { self.mid_price } else { self.ask_price };
         if self.is_unit_of_account { Ok(assets) } else { quote(assets, price) }
     }
@@ -179,13 +179,13 @@ impl EulerV2Collateral {
     }
 
     /// What it counts in a check.
-    pub(super) fn counted(&self, purpose: EulerV2Purpose) -> Result<U256, Fault> {
+    pub(super) fn counted(&self, purpose: EulerV2Purpose) -> Result<U256, RiskError> {
         let price = if purpose == EulerV2Purpose::Liquidation { self.mid_price } else { self.bid_price };
         self.counted_at(price, purpose)
     }
 
     /// What it counts at a price.
-    pub(super) fn counted_at(&self, price: U256, purpose: EulerV2Purpose) -> Result<U256, Fault> {
+    pub(super) fn counted_at(&self, price: U256, purpose: EulerV2Purpose) -> Result<U256, RiskError> {
         let ltv = self.ltv_bps(purpose);
         if ltv == 0 {
             return Ok(U256::ZERO);
@@ -195,6 +195,6 @@ impl EulerV2Collateral {
 }
 
 /// What the oracle answers for an amount: `⌊amount · price / 1e18⌋`.
-pub(super) fn quote(amount: U256, price: U256) -> Result<U256, Fault> {
+pub(super) fn quote(amount: U256, price: U256) -> Result<U256, RiskError> {
     narrow_mul_div_floor(amount, price, WAD)
 }

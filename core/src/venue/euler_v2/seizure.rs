@@ -6,7 +6,7 @@ use super::liquidity::{EulerV2Purpose, liquidity, quote};
 use super::ltv::CONFIG_SCALE;
 use super::state::{EulerV2Account, EulerV2Collateral, EulerV2Vault};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, WAD, narrow_mul_div_floor};
+use crate::exact::{U256, WAD, narrow_mul_div_floor};
 
 /// A debt to take over and the collateral that comes with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +115,7 @@ pub(super) fn plan(account: &EulerV2Account, collateral: &str) -> Result<Plan, R
 }
 
 /// The whole debt, or what the whole collateral pays for: values at mid, without the LTV.
-fn largest(collateral: &EulerV2Collateral, debt: U256, liability_value: U256, factor: U256) -> Result<EulerV2Seizure, Fault> {
+fn largest(collateral: &EulerV2Collateral, debt: U256, liability_value: U256, factor: U256) -> Result<EulerV2Seizure, RiskError> {
     let value = quote(collateral.balance, collateral.mid_price)?;
     if value.is_zero() {
         // Worthless collateral goes for nothing, so that its debt can be socialised.

@@ -2,7 +2,8 @@
 
 use super::accrual::{assets_up, encode_amount};
 use super::state::EulerV2Vault;
-use crate::exact::{Fault, U256, narrow_mul_div_ceil, narrow_mul_div_floor};
+use crate::error::RiskError;
+use crate::exact::{U256, narrow_mul_div_ceil, narrow_mul_div_floor};
 
 /// What every vault behaves as if it held and had minted from its start, on both sides.
 const VIRTUAL_DEPOSIT: U256 = U256::new(1_000_000);
@@ -23,12 +24,12 @@ const VIRTUAL_DEPOSIT: U256 = U256::new(1_000_000);
 /// assert_eq!(euler_v2_total_assets(&vault)?, U256::new(1_500_000));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn euler_v2_total_assets(vault: &EulerV2Vault) -> Result<U256, Fault> {
+pub fn euler_v2_total_assets(vault: &EulerV2Vault) -> Result<U256, RiskError> {
     vault.cash.try_add(assets_up(vault.total_borrows)?, "total assets")
 }
 
 /// Assets and shares with the virtual deposit.
-fn totals(vault: &EulerV2Vault) -> Result<(U256, U256), Fault> {
+fn totals(vault: &EulerV2Vault) -> Result<(U256, U256), RiskError> {
     let assets = euler_v2_total_assets(vault)?.try_add(VIRTUAL_DEPOSIT, "total assets")?;
     Ok((assets, vault.total_shares.try_add(VIRTUAL_DEPOSIT, "total shares")?))
 }
@@ -49,7 +50,7 @@ fn totals(vault: &EulerV2Vault) -> Result<(U256, U256), Fault> {
 /// assert_eq!(euler_v2_convert_to_assets(&vault, U256::new(1_001))?, U256::new(1251));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn euler_v2_convert_to_assets(vault: &EulerV2Vault, shares: U256) -> Result<U256, Fault> {
+pub fn euler_v2_convert_to_assets(vault: &EulerV2Vault, shares: U256) -> Result<U256, RiskError> {
     let (total_assets, total_shares) = totals(vault)?;
     encode_amount(narrow_mul_div_floor(encode_amount(shares)?, total_assets, total_shares)?)
 }
@@ -70,7 +71,7 @@ pub fn euler_v2_convert_to_assets(vault: &EulerV2Vault, shares: U256) -> Result<
 /// assert_eq!(euler_v2_convert_to_shares(&vault, U256::new(1_001))?, U256::new(800));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn euler_v2_convert_to_shares(vault: &EulerV2Vault, assets: U256) -> Result<U256, Fault> {
+pub fn euler_v2_convert_to_shares(vault: &EulerV2Vault, assets: U256) -> Result<U256, RiskError> {
     let (total_assets, total_shares) = totals(vault)?;
     encode_amount(narrow_mul_div_floor(encode_amount(assets)?, total_shares, total_assets)?)
 }
@@ -91,7 +92,7 @@ pub fn euler_v2_convert_to_shares(vault: &EulerV2Vault, assets: U256) -> Result<
 /// assert_eq!(euler_v2_preview_mint(&vault, U256::new(1_001))?, U256::new(1252));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn euler_v2_preview_mint(vault: &EulerV2Vault, shares: U256) -> Result<U256, Fault> {
+pub fn euler_v2_preview_mint(vault: &EulerV2Vault, shares: U256) -> Result<U256, RiskError> {
     let (total_assets, total_shares) = totals(vault)?;
     encode_amount(narrow_mul_div_ceil(encode_amount(shares)?, total_assets, total_shares)?)
 }
@@ -112,7 +113,7 @@ pub fn euler_v2_preview_mint(vault: &EulerV2Vault, shares: U256) -> Result<U256,
 /// assert_eq!(euler_v2_preview_withdraw(&vault, U256::new(1_001))?, U256::new(801));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn euler_v2_preview_withdraw(vault: &EulerV2Vault, assets: U256) -> Result<U256, Fault> {
+pub fn euler_v2_preview_withdraw(vault: &EulerV2Vault, assets: U256) -> Result<U256, RiskError> {
     let (total_assets, total_shares) = totals(vault)?;
     encode_amount(narrow_mul_div_ceil(encode_amount(assets)?, total_shares, total_assets)?)
 }

@@ -13,7 +13,7 @@ use super::state::GmxV2Position;
 use super::terms::{Price, Terms};
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::flip::first_flip;
 use alloc::vec::Vec;
 
@@ -42,10 +42,10 @@ fn one(position: &GmxV2Position, terms: &Terms, asset: &str, falls: bool, unique
     let token = position.token(asset)?;
     let (moves_index, moves_collateral) = (asset == position.index, asset == position.collateral);
     let verdict = |price: U256| {
-        let moved = || -> Result<bool, Fault> {
+        let moved = || -> Result<bool, RiskError> {
             let moved = Price { min: price, max: price.try_add(token.spread, "oracle price")? };
             if price.is_zero() {
-                return Err(Fault::DivisionByZero("oracle price"));
+                return Err(RiskError::division_by_zero("oracle price"));
             }
             let index = if moves_index { moved } else { terms.index };
             let collateral = if moves_collateral { moved } else { terms.collateral };

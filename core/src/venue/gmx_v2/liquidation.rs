@@ -6,7 +6,7 @@
 use super::state::GmxV2Position;
 use super::terms::{Price, Terms, cap_positive, full_impact, share, signed};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::outcome::{AssetAmount, LiquidationOutcome};
 use alloc::vec::Vec;
 
@@ -41,12 +41,12 @@ impl Purse {
     }
 
     /// Pays a cost; says whether a part of it is left.
-    pub(super) fn leaves_unpaid(&mut self, cost_usd: U256) -> Result<bool, Fault> {
+    pub(super) fn leaves_unpaid(&mut self, cost_usd: U256) -> Result<bool, RiskError> {
         Ok(!self.pay(cost_usd)?.unpaid_usd.is_zero())
     }
 
     /// `payForCost`: from the output, then the collateral, then the secondary output.
-    fn pay(&mut self, cost_usd: U256) -> Result<Paid, Fault> {
+    fn pay(&mut self, cost_usd: U256) -> Result<Paid, RiskError> {
         let mut paid = Paid::default();
         if cost_usd.is_zero() {
             return Ok(paid);
@@ -69,7 +69,7 @@ impl Purse {
 }
 
 /// The impact that is charged or paid, and the part beyond the cap, which is taken too and may be claimed later.
-fn charged_impact(position: &GmxV2Position, index: Price) -> Result<(I256, U256), Fault> {
+fn charged_impact(position: &GmxV2Position, index: Price) -> Result<(I256, U256), RiskError> {
     let total = full_impact(position, index)?;
     if total.is_negative() {
         let most = share(position.size_in_usd, position.max_negative_impact_factor)?;
@@ -134,7 +134,7 @@ enum Kind {
 }
 
 /// `⌈⌊size·factor⌋/price⌉`, units of the collateral.
-fn liquidation_fee(position: &GmxV2Position, price: U256) -> Result<U256, Fault> {
+fn liquidation_fee(position: &GmxV2Position, price: U256) -> Result<U256, RiskError> {
     let usd = share(position.size_in_usd, position.liquidation_fee_factor)?;
     if usd.is_zero() { Ok(usd) } else { usd.try_div_ceil(price, CLOSE) }
 }
@@ -156,7 +156,7 @@ fn outcome(
         let some = amounts.into_iter().filter(|(_, amount)| !amount.is_zero());
         some.map(|(asset, amount)| AssetAmount { asset: asset.clone(), amount }).collect()
     };
-    let value = |collateral: U256, secondary: U256| -> Result<U256, Fault> {
+    let value = |collateral: U256, secondary: U256| -> Result<U256, RiskError> {
         collateral.try_mul(terms.collateral.min, CLOSE)?.try_add(secondary.try_mul(profit.min, CLOSE)?, CLOSE)
     };
     let back = purse.output.try_add(purse.collateral, CLOSE)?;

@@ -6,14 +6,14 @@ use super::terms::Terms;
 use super::{liquidation, trading, view};
 use crate::account::{Account, Boundary};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, WAD, mul_div_floor};
+use crate::exact::{I256, U256, WAD, mul_div_floor};
 use crate::venue::action::Action;
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
 
 /// Backing over what is required, 18 decimals, rounded down; 0 below 0, absent when nothing is required.
-pub(super) fn factor(terms: &Terms) -> Result<Option<U256>, Fault> {
+pub(super) fn factor(terms: &Terms) -> Result<Option<U256>, RiskError> {
     if terms.required.is_zero() {
         return Ok(None);
     }
@@ -78,8 +78,9 @@ impl Venue for GmxV2Position {
 
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         self.check()?;
-        let after =
-            |now: U256, rise: U256| -> Result<U256, Fault> { now.try_add(rise.try_mul(U256::new(u64::from(seconds)), "later")?, "later") };
+        let after = |now: U256, rise: U256| -> Result<U256, RiskError> {
+            now.try_add(rise.try_mul(U256::new(u64::from(seconds)), "later")?, "later")
+        };
         Ok(Self {
             cumulative_borrowing_factor: after(self.cumulative_borrowing_factor, self.borrowing_factor_per_second)?,
             latest_funding_fee_amount_per_size: after(

@@ -2,7 +2,7 @@
 
 use super::state::{GmxV2Position, GmxV2Token};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, mul_div_ceil, mul_div_floor};
+use crate::exact::{I256, U256, mul_div_ceil, mul_div_floor};
 use crate::venue::rules::check_names;
 
 const USD: &str = "dollars of a position";
@@ -22,10 +22,10 @@ pub(super) struct Price {
 }
 
 impl Price {
-    pub(super) fn of(token: &GmxV2Token) -> Result<Self, Fault> {
+    pub(super) fn of(token: &GmxV2Token) -> Result<Self, RiskError> {
         if token.price.is_zero() {
             // The oracle refuses an empty price.
-            return Err(Fault::DivisionByZero("oracle price"));
+            return Err(RiskError::division_by_zero("oracle price"));
         }
         Ok(Self { min: token.price, max: token.price.try_add(token.spread, "oracle price")? })
     }
@@ -52,10 +52,10 @@ pub(super) struct Terms {
 impl Terms {
     pub(super) fn new(position: &GmxV2Position) -> Result<Self, RiskError> {
         let (index, collateral) = (Price::of(position.token(&position.index)?)?, Price::of(position.token(&position.collateral)?)?);
-        Ok(Self::at(position, index, collateral)?)
+        Self::at(position, index, collateral)
     }
 
-    pub(super) fn at(position: &GmxV2Position, index: Price, collateral: Price) -> Result<Self, Fault> {
+    pub(super) fn at(position: &GmxV2Position, index: Price, collateral: Price) -> Result<Self, RiskError> {
         let size = position.size_in_usd;
         let collateral_usd = signed(position.collateral_amount.try_mul(collateral.min, USD)?)?;
         let worth = signed(position.size_in_tokens.try_mul(if position.is_long { index.min } else { index.max }, USD)?)?;
@@ -76,7 +76,7 @@ impl Terms {
     }
 
     /// Borrowing and funding fee of the whole position, collateral units.
-    pub(super) fn accrued(position: &GmxV2Position, collateral: Price) -> Result<(U256, U256), Fault> {
+    pub(super) fn accrued(position: &GmxV2Position, collateral: Price) -> Result<(U256, U256), RiskError> {
         let size = position.size_in_usd;
         let unpaid = position.cumulative_borrowing_factor.try_sub(position.borrowing_factor, "borrowing factor")?;
         let borrowing = share(size, unpaid)?.try_div(collateral.min, USD)?;
@@ -91,33 +91,33 @@ impl Terms {
 }
 
 /// `⌊value·factor/1e30⌋`.
-pub(super) fn share(value: U256, factor: U256) -> Result<U256, Fault> {
+pub(super) fn share(value: U256, factor: U256) -> Result<U256, RiskError> {
     mul_div_floor(value, factor, FACTOR)
 }
 
 /// A word as a signed one; the contract reverts from 2^255.
-pub(super) fn signed(value: U256) -> Result<I256, Fault> {
-    if value.bit(255) { Err(Fault::Overflow("cast to a signed word")) } else { Ok(value.into()) }
+pub(super) fn signed(value: U256) -> Result<I256, RiskError> {
+    if value.bit(255) { Err(RiskError::overflow("cast to a signed word")) } else { Ok(value.into()) }
 }
 
 /// The sum of signed words, in a signed word.
-pub(super) fn sum(a: I256, b: I256) -> Result<I256, Fault> {
+pub(super) fn sum(a: I256, b: I256) -> Result<I256, RiskError> {
     let total = a.try_add(b, USD)?;
-    if total.magnitude().bit(255) { Err(Fault::Overflow(USD)) } else { Ok(total) }
+    if total.magnitude().bit(255) { Err(RiskError::overflow(USD)) } else { Ok(total) }
 }
 
 /// The impact of closing, a positive one capped, and the pending impact at the price that is worse for the borrower.
-pub(super) fn full_impact(position: &GmxV2Position, index: Price) -> Result<I256, Fault> {
+pub(super) fn full_impact(position: &GmxV2Position, index: Price) -> Result<I256, RiskError> {
     let closing = cap_positive(position, position.price_impact_usd)?;
     sum(closing, pending_impact(position, index)?)
 }
 
-pub(super) fn cap_positive(position: &GmxV2Position, impact: I256) -> Result<I256, Fault> {
+pub(super) fn cap_positive(position: &GmxV2Position, impact: I256) -> Result<I256, RiskError> {
     cap_positive_of(position, impact, position.size_in_usd)
 }
 
 /// The cap of an impact by the size that is traded.
-pub(super) fn cap_positive_of(position: &GmxV2Position, impact: I256, size: U256) -> Result<I256, Fault> {
+pub(super) fn cap_positive_of(position: &GmxV2Position, impact: I256, size: U256) -> Result<I256, RiskError> {
     if impact.is_negative() {
         return Ok(impact);
     }
@@ -126,14 +126,14 @@ pub(super) fn cap_positive_of(position: &GmxV2Position, impact: I256, size: U256
     Ok(impact.min(signed(share(size, factor)?)?))
 }
 
-fn pending_impact(position: &GmxV2Position, index: Price) -> Result<I256, Fault> {
+fn pending_impact(position: &GmxV2Position, index: Price) -> Result<I256, RiskError> {
     let pending = position.pending_impact_amount;
     let price = if pending > I256::ZERO { index.min } else { index.max };
     let value = pending.try_mul(signed(price)?, USD)?;
     sum(value, I256::ZERO)
 }
 
-fn impact_for_liquidation(position: &GmxV2Position, index: Price) -> Result<I256, Fault> {
+fn impact_for_liquidation(position: &GmxV2Position, index: Price) -> Result<I256, RiskError> {
     let impact = full_impact(position, index)?;
     if !impact.is_negative() {
         return Ok(I256::ZERO);

@@ -8,7 +8,7 @@ use super::liquidation::Purse;
 use super::state::{GmxV2Position, GmxV2Trading};
 use super::terms::{Price, Terms, cap_positive_of, share, signed, sum};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, mul_div_ceil, mul_div_floor};
+use crate::exact::{I256, U256, mul_div_ceil, mul_div_floor};
 use crate::venue::action::Action;
 
 const ORDER: &str = "order";
@@ -60,18 +60,18 @@ impl<'a> Order<'a> {
     fn of(position: &'a GmxV2Position) -> Result<Self, RiskError> {
         let hint = "pass `trading`: impacts, fee and minimums of the market";
         let trading = position.trading.as_ref().ok_or_else(|| RiskError::unsupported("an order without `trading`", hint))?;
-        let price = |asset: &str| -> Result<Price, RiskError> { Ok(Price::of(position.token(asset)?)?) };
+        let price = |asset: &str| -> Result<Price, RiskError> { Price::of(position.token(asset)?) };
         let (index, collateral, profit) = (price(&position.index)?, price(&position.collateral)?, price(&position.profit)?);
         Ok(Self { position, trading, index, collateral, profit })
     }
 
     /// `⌊impact per dollar · size⌋`, a positive one capped.
-    fn impact(&self, factor: I256, size: U256) -> Result<I256, Fault> {
+    fn impact(&self, factor: I256, size: U256) -> Result<I256, RiskError> {
         cap_positive_of(self.position, straight(factor, size)?, size)
     }
 
     /// Fee of the size traded, borrowing and funding of the size held.
-    fn fees(&self, size: U256, factor: U256) -> Result<Fees, Fault> {
+    fn fees(&self, size: U256, factor: U256) -> Result<Fees, RiskError> {
         let fee = share(size, factor)?.try_div(self.collateral.min, ORDER)?;
         let discount = share(fee, self.position.discount_factor)?;
         let (borrowing, funding) = Terms::accrued(self.position, self.collateral)?;
@@ -196,12 +196,12 @@ impl<'a> Order<'a> {
     }
 
     /// A share, rounded toward zero.
-    fn part(&self, value: I256, numerator: U256, denominator: U256) -> Result<I256, Fault> {
+    fn part(&self, value: I256, numerator: U256, denominator: U256) -> Result<I256, RiskError> {
         Ok(I256::new(value.is_negative(), mul_div_floor(value.magnitude(), numerator, denominator)?))
     }
 
     /// The share of the pending impact; a negative one rounds away from zero.
-    fn pending(&self, size: U256) -> Result<I256, Fault> {
+    fn pending(&self, size: U256) -> Result<I256, RiskError> {
         let pending = self.position.pending_impact_amount;
         if pending.is_negative() {
             return Ok(I256::new(true, mul_div_ceil(pending.magnitude(), size, self.position.size_in_usd)?));
@@ -210,7 +210,7 @@ impl<'a> Order<'a> {
     }
 
     /// The impact that is paid or charged, and what is charged beyond its cap.
-    fn charged_impact(&self, size: U256, pending: I256) -> Result<(I256, U256), Fault> {
+    fn charged_impact(&self, size: U256, pending: I256) -> Result<(I256, U256), RiskError> {
         let price = if pending > I256::ZERO { self.index.min } else { self.index.max };
         let pending_usd = sum(pending.try_mul(signed(price)?, ORDER)?, I256::ZERO)?;
         let total = sum(pending_usd, self.impact(self.trading.decrease_impact_factor, size)?)?;
@@ -223,7 +223,7 @@ impl<'a> Order<'a> {
     }
 
     /// What gains bring, beside the collateral.
-    fn purse(&self, parts: &[I256]) -> Result<Purse, Fault> {
+    fn purse(&self, parts: &[I256]) -> Result<Purse, RiskError> {
         let mut gain = U256::ZERO;
         for usd in parts.iter().filter_map(|part| part.unsigned()) {
             gain = gain.try_add(usd.try_div(self.profit.max, ORDER)?, ORDER)?;
@@ -232,7 +232,7 @@ impl<'a> Order<'a> {
     }
 
     /// `willPositionCollateralBeSufficient`, and the dollars that remain.
-    fn sufficient(&self, size: U256, collateral: U256, realized: I256) -> Result<(bool, I256), Fault> {
+    fn sufficient(&self, size: U256, collateral: U256, realized: I256) -> Result<(bool, I256), RiskError> {
         let value = signed(collateral.try_mul(self.collateral.min, ORDER)?)?;
         let remaining = sum(value, realized.min(I256::ZERO))?;
         let factor = self.trading.min_collateral_factor.max(self.trading.min_collateral_factor_for_open_interest);
@@ -263,7 +263,7 @@ impl<'a> Order<'a> {
     }
 
     /// Fees are paid up to now, and the impact of closing is that of the new size.
-    fn settle(&self, after: &mut GmxV2Position) -> Result<(), Fault> {
+    fn settle(&self, after: &mut GmxV2Position) -> Result<(), RiskError> {
         after.borrowing_factor = after.cumulative_borrowing_factor;
         after.funding_fee_amount_per_size = after.latest_funding_fee_amount_per_size;
         after.price_impact_usd = straight(self.trading.decrease_impact_factor, after.size_in_usd)?;
@@ -271,7 +271,7 @@ impl<'a> Order<'a> {
     }
 }
 
-fn straight(factor: I256, size: U256) -> Result<I256, Fault> {
+fn straight(factor: I256, size: U256) -> Result<I256, RiskError> {
     signed(share(size, factor.magnitude())?).map(|value| if factor.is_negative() { -value } else { value })
 }
 

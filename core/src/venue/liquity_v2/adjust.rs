@@ -146,5 +146,5 @@ impl LiquityV2Branch {
 /// The debt after a change, its fee included.
 fn new_debt(now: &LiquityV2TroveNow, change: &Change) -> Result<U256, RiskError> {
     let grown = now.entire_debt.try_add(change.debt_increase, "debt")?.try_add(change.upfront_fee, "debt")?;
-    Ok(grown.try_sub(change.debt_decrease, "debt")?)
+    grown.try_sub(change.debt_decrease, "debt")
 }

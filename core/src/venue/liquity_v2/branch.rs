@@ -4,7 +4,7 @@ use super::math::{aggregate_interest, liquity_v2_collateral_ratio};
 use super::state::LiquityV2Branch;
 use super::trove::LiquityV2TroveNow;
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 
 /// How one operation moves the sums; what is not named stays.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,7 +32,7 @@ impl Change {
     }
 
     /// Adds another trove's part of one operation.
-    pub(super) fn add(&mut self, other: &Self) -> Result<(), Fault> {
+    pub(super) fn add(&mut self, other: &Self) -> Result<(), RiskError> {
         let sums = [
             (&mut self.debt_gain_applied, other.debt_gain_applied),
             (&mut self.coll_gain_applied, other.coll_gain_applied),
@@ -65,7 +65,7 @@ impl LiquityV2Branch {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn pending_interest(&self) -> Result<U256, RiskError> {
-        Ok(aggregate_interest(self.agg_weighted_debt, self.elapsed_seconds)?)
+        aggregate_interest(self.agg_weighted_debt, self.elapsed_seconds)
     }
 
     /// Returns all debt of the branch, interest up to now included.
@@ -80,7 +80,7 @@ impl LiquityV2Branch {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn debt(&self) -> Result<U256, RiskError> {
-        Ok(self.agg_recorded_debt.try_add(self.pending_interest()?, "debt")?.try_add(self.default_debt, "debt")?)
+        self.agg_recorded_debt.try_add(self.pending_interest()?, "debt")?.try_add(self.default_debt, "debt")
     }
 
     /// Returns all collateral of the branch.
@@ -95,7 +95,7 @@ impl LiquityV2Branch {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn coll(&self) -> Result<U256, RiskError> {
-        Ok(self.active_coll.try_add(self.default_coll, "collateral")?)
+        self.active_coll.try_add(self.default_coll, "collateral")
     }
 
     /// Returns the ratio of the branch, 18 decimals.
@@ -111,14 +111,14 @@ impl LiquityV2Branch {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn tcr(&self, price: U256) -> Result<U256, RiskError> {
-        Ok(liquity_v2_collateral_ratio(self.coll()?, self.debt()?, price)?)
+        liquity_v2_collateral_ratio(self.coll()?, self.debt()?, price)
     }
 
     /// The ratio after a change.
     pub(super) fn tcr_after(&self, change: &Change, price: U256) -> Result<U256, RiskError> {
         let coll = self.coll()?.try_add(change.coll_increase, "collateral")?.try_sub(change.coll_decrease, "collateral")?;
         let debt = self.debt()?.try_add(change.debt_increase, "debt")?.try_add(change.upfront_fee, "debt")?;
-        Ok(liquity_v2_collateral_ratio(coll, debt.try_sub(change.debt_decrease, "debt")?, price)?)
+        liquity_v2_collateral_ratio(coll, debt.try_sub(change.debt_decrease, "debt")?, price)
     }
 
     /// The average interest rate after a change, before its fee: `⌊Σ debt·rate/Σ debt⌋`.
@@ -130,7 +130,7 @@ impl LiquityV2Branch {
         Ok(if debt.is_zero() { U256::ZERO } else { weighted.try_div(debt, "average rate")? })
     }
 
-    fn weighted_after(&self, change: &Change) -> Result<U256, Fault> {
+    fn weighted_after(&self, change: &Change) -> Result<U256, RiskError> {
         self.agg_weighted_debt.try_add(change.new_weighted_debt, "weighted debt")?.try_sub(change.old_weighted_debt, "weighted debt")
     }
 
@@ -153,13 +153,13 @@ impl LiquityV2Branch {
     }
 
     /// Takes BOLD out of circulation.
-    pub(super) fn burn(&mut self, amount: U256) -> Result<(), Fault> {
+    pub(super) fn burn(&mut self, amount: U256) -> Result<(), RiskError> {
         self.bold_supply = self.bold_supply.try_sub(amount, "supply")?;
         Ok(())
     }
 
     /// The stake of a trove with this collateral: in the proportion of just after the last liquidation.
-    pub(super) fn stake_of(&self, coll: U256) -> Result<U256, Fault> {
+    pub(super) fn stake_of(&self, coll: U256) -> Result<U256, RiskError> {
         if self.total_coll_snapshot.is_zero() {
             return Ok(coll);
         }
@@ -167,7 +167,7 @@ impl LiquityV2Branch {
     }
 
     /// Replaces a stake by that of another collateral, and returns it.
-    pub(super) fn restake(&mut self, old: U256, coll: U256) -> Result<U256, Fault> {
+    pub(super) fn restake(&mut self, old: U256, coll: U256) -> Result<U256, RiskError> {
         let stake = self.stake_of(coll)?;
         self.total_stakes = self.total_stakes.try_sub(old, "stakes")?.try_add(stake, "stakes")?;
         Ok(stake)

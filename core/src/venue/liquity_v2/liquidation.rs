@@ -3,7 +3,7 @@
 use super::branch::Change;
 use super::state::{LiquityV2Branch, LiquityV2Status, LiquityV2TroveState};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, WAD};
+use crate::exact::{U256, WAD};
 
 /// Gas compensation in collateral is a 200th of what goes against the pool.
 const GAS_COMPENSATION_DIVISOR: U256 = U256::new(200);
@@ -94,7 +94,7 @@ pub fn liquity_v2_split(
 }
 
 /// What is seized of the collateral that is offered, and what is left of it.
-fn seized(offered: U256, debt: U256, penalty: U256, price: U256) -> Result<(U256, U256), Fault> {
+fn seized(offered: U256, debt: U256, penalty: U256, price: U256) -> Result<(U256, U256), RiskError> {
     let most = debt.try_mul(WAD.try_add(penalty, "penalty")?, "seized")?.try_div(price, "seized")?;
     let seized = offered.min(most);
     Ok((seized, offered.try_sub(seized, "surplus")?))
@@ -143,7 +143,7 @@ impl Liquidator {
         Ok(())
     }
 
-    fn add(&mut self, split: &LiquityV2Split) -> Result<(), Fault> {
+    fn add(&mut self, split: &LiquityV2Split) -> Result<(), RiskError> {
         let sum = &mut self.done.split;
         let sums = [
             (&mut sum.debt_to_offset, split.debt_to_offset),
@@ -177,12 +177,12 @@ impl Liquidator {
 }
 
 /// Spreads debt and collateral over the stakes that are left; the remainders wait for the next time.
-fn redistribute(branch: &mut LiquityV2Branch, split: &LiquityV2Split) -> Result<(), Fault> {
+fn redistribute(branch: &mut LiquityV2Branch, split: &LiquityV2Split) -> Result<(), RiskError> {
     if split.debt_to_redistribute.is_zero() {
         return Ok(());
     }
     let stakes = branch.total_stakes;
-    let spread = |amount: U256, error: U256| -> Result<(U256, U256), Fault> {
+    let spread = |amount: U256, error: U256| -> Result<(U256, U256), RiskError> {
         let sum = amount.try_mul(WAD, "redistribution")?.try_add(error, "redistribution")?;
         let per_stake = sum.try_div(stakes, "redistribution")?;
         Ok((per_stake, sum.try_sub(per_stake.try_mul(stakes, "redistribution")?, "redistribution")?))

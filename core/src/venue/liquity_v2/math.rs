@@ -1,6 +1,7 @@
 //! Ratios, powers and interest as the contracts compute them.
 
-use crate::exact::{Fault, U256, WAD, narrow_mul_div_floor, wad_mul_half_up};
+use crate::error::RiskError;
+use crate::exact::{U256, WAD, narrow_mul_div_floor, wad_mul_half_up};
 
 /// Seconds of a year.
 pub(super) const YEAR: U256 = U256::new(31_536_000);
@@ -25,7 +26,7 @@ const MOST_MINUTES: U256 = U256::new(525_600_000);
 /// assert_eq!(liquity_v2_collateral_ratio(WAD, U256::ZERO, WAD)?, U256::MAX);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn liquity_v2_collateral_ratio(coll: U256, debt: U256, price: U256) -> Result<U256, Fault> {
+pub fn liquity_v2_collateral_ratio(coll: U256, debt: U256, price: U256) -> Result<U256, RiskError> {
     if debt.is_zero() { Ok(U256::MAX) } else { coll.try_mul(price, "collateral ratio")?.try_div(debt, "collateral ratio") }
 }
 
@@ -43,7 +44,7 @@ pub fn liquity_v2_collateral_ratio(coll: U256, debt: U256, price: U256) -> Resul
 /// assert_eq!(half.to_string(), "500000000000011054");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn liquity_v2_dec_pow(base: U256, minutes: U256) -> Result<U256, Fault> {
+pub fn liquity_v2_dec_pow(base: U256, minutes: U256) -> Result<U256, RiskError> {
     let mut left = minutes.min(MOST_MINUTES);
     if left.is_zero() {
         return Ok(WAD);
@@ -60,16 +61,16 @@ pub fn liquity_v2_dec_pow(base: U256, minutes: U256) -> Result<U256, Fault> {
 }
 
 /// Returns a trove's interest on a weighted debt: `⌊⌊weighted·seconds/YEAR⌋/1e18⌋`.
-pub(super) fn interest(weighted_debt: U256, seconds: U256) -> Result<U256, Fault> {
+pub(super) fn interest(weighted_debt: U256, seconds: U256) -> Result<U256, RiskError> {
     weighted_debt.try_mul(seconds, "interest")?.try_div(YEAR, "interest")?.try_div(WAD, "interest")
 }
 
 /// Returns a branch's interest on its weighted debt, rounded up: `⌈weighted·seconds/(YEAR·1e18)⌉`.
-pub(super) fn aggregate_interest(weighted_debt: U256, seconds: u32) -> Result<U256, Fault> {
+pub(super) fn aggregate_interest(weighted_debt: U256, seconds: u32) -> Result<U256, RiskError> {
     weighted_debt.try_mul(u64::from(seconds).into(), "aggregate interest")?.try_div_ceil(YEAR_WAD, "aggregate interest")
 }
 
 /// Returns `⌊a·b/1e18⌋`.
-pub(super) fn wad_product(a: U256, b: U256) -> Result<U256, Fault> {
+pub(super) fn wad_product(a: U256, b: U256) -> Result<U256, RiskError> {
     narrow_mul_div_floor(a, b, WAD)
 }

@@ -20,7 +20,7 @@ impl LiquityV2Branch {
     /// The fee on new debt: a week's interest on it at the branch's average rate, with the new debt at its rate already in it.
     pub(super) fn upfront_fee(&self, change: &Change) -> Result<U256, RiskError> {
         let average = self.average_rate_after(change)?;
-        Ok(interest(change.debt_increase.try_mul(average, "upfront fee")?, FEE_SECONDS)?)
+        interest(change.debt_increase.try_mul(average, "upfront fee")?, FEE_SECONDS)
     }
 
     /// Opens a trove; returns it and its upfront fee.

@@ -47,7 +47,7 @@ impl LiquityV2Branch {
     /// ```
     pub fn decayed_base_rate(&self) -> Result<U256, RiskError> {
         let minutes = u64::from(self.base_rate_elapsed_seconds / MINUTE);
-        Ok(wad_product(self.base_rate, liquity_v2_dec_pow(MINUTE_DECAY, minutes.into())?)?)
+        wad_product(self.base_rate, liquity_v2_dec_pow(MINUTE_DECAY, minutes.into())?)
     }
 
     /// Returns the fee rate of redeeming `amount` now: `min(1, 0.5 % + min(1, base rate + amount/supply))`.
@@ -196,7 +196,7 @@ impl LiquityV2Book {
             done.fees.push((place, fee));
         }
         self.branch.book(&total)?;
-        Ok(self.branch.burn(done.redeemed)?)
+        self.branch.burn(done.redeemed)
     }
 
     /// Takes up to `rest` from one trove: what is redeemed, sent and kept, and the change of the sums.

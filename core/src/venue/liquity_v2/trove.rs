@@ -3,7 +3,7 @@
 use super::math::{interest, liquity_v2_collateral_ratio, wad_product};
 use super::state::{LiquityV2Branch, LiquityV2TroveState};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 
 /// A trove with all that it has gained and owes by now; 18 decimals, the weighted debt 36.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl LiquityV2TroveState {
     /// ```
     pub fn now(&self, branch: &LiquityV2Branch) -> Result<LiquityV2TroveNow, RiskError> {
         let gain =
-            |per_stake: U256, snapshot: U256| -> Result<U256, Fault> { wad_product(self.stake, per_stake.try_sub(snapshot, "gain")?) };
+            |per_stake: U256, snapshot: U256| -> Result<U256, RiskError> { wad_product(self.stake, per_stake.try_sub(snapshot, "gain")?) };
         let redist_debt_gain = gain(branch.debt_per_stake, self.debt_snapshot)?;
         let redist_coll_gain = gain(branch.coll_per_stake, self.coll_snapshot)?;
         let weighted_recorded_debt = self.recorded_debt.try_mul(self.annual_interest_rate, "weighted debt")?;
@@ -94,6 +94,6 @@ impl LiquityV2TroveNow {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn icr(&self, price: U256) -> Result<U256, RiskError> {
-        Ok(liquity_v2_collateral_ratio(self.entire_coll, self.entire_debt, price)?)
+        liquity_v2_collateral_ratio(self.entire_coll, self.entire_debt, price)
     }
 }

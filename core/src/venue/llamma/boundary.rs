@@ -8,7 +8,7 @@
 use super::health::Book;
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 use crate::venue::flip::{first_flip, flip};
 use alloc::vec::Vec;
 
@@ -48,7 +48,7 @@ pub(super) fn boundaries(book: &Book, price: U256, asset: &str) -> Result<Vec<Bo
 
 /// The price of the highest health: a band that was converted entirely counts in full up to its lower edge, one that holds
 /// collateral only from its upper edge on; the band that holds both has its peak between.
-fn peak(book: &Book, (lower, upper, both): (U256, U256, bool)) -> Result<U256, Fault> {
+fn peak(book: &Book, (lower, upper, both): (U256, U256, bool)) -> Result<U256, RiskError> {
     if !both {
         return Ok(lower);
     }

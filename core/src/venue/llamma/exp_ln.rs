@@ -4,7 +4,8 @@
 //! and the places of the roundings are those of snekmate's `utils/math.vy` at 98f952d7. A right shift rounds down, also below
 //! zero; a division rounds toward zero. No product below leaves 256 bits.
 
-use crate::exact::{Fault, I256, U256};
+use crate::error::RiskError;
+use crate::exact::{I256, U256};
 
 const EXP: &str = "wad_exp";
 const LN: &str = "wad_ln";
@@ -60,12 +61,12 @@ const LN_Q: [i128; 7] = [
 /// assert_eq!(llamma_wad_exp("-1000000000000000000".parse()?)?.to_string(), "367879441171442321");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn llamma_wad_exp(x: I256) -> Result<U256, Fault> {
+pub fn llamma_wad_exp(x: I256) -> Result<U256, RiskError> {
     if x <= signed(EXP_ZERO_UNTIL) {
         return Ok(U256::ZERO);
     }
     if x >= signed(EXP_OVERFLOWS_FROM) {
-        return Err(Fault::Overflow(EXP));
+        return Err(RiskError::overflow(EXP));
     }
     // From 10^18 to 2^96: both have 2^18 in common.
     let x = shift_left(x, 78).try_div(U256::new(3_814_697_265_625), EXP)?;
@@ -100,16 +101,16 @@ pub fn llamma_wad_exp(x: I256) -> Result<U256, Fault> {
 /// assert_eq!(llamma_wad_ln("1".parse()?)?.to_string(), "-41446531673892822313");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn llamma_wad_ln(x: U256) -> Result<I256, Fault> {
+pub fn llamma_wad_ln(x: U256) -> Result<I256, RiskError> {
     if x.is_zero() {
         return Ok(I256::ZERO);
     }
     if x.bit(255) {
-        return Err(Fault::Overflow(LN));
+        return Err(RiskError::overflow(LN));
     }
     // From [2^k', 2^(k'+1)) to [1, 2) with 96 places.
     let zeros = x.0.leading_zeros();
-    let k = signed(159).try_sub(signed(i128::try_from(zeros).map_err(|_| Fault::Overflow(LN))?), LN)?;
+    let k = signed(159).try_sub(signed(i128::try_from(zeros).map_err(|_| RiskError::overflow(LN))?), LN)?;
     let x = I256::from(U256((x.0 << zeros) >> 159_usize));
 
     let p = polynomial(x, &LN_P, LN)?.try_mul(x, LN)?.try_add(shift_left(signed(LN_P_LAST), PLACES), LN)?;
@@ -123,7 +124,7 @@ pub fn llamma_wad_ln(x: U256) -> Result<I256, Fault> {
 }
 
 /// `x^n + c₀·x^(n−1) + …` in the fixed point, by Horner's rule.
-fn polynomial(x: I256, coefficients: &[i128], operation: &'static str) -> Result<I256, Fault> {
+fn polynomial(x: I256, coefficients: &[i128], operation: &'static str) -> Result<I256, RiskError> {
     let mut value = shift_left(signed(1), PLACES);
     for coefficient in coefficients {
         value = scaled(value, x, operation)?.try_add(signed(*coefficient), operation)?;
@@ -132,12 +133,12 @@ fn polynomial(x: I256, coefficients: &[i128], operation: &'static str) -> Result
 }
 
 /// A product in the fixed point, rounded down.
-fn scaled(a: I256, b: I256, operation: &'static str) -> Result<I256, Fault> {
+fn scaled(a: I256, b: I256, operation: &'static str) -> Result<I256, RiskError> {
     Ok(shift_right(a.try_mul(b, operation)?, PLACES))
 }
 
 /// Rounded toward zero.
-fn divide(a: I256, b: I256, operation: &'static str) -> Result<I256, Fault> {
+fn divide(a: I256, b: I256, operation: &'static str) -> Result<I256, RiskError> {
     let quotient = a.try_div(b.magnitude(), operation)?;
     Ok(if b.is_negative() { -quotient } else { quotient })
 }
@@ -147,8 +148,8 @@ fn signed(value: i128) -> I256 {
 }
 
 /// A constant above 128 bits.
-fn constant(digits: &str) -> Result<I256, Fault> {
-    digits.parse().map_err(|_| Fault::Overflow(LN))
+fn constant(digits: &str) -> Result<I256, RiskError> {
+    digits.parse().map_err(|_| RiskError::overflow(LN))
 }
 
 fn shift_left(value: I256, by: usize) -> I256 {

@@ -2,7 +2,8 @@
 
 use super::exp_ln::{llamma_wad_exp, llamma_wad_ln};
 use super::state::LlammaLoan;
-use crate::exact::{Fault, I256, U256, WAD};
+use crate::error::RiskError;
+use crate::exact::{I256, U256, WAD};
 
 const GRID: &str = "price of a band";
 
@@ -28,7 +29,7 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    pub(super) fn new(loan: &LlammaLoan) -> Result<Self, Fault> {
+    pub(super) fn new(loan: &LlammaLoan) -> Result<Self, RiskError> {
         let a = U256::new(u64::from(loan.a));
         let a_minus_1 = a.saturating_sub(U256::ONE);
         let interest = loan.rate.try_mul(U256::new(u64::from(loan.elapsed_seconds)), "rate multiplier")?;
@@ -45,17 +46,17 @@ impl Grid {
     }
 
     /// Oracle price of a band's upper edge: `⌊base · e^(−n·ln(A/(A−1)))⌋`.
-    pub(super) fn upper_price(&self, n: i64) -> Result<U256, Fault> {
+    pub(super) fn upper_price(&self, n: i64) -> Result<U256, RiskError> {
         let n = I256::new(n > 0, U256::new(n.unsigned_abs()));
         let multiplier = llamma_wad_exp(n.try_mul(self.log_ratio, GRID)?)?;
         if multiplier <= LEAST_MULTIPLIER {
-            return Err(Fault::Overflow(GRID));
+            return Err(RiskError::overflow(GRID));
         }
         self.base_price.try_mul(multiplier, GRID)?.try_div(WAD, GRID)
     }
 
     /// The next edge below, as the AMM steps from band to band: `⌊edge·(A−1)/A⌋`.
-    pub(super) fn next_edge(&self, edge: U256) -> Result<U256, Fault> {
+    pub(super) fn next_edge(&self, edge: U256) -> Result<U256, RiskError> {
         edge.try_mul(self.a_minus_1, GRID)?.try_div(self.a, GRID)
     }
 }

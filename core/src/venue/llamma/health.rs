@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::measure::{Bands, Target, sum_xy};
 use super::state::LlammaLoan;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, WAD};
+use crate::exact::{I256, U256, WAD};
 
 const HEALTH: &str = "health";
 
@@ -25,7 +25,7 @@ pub(super) struct Book {
 
 impl Book {
     /// Reads a loan with the discount that counts for it.
-    pub(super) fn new(loan: &LlammaLoan, discount: U256) -> Result<Self, Fault> {
+    pub(super) fn new(loan: &LlammaLoan, discount: U256) -> Result<Self, RiskError> {
         let grid = Grid::new(loan)?;
         let (borrowed, collateral) = sum_xy(loan)?;
         let above = band(loan.n1) > band(loan.active_band);
@@ -43,7 +43,7 @@ impl Book {
 
     /// `1 + health`, 18 decimals: `⌊x_down·(1 − discount)/debt⌋`, with `full` and the oracle above all bands also
     /// `⌊(p − p_up)·y/debt⌋`. The debt is not 0.
-    pub(super) fn factor(&self, price: U256, full: bool) -> Result<U256, Fault> {
+    pub(super) fn factor(&self, price: U256, full: bool) -> Result<U256, RiskError> {
         let kept = WAD.try_sub(self.discount, HEALTH)?;
         let equivalent = self.bands.equivalent(price, Target::Borrowed)?;
         let factor = equivalent.try_mul(kept, HEALTH)?.try_div(self.debt, HEALTH)?;
@@ -51,7 +51,7 @@ impl Book {
     }
 
     /// The value above the bands, 36 decimals.
-    fn above_bands(&self, price: U256) -> Result<U256, Fault> {
+    fn above_bands(&self, price: U256) -> Result<U256, RiskError> {
         match self.top {
             Some(top) if price > top => {
                 price.saturating_sub(top).try_mul(self.collateral, HEALTH)?.try_mul(self.collateral_precision, HEALTH)
@@ -60,12 +60,12 @@ impl Book {
         }
     }
 
-    fn scaled_debt(&self) -> Result<U256, Fault> {
+    fn scaled_debt(&self) -> Result<U256, RiskError> {
         self.debt.try_mul(self.borrowed_precision, HEALTH)
     }
 
     /// What health holds against the debt, units of the borrowed token, rounded down.
-    pub(super) fn backing(&self, price: U256) -> Result<U256, Fault> {
+    pub(super) fn backing(&self, price: U256) -> Result<U256, RiskError> {
         let kept = WAD.try_sub(self.discount, HEALTH)?;
         let bands = self.bands.equivalent(price, Target::Borrowed)?.try_mul(kept, HEALTH)?.try_div(WAD, HEALTH)?;
         let above = self.above_bands(price)?.try_div(WAD, HEALTH)?.try_div(self.borrowed_precision, HEALTH)?;
@@ -73,13 +73,13 @@ impl Book {
     }
 
     /// Collateral at a price, units of the borrowed token, rounded down.
-    pub(super) fn collateral_value(&self, amount: U256, price: U256) -> Result<U256, Fault> {
+    pub(super) fn collateral_value(&self, amount: U256, price: U256) -> Result<U256, RiskError> {
         let value = amount.try_mul(self.collateral_precision, HEALTH)?.try_mul(price, HEALTH)?;
         value.try_div(WAD, HEALTH)?.try_div(self.borrowed_precision, HEALTH)
     }
 
     /// The rule of `liquidate`: full health below 0.
-    pub(super) fn liquidatable(&self, price: U256) -> Result<bool, Fault> {
+    pub(super) fn liquidatable(&self, price: U256) -> Result<bool, RiskError> {
         if self.debt.is_zero() {
             return Ok(false);
         }
@@ -88,7 +88,7 @@ impl Book {
 }
 
 /// The debt now, rounded up: `⌈initial·rate_mul/loan_rate_mul⌉`.
-pub(super) fn debt(loan: &LlammaLoan, grid: &Grid) -> Result<U256, Fault> {
+pub(super) fn debt(loan: &LlammaLoan, grid: &Grid) -> Result<U256, RiskError> {
     if loan.initial_debt.is_zero() {
         return Ok(U256::ZERO);
     }
@@ -102,7 +102,7 @@ impl LlammaLoan {
     /// `out_of_range`, `duplicate` for a state that no market holds; `overflow`, `division_by_zero` where the contract reverts.
     pub fn debt(&self) -> Result<U256, RiskError> {
         check(self)?;
-        Ok(debt(self, &Grid::new(self)?)?)
+        debt(self, &Grid::new(self)?)
     }
 
     /// Returns `health(user, full)` of the controller, 18 decimals: below 0 with `full` means hard liquidation.
@@ -120,7 +120,7 @@ impl LlammaLoan {
         if book.debt.is_zero() {
             return Err(RiskError::refused("Loan doesn't exist"));
         }
-        Ok(I256::from(book.factor(self.oracle_price, full)?).try_sub(WAD.into(), HEALTH)?)
+        I256::from(book.factor(self.oracle_price, full)?).try_sub(WAD.into(), HEALTH)
     }
 
     /// Returns `get_x_down(user)` of the AMM: the borrowed asset that the bands become while the oracle falls slowly through all
@@ -143,7 +143,7 @@ impl LlammaLoan {
 
     fn equivalent(&self, into: Target) -> Result<U256, RiskError> {
         check(self)?;
-        Ok(Bands::new(self, &Grid::new(self)?)?.equivalent(self.oracle_price, into)?)
+        Bands::new(self, &Grid::new(self)?)?.equivalent(self.oracle_price, into)
     }
 
     /// Returns `get_sum_xy(user)` of the AMM: the borrowed asset and the collateral that are the borrower's now, token units. Any
@@ -153,7 +153,7 @@ impl LlammaLoan {
     /// Those of `debt`.
     pub fn sum_xy(&self) -> Result<(U256, U256), RiskError> {
         check(self)?;
-        Ok(sum_xy(self)?)
+        sum_xy(self)
     }
 
     /// Returns `p_oracle_up(n)` of the AMM: the oracle price of a band's upper edge now, 18 decimals.
@@ -162,6 +162,6 @@ impl LlammaLoan {
     /// Those of `debt`.
     pub fn p_oracle_up(&self, n: i32) -> Result<U256, RiskError> {
         check(self)?;
-        Ok(Grid::new(self)?.upper_price(i64::from(n))?)
+        Grid::new(self)?.upper_price(i64::from(n))
     }
 }

@@ -7,7 +7,7 @@ use super::health::debt;
 use super::measure::{DEAD_SHARES, sum_xy};
 use super::state::LlammaLoan;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, WAD};
+use crate::exact::{I256, U256, WAD};
 
 const LIMIT: &str = "limit of a loan";
 
@@ -25,7 +25,7 @@ const MARGIN: U256 = U256::new(100_000_000_000_000);
 
 /// `y_effective`: what the collateral, 18 decimals, is worth in slow trades over `count` bands, per price of the first band's
 /// upper edge.
-pub(super) fn y_effective(grid: &Grid, collateral: U256, count: u8, discount: U256) -> Result<U256, Fault> {
+pub(super) fn y_effective(grid: &Grid, collateral: U256, count: u8, discount: U256) -> Result<U256, RiskError> {
     let count_word = U256::new(u64::from(count));
     let per_band = collateral.try_div(count_word, LIMIT)?.max(DEAD_SHARES);
     let lost = discount.try_add(DEAD_SHARES.try_mul(WAD, LIMIT)?.try_div(per_band, LIMIT)?, LIMIT)?.min(WAD);
@@ -48,7 +48,7 @@ pub(super) fn count_of(bands: i64) -> Result<u8, RiskError> {
 }
 
 impl LlammaLoan {
-    fn discount_of_loans(&self) -> Result<U256, Fault> {
+    fn discount_of_loans(&self) -> Result<U256, RiskError> {
         self.loan_discount.try_add(self.extra_health, LIMIT)
     }
 
@@ -105,7 +105,7 @@ impl LlammaLoan {
     }
 
     /// The highest base price at which a new loan may begin.
-    fn max_base_price(&self, grid: &Grid) -> Result<U256, Fault> {
+    fn max_base_price(&self, grid: &Grid) -> Result<U256, RiskError> {
         let ratio = grid.base_price.try_mul(WAD, LIMIT)?.try_div(self.oracle_price, LIMIT)?;
         let least = self.active_with_skip();
         let mut n = (floor_log(ratio, grid)? + MAX_P_BASE_BANDS).max(least + 1);
@@ -125,7 +125,7 @@ impl LlammaLoan {
     }
 
     /// `_max_borrowable`, all in.
-    fn most_debt(&self, grid: &Grid, collateral: U256, count: u8, cap: U256) -> Result<U256, Fault> {
+    fn most_debt(&self, grid: &Grid, collateral: U256, count: u8, cap: U256) -> Result<U256, RiskError> {
         let scaled = collateral.try_mul(precision(self.collateral_decimals), LIMIT)?;
         let effective = y_effective(grid, scaled, count, self.discount_of_loans()?)?;
         let most = effective.try_mul(self.max_base_price(grid)?, LIMIT)?.try_div(WAD, LIMIT)?.saturating_sub(U256::ONE);
@@ -182,7 +182,7 @@ impl LlammaLoan {
             .try_div(per_unit, LIMIT)?
             .try_add(spare, LIMIT)?
             .try_div(scale, LIMIT)?;
-        Ok(enough.try_mul(WAD, LIMIT)?.try_div(WAD.saturating_sub(MARGIN), LIMIT)?)
+        enough.try_mul(WAD, LIMIT)?.try_div(WAD.saturating_sub(MARGIN), LIMIT)
     }
 
     /// Returns `tokens_to_shrink` of the controller: what a borrower in soft liquidation must bring to leave the converted bands
@@ -211,7 +211,7 @@ impl LlammaLoan {
 }
 
 /// `⌊ln(ratio)/ln(A/(A−1))⌋`: the contract's division rounds toward zero, so a negative logarithm is moved first.
-fn floor_log(ratio: U256, grid: &Grid) -> Result<i64, Fault> {
+fn floor_log(ratio: U256, grid: &Grid) -> Result<i64, RiskError> {
     let mut log = llamma_wad_ln(ratio)?;
     if log.is_negative() {
         log = log.try_sub(grid.log_ratio.try_sub(I256::from(U256::ONE), LIMIT)?, LIMIT)?;

@@ -6,7 +6,7 @@ use super::health::{Book, debt};
 use super::measure::sum_xy;
 use super::state::LlammaLoan;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, WAD};
+use crate::exact::{I256, U256, WAD};
 use crate::venue::outcome::{AssetAmount, LiquidationCall, LiquidationOutcome};
 use alloc::vec::Vec;
 
@@ -14,7 +14,7 @@ const LIQUIDATE: &str = "liquidation";
 
 /// The share of the bands that goes with a share of the debt, both 18 decimals: `((1 + h/2)/(1 + h)·(1 − f) + f)·f`, with `h` the
 /// borrower's liquidation discount.
-pub(super) fn share_removed(share: U256, limit: U256) -> Result<U256, Fault> {
+pub(super) fn share_removed(share: U256, limit: U256) -> Result<U256, RiskError> {
     if limit.is_zero() || share == WAD {
         return Ok(share);
     }
@@ -24,12 +24,12 @@ pub(super) fn share_removed(share: U256, limit: U256) -> Result<U256, Fault> {
 }
 
 /// `⌈debt·share⌉`.
-fn part_of(debt: U256, share: U256) -> Result<U256, Fault> {
+fn part_of(debt: U256, share: U256) -> Result<U256, RiskError> {
     debt.try_mul(share, LIQUIDATE)?.try_add(WAD.saturating_sub(U256::ONE), LIQUIDATE)?.try_div(WAD, LIQUIDATE)
 }
 
 /// The largest share whose part is at most `repay`.
-fn share_for(debt: U256, repay: Option<U256>) -> Result<U256, Fault> {
+fn share_for(debt: U256, repay: Option<U256>) -> Result<U256, RiskError> {
     match repay {
         Some(repay) if repay < debt => repay.try_mul(WAD, LIQUIDATE)?.try_div(debt, LIQUIDATE),
         _ => Ok(WAD),

@@ -3,7 +3,8 @@
 use super::check::{band, precision};
 use super::grid::Grid;
 use super::state::LlammaLoan;
-use crate::exact::{Fault, U256, WAD};
+use crate::error::RiskError;
+use crate::exact::{U256, WAD};
 use alloc::vec::Vec;
 
 const BANDS: &str = "amounts of the bands";
@@ -42,7 +43,7 @@ pub(super) struct Bands {
 }
 
 impl Bands {
-    pub(super) fn new(loan: &LlammaLoan, grid: &Grid) -> Result<Self, Fault> {
+    pub(super) fn new(loan: &LlammaLoan, grid: &Grid) -> Result<Self, RiskError> {
         let (n1, n2, active) = (band(loan.n1), band(loan.n2), band(loan.active_band));
         let mut slices = Vec::new();
         // The contract takes the first band's shares as the sign of a deposit.
@@ -71,10 +72,10 @@ impl Bands {
     }
 
     /// The amount, token units, that the position is worth at `price` in slow trades.
-    pub(super) fn equivalent(&self, price: U256, into: Target) -> Result<U256, Fault> {
+    pub(super) fn equivalent(&self, price: U256, into: Target) -> Result<U256, RiskError> {
         if price.is_zero() {
             // The contract asserts that the oracle answers.
-            return Err(Fault::DivisionByZero("oracle price"));
+            return Err(RiskError::division_by_zero("oracle price"));
         }
         let mut sum = U256::ZERO;
         for slice in &self.slices {
@@ -96,7 +97,7 @@ impl Bands {
 
 impl Slice {
     /// The whole band's equivalent, 18 decimals.
-    fn equivalent(&self, grid: &Grid, price: U256, into: Target) -> Result<U256, Fault> {
+    fn equivalent(&self, grid: &Grid, price: U256, into: Target) -> Result<U256, RiskError> {
         // What the AMM's own price in the middle of the band is at this oracle price; it reverts where the band has no width.
         let middle = price.try_mul(price, BANDS)?.try_div(self.lower, BANDS)?.try_mul(price, BANDS)?.try_div(self.upper, BANDS)?;
         if self.x.is_zero() || self.y.is_zero() {
@@ -113,7 +114,7 @@ impl Slice {
     }
 
     /// Collateral of the whole band at its upper edge.
-    fn collateral_into(&self, grid: &Grid, y: U256, into: Target) -> Result<U256, Fault> {
+    fn collateral_into(&self, grid: &Grid, y: U256, into: Target) -> Result<U256, RiskError> {
         match into {
             Target::Collateral => Ok(y),
             Target::Borrowed => y.try_mul(self.upper, BANDS)?.try_div(grid.sqrt_ratio, BANDS),
@@ -121,7 +122,7 @@ impl Slice {
     }
 
     /// Borrowed asset of the whole band at its lower edge.
-    fn borrowed_into(&self, grid: &Grid, x: U256, into: Target) -> Result<U256, Fault> {
+    fn borrowed_into(&self, grid: &Grid, x: U256, into: Target) -> Result<U256, RiskError> {
         match into {
             Target::Collateral => x.try_mul(grid.sqrt_ratio, BANDS)?.try_div(self.upper, BANDS),
             Target::Borrowed => Ok(x),
@@ -129,7 +130,7 @@ impl Slice {
     }
 
     /// Trades along `(f + x)(g + y) = const` to the oracle price first, then slowly along it.
-    fn on_the_curve(&self, grid: &Grid, price: U256, into: Target) -> Result<U256, Fault> {
+    fn on_the_curve(&self, grid: &Grid, price: U256, into: Target) -> Result<U256, RiskError> {
         let y0 = self.y0(grid, price)?;
         let scaled = grid.a.try_mul(y0, BANDS)?;
         let f = scaled.try_mul(price, BANDS)?.try_div(self.upper, BANDS)?.try_mul(price, BANDS)?.try_div(WAD, BANDS)?;
@@ -159,7 +160,7 @@ impl Slice {
 
     /// Collateral that the band would hold with no borrowed asset in it, its AMM price and the oracle at its upper edge:
     /// `p·A·y0² − y0·(p_up/p·(A−1)·x + p²/p_up·A·y) − x·y = 0`.
-    fn y0(&self, grid: &Grid, price: U256) -> Result<U256, Fault> {
+    fn y0(&self, grid: &Grid, price: U256) -> Result<U256, RiskError> {
         let mut b = U256::ZERO;
         if !self.x.is_zero() {
             b = self.upper.try_mul(grid.a_minus_1, BANDS)?.try_mul(self.x, BANDS)?.try_div(price, BANDS)?;
@@ -180,12 +181,12 @@ impl Slice {
 }
 
 /// What of each band is the borrower's now, 18 decimals: `⌊(band + 1)·shares/(total + 1000)⌋`.
-pub(super) fn owned(band_amount: U256, shares: U256, total: U256) -> Result<U256, Fault> {
+pub(super) fn owned(band_amount: U256, shares: U256, total: U256) -> Result<U256, RiskError> {
     band_amount.try_add(U256::ONE, BANDS)?.try_mul(shares, BANDS)?.try_div(total.try_add(DEAD_SHARES, BANDS)?, BANDS)
 }
 
 /// `get_sum_xy`: borrowed and collateral that are the borrower's now, token units.
-pub(super) fn sum_xy(loan: &LlammaLoan) -> Result<(U256, U256), Fault> {
+pub(super) fn sum_xy(loan: &LlammaLoan) -> Result<(U256, U256), RiskError> {
     let (n1, n2) = (band(loan.n1), band(loan.n2));
     let (mut x, mut y) = (U256::ZERO, U256::ZERO);
     let mut first = true;

@@ -7,7 +7,7 @@ use super::limits::{MAX_SKIP_TICKS, MIN_TICKS, count_of};
 use super::measure::{DEAD_SHARES, owned, sum_xy};
 use super::state::{LlammaBand, LlammaLoan};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, WAD};
+use crate::exact::{U256, WAD};
 use crate::venue::action::Action;
 
 const STEP: &str = "step of a loan";
@@ -213,13 +213,13 @@ impl LlammaLoan {
     }
 
     /// The record of a band, made where there is none.
-    fn slot(&mut self, n: i64) -> Result<&mut LlammaBand, Fault> {
+    fn slot(&mut self, n: i64) -> Result<&mut LlammaBand, RiskError> {
         let place = self.bands.partition_point(|one| band(one.n) < n);
         if self.bands.get(place).is_none_or(|one| band(one.n) != n) {
             let empty = U256::ZERO;
             self.bands.insert(place, LlammaBand { n: number(n), x: empty, y: empty, total_shares: empty, user_shares: empty });
         }
-        self.bands.get_mut(place).ok_or(Fault::Overflow(STEP))
+        self.bands.get_mut(place).ok_or_else(|| RiskError::overflow(STEP))
     }
 }
 

@@ -4,7 +4,7 @@ use super::curve::maker_price;
 use super::frob::feed;
 use super::state::{MakerAuction, MakerClip, MakerDog, MakerVault};
 use crate::error::RiskError;
-use crate::exact::{Fault, RAY, U256, WAD, ray_mul_floor};
+use crate::exact::{RAY, U256, WAD, ray_mul_floor};
 
 /// Where an auction stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(super) fn starting_price(clip: &MakerClip, price: U256, valid: bool, par: U2
 }
 
 /// Returns what the keeper of an auction over `tab` gets, rad.
-pub(super) fn incentive(clip: &MakerClip, tab: U256) -> Result<U256, Fault> {
+pub(super) fn incentive(clip: &MakerClip, tab: U256) -> Result<U256, RiskError> {
     if clip.tip.is_zero() && clip.chip.is_zero() {
         return Ok(U256::ZERO);
     }

@@ -1,7 +1,8 @@
 //! Powers as the contracts compute them, and the three price curves.
 
 use super::state::MakerPriceCurve;
-use crate::exact::{Fault, RAY, U256, ray_mul_floor, ray_pow_half_up};
+use crate::error::RiskError;
+use crate::exact::{RAY, U256, ray_mul_floor, ray_pow_half_up};
 
 /// Returns the price of an auction `seconds` after its start, ray.
 ///
@@ -21,7 +22,7 @@ use crate::exact::{Fault, RAY, U256, ray_mul_floor, ray_pow_half_up};
 /// assert_eq!(half.to_string(), "500000000000000000000000000");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn maker_price(curve: &MakerPriceCurve, top: U256, seconds: U256) -> Result<U256, Fault> {
+pub fn maker_price(curve: &MakerPriceCurve, top: U256, seconds: U256) -> Result<U256, RiskError> {
     match curve {
         MakerPriceCurve::Linear { tau } => {
             let tau = U256::new(u64::from(*tau));

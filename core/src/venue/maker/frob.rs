@@ -2,7 +2,7 @@
 
 use super::state::MakerVault;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, RAY, U256};
+use crate::exact::{I256, RAY, U256};
 
 /// From wad to ray.
 const WAD_TO_RAY: U256 = U256::new(1_000_000_000);
@@ -13,14 +13,14 @@ fn signed_max() -> U256 {
 }
 
 /// Returns `x + y` as the vat adds a signed integer.
-pub(super) fn add_signed(x: U256, y: I256, operation: &'static str) -> Result<U256, Fault> {
+pub(super) fn add_signed(x: U256, y: I256, operation: &'static str) -> Result<U256, RiskError> {
     if y.is_negative() { x.try_sub(y.magnitude(), operation) } else { x.try_add(y.magnitude(), operation) }
 }
 
 /// Returns `x·y` as the vat does: both factors and the product are signed 256-bit integers there.
-pub(super) fn mul_signed(x: U256, y: I256, operation: &'static str) -> Result<I256, Fault> {
+pub(super) fn mul_signed(x: U256, y: I256, operation: &'static str) -> Result<I256, RiskError> {
     let product = I256::from(x).try_mul(y, operation)?;
-    if x > signed_max() || !fits_signed(product) { Err(Fault::Overflow(operation)) } else { Ok(product) }
+    if x > signed_max() || !fits_signed(product) { Err(RiskError::overflow(operation)) } else { Ok(product) }
 }
 
 /// Says whether a signed integer has 255 bits and a sign.
@@ -30,7 +30,7 @@ fn fits_signed(value: I256) -> bool {
 }
 
 /// Returns `⌊price·1e9·RAY/par⌋`: the feed's answer in ray, per unit of debt.
-pub(super) fn feed(price: U256, par: U256) -> Result<U256, Fault> {
+pub(super) fn feed(price: U256, par: U256) -> Result<U256, RiskError> {
     price.try_mul(WAD_TO_RAY, "feed")?.try_mul(RAY, "feed")?.try_div(par, "feed")
 }
 
@@ -50,7 +50,7 @@ pub(super) fn feed(price: U256, par: U256) -> Result<U256, Fault> {
 /// assert_eq!(spot.to_string(), "1333333333333333333333333333333");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn maker_spot(price: U256, par: U256, mat: U256) -> Result<U256, Fault> {
+pub fn maker_spot(price: U256, par: U256, mat: U256) -> Result<U256, RiskError> {
     feed(price, par)?.try_mul(RAY, "spot")?.try_div(mat, "spot")
 }
 

@@ -23,7 +23,7 @@ impl MakerAuction {
     /// ```
     pub fn floor(&self) -> Result<U256, RiskError> {
         // ⌊price·RAY/top⌋ ≥ cusp exactly where price·RAY ≥ cusp·top.
-        Ok(mul_div_ceil(self.clip.cusp, self.top, RAY)?)
+        mul_div_ceil(self.clip.cusp, self.top, RAY)
     }
 
     /// Returns after how many seconds from now the auction first needs a reset, 0 when it does now; absent where that is 2^32 seconds

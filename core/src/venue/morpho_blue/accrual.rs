@@ -4,7 +4,7 @@ use super::check::check_market;
 use super::shares::{morpho_blue_to_shares_down, stored_add, to_word};
 use super::state::{MorphoBlueMarket, MorphoBluePosition};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, narrow_mul_div_floor, wad_mul_floor};
+use crate::exact::{U256, narrow_mul_div_floor, wad_mul_floor};
 
 /// 2 and 3, 18 decimals.
 const TWO: U256 = U256::new(2_000_000_000_000_000_000);
@@ -36,7 +36,7 @@ pub struct MorphoBlueAccrual {
 /// assert_eq!(morpho_blue_compounded(rate, 31_536_000)?.to_string(), "51270833327093113");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn morpho_blue_compounded(rate: U256, seconds: u32) -> Result<U256, Fault> {
+pub fn morpho_blue_compounded(rate: U256, seconds: u32) -> Result<U256, RiskError> {
     const OPERATION: &str = "compounded interest";
     let first = rate.try_mul(U256::new(u64::from(seconds)), OPERATION)?;
     let second = narrow_mul_div_floor(first, first, TWO)?;

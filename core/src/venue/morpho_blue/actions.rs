@@ -7,7 +7,7 @@ use super::shares::{
 };
 use super::state::MorphoBluePosition;
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 
 /// What a step moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +19,16 @@ pub struct MorphoBlueMoved {
 }
 
 /// From shares or assets, and the totals of the side, to the other.
-type Convert = fn(U256, U256, U256) -> Result<U256, Fault>;
+type Convert = fn(U256, U256, U256) -> Result<U256, RiskError>;
 
 /// Completes the one that is given.
-fn complete(assets: U256, shares: U256, totals: (U256, U256), to_shares: Convert, to_assets: Convert) -> Result<MorphoBlueMoved, Fault> {
+fn complete(
+    assets: U256,
+    shares: U256,
+    totals: (U256, U256),
+    to_shares: Convert,
+    to_assets: Convert,
+) -> Result<MorphoBlueMoved, RiskError> {
     let (total_assets, total_shares) = totals;
     Ok(if assets.is_zero() {
         MorphoBlueMoved { assets: to_assets(shares, total_assets, total_shares)?, shares }

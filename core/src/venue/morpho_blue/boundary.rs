@@ -3,7 +3,8 @@
 use super::shares::morpho_blue_to_assets_up;
 use super::state::MorphoBluePosition;
 use crate::account::PriceBoundary;
-use crate::exact::{Fault, U256, WAD, mul_div_ceil, narrow_mul_div_floor, wad_mul_floor};
+use crate::error::RiskError;
+use crate::exact::{U256, WAD, mul_div_ceil, narrow_mul_div_floor, wad_mul_floor};
 
 /// One in the oracle's scale, 10^36.
 pub(super) const PRICE_SCALE: U256 = U256::from_u128(10_u128.pow(36));
@@ -27,26 +28,26 @@ impl Weighed {
 
 impl MorphoBluePosition {
     /// The debt on the totals as stored, rounded up; at least 1 for any share.
-    pub(super) fn borrowed(&self) -> Result<U256, Fault> {
+    pub(super) fn borrowed(&self) -> Result<U256, RiskError> {
         morpho_blue_to_assets_up(self.borrow_shares, self.market.total_borrow_assets, self.market.total_borrow_shares)
     }
 
     /// Both sides of the check at the oracle's price.
-    pub(super) fn weighed(&self) -> Result<Weighed, Fault> {
+    pub(super) fn weighed(&self) -> Result<Weighed, RiskError> {
         let borrowed = self.borrowed()?;
         let collateral_value = value(self.collateral, self.market.price)?;
         Ok(Weighed { collateral_value, max_borrow: wad_mul_floor(collateral_value, self.market.lltv)?, borrowed })
     }
 
     /// The check that ends a borrowing or a withdrawal of collateral: no debt is healthy without a look at the price.
-    pub(super) fn is_healthy(&self) -> Result<bool, Fault> {
+    pub(super) fn is_healthy(&self) -> Result<bool, RiskError> {
         if self.borrow_shares.is_zero() { Ok(true) } else { Ok(self.weighed()?.healthy()) }
     }
 
     /// The smallest price at which the debt is within a loan to value.
     ///
     /// `⌊⌊c·p/1e36⌋·lltv/1e18⌋ ≥ b` holds from `⌊c·p/1e36⌋ = ⌈b·1e18/lltv⌉` on, and that from `p = ⌈⌈b·1e18/lltv⌉·1e36/c⌉` on.
-    pub(super) fn boundary_at(&self, lltv: U256) -> Result<PriceBoundary, Fault> {
+    pub(super) fn boundary_at(&self, lltv: U256) -> Result<PriceBoundary, RiskError> {
         let borrowed = self.borrowed()?;
         if borrowed.is_zero() {
             return Ok(PriceBoundary::NothingLiquidates);
@@ -67,6 +68,6 @@ impl MorphoBluePosition {
 ///
 /// # Errors
 /// `overflow` where the contract reverts.
-pub(super) fn value(collateral: U256, price: U256) -> Result<U256, Fault> {
+pub(super) fn value(collateral: U256, price: U256) -> Result<U256, RiskError> {
     narrow_mul_div_floor(collateral, price, PRICE_SCALE)
 }

@@ -3,7 +3,8 @@
 //! Source: `AdaptiveCurveIrm.sol` and its libraries, morpho-org/morpho-blue-irm at a1a87fd.
 
 use super::state::MorphoBlueMarket;
-use crate::exact::{Fault, I256, U256, WAD, wad_div_floor};
+use crate::error::RiskError;
+use crate::exact::{I256, U256, WAD, wad_div_floor};
 
 const SECONDS_PER_YEAR: u64 = 31_536_000;
 
@@ -65,7 +66,7 @@ pub struct MorphoBlueAdaptiveRate {
 /// assert_eq!(morpho_blue_adaptive_rate(WAD, target, 0)?.average_rate, U256::new(5_073_566_716));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn morpho_blue_adaptive_rate(utilization: U256, rate_at_target: U256, seconds: u32) -> Result<MorphoBlueAdaptiveRate, Fault> {
+pub fn morpho_blue_adaptive_rate(utilization: U256, rate_at_target: U256, seconds: u32) -> Result<MorphoBlueAdaptiveRate, RiskError> {
     let off = I256::from(utilization).try_sub(TARGET.into(), OPERATION)?;
     let error = off.try_mul(WAD.into(), OPERATION)?.try_div(if off.is_negative() { TARGET } else { ABOVE_TARGET }, OPERATION)?;
     let adaptation = mul(SPEED.into(), error)?.try_mul(U256::new(u64::from(seconds)).into(), OPERATION)?;
@@ -81,14 +82,14 @@ pub fn morpho_blue_adaptive_rate(utilization: U256, rate_at_target: U256, second
     };
     let steepness = if error.is_negative() { FALL } else { RISE };
     let share = mul(steepness.into(), error)?.try_add(WAD.into(), OPERATION)?;
-    let average_rate = mul(share, average.into())?.unsigned().ok_or(Fault::Overflow(OPERATION))?;
+    let average_rate = mul(share, average.into())?.unsigned().ok_or_else(|| RiskError::overflow(OPERATION))?;
     Ok(MorphoBlueAdaptiveRate { average_rate, rate_at_target: end })
 }
 
 impl MorphoBlueMarket {
     /// What the market's model answers for the time since the last update: the adaptive curve's answer where its rate at target is
     /// given, else the rate as given.
-    pub(super) fn rate(&self) -> Result<MorphoBlueAdaptiveRate, Fault> {
+    pub(super) fn rate(&self) -> Result<MorphoBlueAdaptiveRate, RiskError> {
         let Some(rate_at_target) = self.rate_at_target else {
             return Ok(MorphoBlueAdaptiveRate { average_rate: self.borrow_rate, rate_at_target: U256::ZERO });
         };
@@ -99,13 +100,13 @@ impl MorphoBlueMarket {
 }
 
 /// The rate at target after an adaptation, within its bounds.
-fn moved(rate: U256, adaptation: I256) -> Result<U256, Fault> {
+fn moved(rate: U256, adaptation: I256) -> Result<U256, RiskError> {
     let grown = mul(rate.into(), exponential(adaptation)?.into())?.magnitude();
     Ok(grown.min(HIGHEST).max(LOWEST))
 }
 
 /// The contract's `e^x`: `2^q·(1 + r + r²/2)` with `x = q·ln 2 + r`, each step an integer.
-fn exponential(exponent: I256) -> Result<U256, Fault> {
+fn exponential(exponent: I256) -> Result<U256, RiskError> {
     let size = exponent.magnitude();
     if exponent.is_negative() && size > LEAST_EXPONENT {
         return Ok(U256::ZERO);
@@ -128,6 +129,6 @@ fn exponential(exponent: I256) -> Result<U256, Fault> {
 }
 
 /// Product of two numbers with 18 decimals, toward zero.
-fn mul(a: I256, b: I256) -> Result<I256, Fault> {
+fn mul(a: I256, b: I256) -> Result<I256, RiskError> {
     a.try_mul(b, OPERATION)?.try_div(WAD, OPERATION)
 }

@@ -6,7 +6,7 @@ use super::check::check;
 use super::shares::{exactly_one, morpho_blue_to_assets_down, morpho_blue_to_assets_up, morpho_blue_to_shares_up, mul_div_up, stored_sub};
 use super::state::{MorphoBlueMarket, MorphoBluePosition};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, WAD, narrow_mul_div_floor, wad_div_floor, wad_mul_floor};
+use crate::exact::{U256, WAD, narrow_mul_div_floor, wad_div_floor, wad_mul_floor};
 
 /// How far the incentive follows the LLTV, 0.3.
 const CURSOR: U256 = U256::new(300_000_000_000_000_000);
@@ -44,7 +44,7 @@ pub struct MorphoBlueLiquidation {
 /// assert_eq!(incentive.to_string(), "1043841336116910229");
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn morpho_blue_liquidation_incentive_factor(lltv: U256) -> Result<U256, Fault> {
+pub fn morpho_blue_liquidation_incentive_factor(lltv: U256) -> Result<U256, RiskError> {
     const OPERATION: &str = "liquidation incentive";
     let discount = wad_mul_floor(CURSOR, WAD.try_sub(lltv, OPERATION)?)?;
     Ok(wad_div_floor(WAD, WAD.try_sub(discount, OPERATION)?)?.min(MAX_INCENTIVE))
@@ -52,19 +52,19 @@ pub fn morpho_blue_liquidation_incentive_factor(lltv: U256) -> Result<U256, Faul
 
 impl MorphoBlueMarket {
     /// Shares that must be repaid to seize an amount: `shares↑(⌈⌈seized·price/1e36⌉·1e18/incentive⌉)`.
-    pub(super) fn shares_for(&self, seized: U256, incentive: U256) -> Result<U256, Fault> {
+    pub(super) fn shares_for(&self, seized: U256, incentive: U256) -> Result<U256, RiskError> {
         let quoted = mul_div_up(seized, self.price, PRICE_SCALE)?;
         morpho_blue_to_shares_up(mul_div_up(quoted, WAD, incentive)?, self.total_borrow_assets, self.total_borrow_shares)
     }
 
     /// Amount seized for shares repaid: `⌊⌊assets↓(shares)·incentive/1e18⌋·1e36/price⌋`.
-    pub(super) fn seized_for(&self, shares: U256, incentive: U256) -> Result<U256, Fault> {
+    pub(super) fn seized_for(&self, shares: U256, incentive: U256) -> Result<U256, RiskError> {
         let assets = morpho_blue_to_assets_down(shares, self.total_borrow_assets, self.total_borrow_shares)?;
         narrow_mul_div_floor(wad_mul_floor(assets, incentive)?, PRICE_SCALE, self.price)
     }
 
     /// Loan units that shares of the debt cost, rounded up.
-    pub(super) fn cost_of(&self, shares: U256) -> Result<U256, Fault> {
+    pub(super) fn cost_of(&self, shares: U256) -> Result<U256, RiskError> {
         morpho_blue_to_assets_up(shares, self.total_borrow_assets, self.total_borrow_shares)
     }
 }

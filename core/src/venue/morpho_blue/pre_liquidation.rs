@@ -11,7 +11,7 @@ use super::shares::exactly_one;
 use super::state::{MorphoBluePosition, MorphoBluePreLiquidation};
 use crate::account::PriceBoundary;
 use crate::error::RiskError;
-use crate::exact::{Fault, U256, WAD, wad_div_floor, wad_mul_floor};
+use crate::exact::{U256, WAD, wad_div_floor, wad_mul_floor};
 
 /// Where a position stands before its pre-liquidation contract, at the totals accrued to now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,14 +157,14 @@ impl MorphoBluePosition {
     }
 
     /// The terms on the totals as stored; nothing where the contract may not act or the borrower has authorised none.
-    pub(super) fn pre_terms(&self) -> Result<Option<Terms>, Fault> {
+    pub(super) fn pre_terms(&self) -> Result<Option<Terms>, RiskError> {
         match &self.pre_liquidation {
             Some(parameters) if !self.borrow_shares.is_zero() => self.terms_of(parameters, self.weighed()?),
             _ => Ok(None),
         }
     }
 
-    fn terms_of(&self, parameters: &MorphoBluePreLiquidation, weighed: Weighed) -> Result<Option<Terms>, Fault> {
+    fn terms_of(&self, parameters: &MorphoBluePreLiquidation, weighed: Weighed) -> Result<Option<Terms>, RiskError> {
         const OPERATION: &str = "terms of the pre-liquidation";
         let within = weighed.borrowed <= wad_mul_floor(weighed.collateral_value, parameters.pre_lltv)?;
         if within || !weighed.healthy() {

@@ -7,8 +7,8 @@ use super::shares::{morpho_blue_to_assets_down, morpho_blue_to_shares_down};
 use super::state::MorphoBluePosition;
 use super::view::{account_of, price_decimals};
 use crate::account::{Account, Boundary, BoundarySide};
-use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, mul_div_floor};
+use crate::error::{RiskError, RiskErrorKind};
+use crate::exact::{I256, U256, mul_div_floor};
 use crate::venue::action::Action;
 use crate::venue::elapsed;
 use crate::venue::outcome::{AssetAmount, LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
@@ -250,8 +250,8 @@ const LOSS: &str = "the borrower's loss";
 
 /// The contract's refusal of more than 128 bits is one of its two overflows; a question has only the one.
 fn as_overflow(error: RiskError) -> RiskError {
-    match error {
-        RiskError::Refused { .. } => Fault::Overflow(super::shares::TOO_WIDE).into(),
-        other => other,
+    match error.kind() {
+        RiskErrorKind::Refused { .. } => RiskError::overflow(super::shares::TOO_WIDE),
+        _ => error,
     }
 }

@@ -3,7 +3,7 @@
 //! Source: `SharesMathLib.sol`, `MathLib.sol` and `UtilsLib.sol` of morpho-blue at 3085651.
 
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 
 /// Assets that every market counts besides its own, so that shares have a price from the start.
 const VIRTUAL_ASSETS: U256 = U256::ONE;
@@ -30,7 +30,7 @@ const STORED: &str = "a stored 128-bit value";
 /// assert_eq!(assets, U256::new(2));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn morpho_blue_to_assets_down(shares: U256, total_assets: U256, total_shares: U256) -> Result<U256, Fault> {
+pub fn morpho_blue_to_assets_down(shares: U256, total_assets: U256, total_shares: U256) -> Result<U256, RiskError> {
     shares.try_mul(total_assets.try_add(VIRTUAL_ASSETS, TO_ASSETS)?, TO_ASSETS)?.try_div(with_virtual(total_shares)?, TO_ASSETS)
 }
 
@@ -45,7 +45,7 @@ pub fn morpho_blue_to_assets_down(shares: U256, total_assets: U256, total_shares
 /// assert_eq!(assets, U256::new(3));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn morpho_blue_to_assets_up(shares: U256, total_assets: U256, total_shares: U256) -> Result<U256, Fault> {
+pub fn morpho_blue_to_assets_up(shares: U256, total_assets: U256, total_shares: U256) -> Result<U256, RiskError> {
     mul_div_up(shares, total_assets.try_add(VIRTUAL_ASSETS, TO_ASSETS)?, with_virtual(total_shares)?)
 }
 
@@ -60,7 +60,7 @@ pub fn morpho_blue_to_assets_up(shares: U256, total_assets: U256, total_shares: 
 /// assert_eq!(shares, U256::new(6_666_666));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn morpho_blue_to_shares_down(assets: U256, total_assets: U256, total_shares: U256) -> Result<U256, Fault> {
+pub fn morpho_blue_to_shares_down(assets: U256, total_assets: U256, total_shares: U256) -> Result<U256, RiskError> {
     assets.try_mul(with_virtual(total_shares)?, TO_SHARES)?.try_div(total_assets.try_add(VIRTUAL_ASSETS, TO_SHARES)?, TO_SHARES)
 }
 
@@ -75,23 +75,23 @@ pub fn morpho_blue_to_shares_down(assets: U256, total_assets: U256, total_shares
 /// assert_eq!(shares, U256::new(6_666_667));
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn morpho_blue_to_shares_up(assets: U256, total_assets: U256, total_shares: U256) -> Result<U256, Fault> {
+pub fn morpho_blue_to_shares_up(assets: U256, total_assets: U256, total_shares: U256) -> Result<U256, RiskError> {
     mul_div_up(assets, with_virtual(total_shares)?, total_assets.try_add(VIRTUAL_ASSETS, TO_SHARES)?)
 }
 
 const TO_ASSETS: &str = "shares to assets";
 const TO_SHARES: &str = "assets to shares";
 
-fn with_virtual(total_shares: U256) -> Result<U256, Fault> {
+fn with_virtual(total_shares: U256) -> Result<U256, RiskError> {
     total_shares.try_add(VIRTUAL_SHARES, "virtual shares")
 }
 
 /// Returns `(a·b + (d − 1))/d` in 256 bits: unlike a ceiling of the quotient it overflows a little before the product does, as the
 /// contract's does.
-pub(super) fn mul_div_up(a: U256, b: U256, d: U256) -> Result<U256, Fault> {
+pub(super) fn mul_div_up(a: U256, b: U256, d: U256) -> Result<U256, RiskError> {
     const OPERATION: &str = "a division rounded up";
     if d.is_zero() {
-        return Err(Fault::DivisionByZero(OPERATION));
+        return Err(RiskError::division_by_zero(OPERATION));
     }
     a.try_mul(b, OPERATION)?.try_add(d.try_sub(U256::ONE, OPERATION)?, OPERATION)?.try_div(d, OPERATION)
 }
@@ -110,7 +110,7 @@ pub(super) fn to_word(amount: U256) -> Result<U256, RiskError> {
 /// `refused` with `max uint128 exceeded` for an amount of more than 128 bits; `overflow` when the sum has more.
 pub(super) fn stored_add(stored: U256, amount: U256) -> Result<U256, RiskError> {
     let sum = stored.try_add(to_word(amount)?, STORED)?;
-    if sum <= WORD { Ok(sum) } else { Err(Fault::Overflow(STORED).into()) }
+    if sum <= WORD { Ok(sum) } else { Err(RiskError::overflow(STORED)) }
 }
 
 /// Subtracts from a stored value.
@@ -118,7 +118,7 @@ pub(super) fn stored_add(stored: U256, amount: U256) -> Result<U256, RiskError> 
 /// # Errors
 /// `refused` with `max uint128 exceeded` for an amount of more than 128 bits; `overflow` below zero.
 pub(super) fn stored_sub(stored: U256, amount: U256) -> Result<U256, RiskError> {
-    Ok(stored.try_sub(to_word(amount)?, STORED)?)
+    stored.try_sub(to_word(amount)?, STORED)
 }
 
 /// The contract takes assets or shares, the other being 0.

@@ -5,7 +5,7 @@ use super::check::check;
 use super::state::{TieredMarginAccount, TieredMarginMarket};
 use super::trade::{fill, grows, turns};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::action::Action;
 use alloc::string::ToString;
 
@@ -59,7 +59,7 @@ fn trade(account: &TieredMarginAccount, asset: &str, size: I256, quote: I256) ->
 }
 
 /// Equity is at least the initial margin; an empty bucket needs a balance not below zero.
-fn carries_initial(books: &Books<'_>, bucket: &Bucket<'_>) -> Result<bool, Fault> {
+fn carries_initial(books: &Books<'_>, bucket: &Bucket<'_>) -> Result<bool, RiskError> {
     Ok(bucket.equity >= books.scale.margin(bucket.initial.into())?)
 }
 

@@ -4,7 +4,7 @@ use super::check::check;
 use super::scale::{Scale, Tier, tier_at};
 use super::state::{TieredMarginAccount, TieredMarginMarket};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256, WAD, mul_div_ceil, mul_div_floor};
+use crate::exact::{I256, U256, WAD, mul_div_ceil, mul_div_floor};
 use alloc::vec::Vec;
 
 pub(super) fn market_of<'a>(account: &'a TieredMarginAccount, asset: &str) -> Result<&'a TieredMarginMarket, RiskError> {
@@ -12,7 +12,7 @@ pub(super) fn market_of<'a>(account: &'a TieredMarginAccount, asset: &str) -> Re
 }
 
 /// `notional·rate − deduction` of the tier at the notional, margin units.
-pub(super) fn maintenance(tiers: &[Tier], notional: U256) -> Result<U256, Fault> {
+pub(super) fn maintenance(tiers: &[Tier], notional: U256) -> Result<U256, RiskError> {
     let Some(tier) = tier_at(tiers, notional) else { return Ok(U256::ZERO) };
     notional.try_mul(tier.rate, "maintenance margin")?.try_sub(tier.deduction, "maintenance margin")
 }
@@ -99,7 +99,7 @@ impl<'a> Books<'a> {
     }
 
     /// The bucket nearest to its liquidation; a liquidatable one before any safe one.
-    pub(super) fn weakest(&self) -> Result<&Bucket<'a>, Fault> {
+    pub(super) fn weakest(&self) -> Result<&Bucket<'a>, RiskError> {
         let (mut least, mut weakest) = (self.cross.health_factor()?.unwrap_or(U256::MAX), &self.cross);
         for bucket in &self.isolated {
             let health = bucket.health_factor()?.unwrap_or(U256::MAX);
@@ -122,7 +122,7 @@ impl<'a> Line<'a> {
 }
 
 impl<'a> Bucket<'a> {
-    fn new(isolated: Option<&'a TieredMarginMarket>, balance: I256, scale: &Scale) -> Result<Self, Fault> {
+    fn new(isolated: Option<&'a TieredMarginMarket>, balance: I256, scale: &Scale) -> Result<Self, RiskError> {
         Ok(Self {
             isolated,
             lines: Vec::new(),
@@ -134,7 +134,7 @@ impl<'a> Bucket<'a> {
         })
     }
 
-    fn add(&mut self, line: Line<'a>, scale: &Scale) -> Result<(), Fault> {
+    fn add(&mut self, line: Line<'a>, scale: &Scale) -> Result<(), RiskError> {
         self.equity = self.equity.try_add(scale.margin(line.profit)?, "equity")?;
         self.maintenance = self.maintenance.try_add(line.maintenance, "maintenance margin")?;
         let initial = line.notional.try_div_ceil(U256::new(u64::from(line.market.leverage)), "initial margin")?;
@@ -146,7 +146,7 @@ impl<'a> Bucket<'a> {
     }
 
     /// What every position's boundary starts from: a state on which it overflows has no verdict either.
-    fn finish(&mut self, scale: &Scale) -> Result<(), Fault> {
+    fn finish(&mut self, scale: &Scale) -> Result<(), RiskError> {
         for line in &mut self.lines {
             let moving = scale.margin(scale.value(line.market, line.market.size, line.market.mark_price)?)?;
             let others = self.maintenance.try_sub(line.maintenance, "maintenance margin")?;
@@ -166,13 +166,13 @@ impl<'a> Bucket<'a> {
     }
 
     /// Equity below two thirds of the maintenance margin.
-    pub(super) fn backstop(&self) -> Result<bool, Fault> {
+    pub(super) fn backstop(&self) -> Result<bool, RiskError> {
         let two_thirds = mul_div_ceil(self.maintenance, U256::new(2), U256::new(3))?;
         Ok(self.open() && self.equity < two_thirds.into())
     }
 
     /// Equity over maintenance, 18 decimals, rounded down; absent when nothing is required.
-    pub(super) fn health_factor(&self) -> Result<Option<U256>, Fault> {
+    pub(super) fn health_factor(&self) -> Result<Option<U256>, RiskError> {
         match self.equity.unsigned() {
             None if self.open() => Ok(Some(U256::ZERO)),
             Some(equity) if !self.maintenance.is_zero() => {
@@ -184,12 +184,12 @@ impl<'a> Bucket<'a> {
     }
 
     /// Equity in quote units, rounded down.
-    pub(super) fn equity_quote(&self, scale: &Scale) -> Result<I256, Fault> {
+    pub(super) fn equity_quote(&self, scale: &Scale) -> Result<I256, RiskError> {
         quote_floor(self.equity, scale.quote_margin()?)
     }
 
     /// What must remain after a transfer, fine units.
-    pub(super) fn transfer_margin(&self, least_share: u64) -> Result<U256, Fault> {
+    pub(super) fn transfer_margin(&self, least_share: u64) -> Result<U256, RiskError> {
         if least_share == 0 {
             return Ok(self.initial);
         }
@@ -198,7 +198,7 @@ impl<'a> Bucket<'a> {
 }
 
 /// `⌊value/unit⌋`, below zero away from it.
-pub(super) fn quote_floor(value: I256, unit: U256) -> Result<I256, Fault> {
+pub(super) fn quote_floor(value: I256, unit: U256) -> Result<I256, RiskError> {
     match value.unsigned() {
         Some(value) => Ok(value.try_div(unit, "quote")?.into()),
         None => Ok(-I256::from(value.magnitude().try_div_ceil(unit, "quote")?)),

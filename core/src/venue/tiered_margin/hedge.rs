@@ -7,7 +7,7 @@ use super::bucket::{Books, Bucket, Line};
 use super::state::{TieredMarginAccount, TieredMarginMarket};
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use alloc::vec::Vec;
 
 const HEDGE: &str = "boundary of a hedged contract";
@@ -53,7 +53,7 @@ impl Safe {
     }
 
     /// Narrows to `room + slope·p ≥ 0`.
-    fn narrow(&mut self, room: I256, slope: I256) -> Result<(), Fault> {
+    fn narrow(&mut self, room: I256, slope: I256) -> Result<(), RiskError> {
         let (need, step) = (room.magnitude(), slope.magnitude());
         match (slope.is_zero(), slope.is_negative(), room.is_negative()) {
             (true, _, short) => self.empty |= short,

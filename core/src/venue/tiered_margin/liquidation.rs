@@ -11,7 +11,7 @@ use super::scale::Scale;
 use super::state::{TieredMarginAccount, TieredMarginMarket};
 use super::trade::fill;
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use crate::venue::outcome::{AssetAmount, LiquidationCall, LiquidationOutcome};
 use crate::venue::rules::Venue;
 use alloc::vec::Vec;
@@ -121,7 +121,7 @@ impl Flows {
 fn first_order(account: &TieredMarginAccount, scale: &Scale, market: &TieredMarginMarket) -> Result<U256, RiskError> {
     let size = market.size.magnitude();
     let Some(above) = account.profile.partial_above() else { return Ok(size) };
-    let one = U256::power_of_ten(account.quote_decimals).ok_or(Fault::Overflow("decimals"))?;
+    let one = U256::power_of_ten(account.quote_decimals).ok_or_else(|| RiskError::overflow("decimals"))?;
     let limit = U256::new(above).try_mul(one, "value")?.try_mul(scale.quote, "value")?;
     let notional = scale.value(market, market.size, market.mark_price)?.magnitude();
     Ok(if notional > limit { size.try_div_ceil(FIRST_ORDER_PARTS, "size")? } else { size })

@@ -99,7 +99,7 @@ pub fn tiered_margin_maintenance(account: &TieredMarginAccount, asset: &str, not
     let market = market_of(account, asset)?;
     let scale = Scale::of(account)?;
     let fine = notional.try_mul(scale.quote, "notional")?;
-    Ok(maintenance(&scale.tiers(market)?, fine)?.try_div_ceil(scale.quote_margin()?, "maintenance margin")?)
+    maintenance(&scale.tiers(market)?, fine)?.try_div_ceil(scale.quote_margin()?, "maintenance margin")
 }
 
 /// Returns the sorting index of auto-deleveraging at Hyperliquid, 18 decimals, rounded down: the highest are closed first.

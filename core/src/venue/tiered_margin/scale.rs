@@ -3,7 +3,7 @@
 use super::check::PPM;
 use super::state::{TieredMarginAccount, TieredMarginMarket, TieredMarginTier};
 use crate::error::RiskError;
-use crate::exact::{Fault, I256, U256};
+use crate::exact::{I256, U256};
 use alloc::vec::Vec;
 
 /// The units of an account. A *fine* unit has as many decimals as any product of size and price, and as the quote; a *margin* unit is
@@ -29,27 +29,27 @@ impl Scale {
     }
 
     /// Fine units of an amount of quote units.
-    pub(super) fn fine(&self, amount: I256) -> Result<I256, Fault> {
+    pub(super) fn fine(&self, amount: I256) -> Result<I256, RiskError> {
         amount.try_mul(self.quote.into(), "balance")
     }
 
     /// Margin units of a fine amount.
-    pub(super) fn margin(&self, fine: I256) -> Result<I256, Fault> {
+    pub(super) fn margin(&self, fine: I256) -> Result<I256, RiskError> {
         fine.try_mul(self.rate_unit.into(), "margin")
     }
 
     /// Fine units per unit of size and price of a market.
-    pub(super) fn product(&self, market: &TieredMarginMarket) -> Result<U256, Fault> {
+    pub(super) fn product(&self, market: &TieredMarginMarket) -> Result<U256, RiskError> {
         power(self.decimals.saturating_sub(market.size_decimals.saturating_add(market.price_decimals)))
     }
 
     /// `size·price`, fine.
-    pub(super) fn value(&self, market: &TieredMarginMarket, size: I256, price: U256) -> Result<I256, Fault> {
+    pub(super) fn value(&self, market: &TieredMarginMarket, size: I256, price: U256) -> Result<I256, RiskError> {
         size.try_mul(price.into(), "notional")?.try_mul(self.product(market)?.into(), "notional")
     }
 
     /// Margin units per quote unit.
-    pub(super) fn quote_margin(&self) -> Result<U256, Fault> {
+    pub(super) fn quote_margin(&self) -> Result<U256, RiskError> {
         self.quote.try_mul(self.rate_unit, "margin")
     }
 
@@ -95,19 +95,19 @@ pub(super) fn tier_at(tiers: &[Tier], notional: U256) -> Option<&Tier> {
 }
 
 /// Maintenance rate as a fraction, half of one over the leverage where the venue publishes none.
-fn rate(tier: &TieredMarginTier) -> Result<(U256, U256), Fault> {
+fn rate(tier: &TieredMarginTier) -> Result<(U256, U256), RiskError> {
     match tier.maintenance_rate_ppm {
         Some(rate) => reduced(U256::new(u64::from(rate)), U256::new(u64::from(PPM))),
         None => Ok((U256::ONE, U256::new(2 * u64::from(tier.max_leverage)))),
     }
 }
 
-fn reduced(numerator: U256, denominator: U256) -> Result<(U256, U256), Fault> {
+fn reduced(numerator: U256, denominator: U256) -> Result<(U256, U256), RiskError> {
     let common = greatest_common_divisor(numerator, denominator);
     Ok((numerator.try_div(common, "rate")?, denominator.try_div(common, "rate")?))
 }
 
-fn least_common_multiple(a: U256, b: U256) -> Result<U256, Fault> {
+fn least_common_multiple(a: U256, b: U256) -> Result<U256, RiskError> {
     a.try_div(greatest_common_divisor(a, b), "rates")?.try_mul(b, "rates")
 }
 
@@ -119,6 +119,6 @@ fn greatest_common_divisor(mut a: U256, mut b: U256) -> U256 {
     a
 }
 
-fn power(exponent: u8) -> Result<U256, Fault> {
-    U256::power_of_ten(exponent).ok_or(Fault::Overflow("decimals"))
+fn power(exponent: u8) -> Result<U256, RiskError> {
+    U256::power_of_ten(exponent).ok_or_else(|| RiskError::overflow("decimals"))
 }

@@ -59,7 +59,7 @@ fn entry_price(market: &TieredMarginMarket, scale: &Scale, size: I256, quote: I2
     if paid.is_negative() != of.is_negative() {
         return Ok(U256::ZERO);
     }
-    Ok(paid.magnitude().try_div(of.magnitude().try_mul(scale.product(market)?, "entry price")?, "entry price")?)
+    paid.magnitude().try_div(of.magnitude().try_mul(scale.product(market)?, "entry price")?, "entry price")
 }
 
 /// What moves from the cross balance to the isolated margin; below zero the other way.
@@ -82,5 +82,5 @@ fn isolated_transfer(market: &TieredMarginMarket, scale: &Scale, before: I256, b
     };
     let value = scale.value(market, open.into(), market.mark_price)?.magnitude();
     let parts = scale.quote.try_mul(U256::new(u64::from(market.leverage)), "initial margin")?;
-    Ok(kept.try_add(value.try_div_ceil(parts, "initial margin")?.into(), "initial margin")?)
+    kept.try_add(value.try_div_ceil(parts, "initial margin")?.into(), "initial margin")
 }

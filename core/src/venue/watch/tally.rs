@@ -3,7 +3,8 @@
 //! Everything fits in half a word here, and so does not overflow where the contract computes in whole ones; what does not fit makes the
 //! tally silent, and the venue's own rules answer.
 
-use crate::exact::{Factor, Fault, U256, WAD, mul_div_floor};
+use crate::error::RiskError;
+use crate::exact::{Factor, U256, WAD, mul_div_floor};
 use crate::venue::aave_v3::AaveV3Revision;
 use crate::venue::position::Position;
 use crate::venue::{aave_v3, compound_v3, morpho_blue};
@@ -127,7 +128,7 @@ impl Tally {
 }
 
 /// What counts over what is owed, 18 decimals, rounded down.
-fn ratio(sums: Sums) -> Result<U256, Fault> {
+fn ratio(sums: Sums) -> Result<U256, RiskError> {
     mul_div_floor(U256::from_u128(sums.counted), WAD, U256::from_u128(sums.debt))
 }
 

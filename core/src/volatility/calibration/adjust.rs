@@ -2,7 +2,7 @@
 
 use super::state::{HORIZONS, LEVELS, State};
 use super::stream::factor;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
 use crate::volatility::forecast::{Forecast, ForecastFlag};
 use crate::volatility::side::QUANTILES;
@@ -19,12 +19,12 @@ pub(super) fn adjusted(state: &State, forecast: &Forecast) -> Result<Forecast, R
     if LEVELS.iter().any(|level| !forecast.levels.contains(level)) {
         let (field, expected) = ("forecast.levels", "levels that hold 0.2 and 0.05");
         let hint = "pass a forecast as `forecast_bars` or a tracker makes it";
-        return Err(RiskError::OutOfRange {
+        return Err(RiskError::from(RiskErrorKind::OutOfRange {
             field: field.to_string(),
             expected: expected.to_string(),
             got: "others".to_string(),
             hint: hint.to_string(),
-        });
+        }));
     }
     let mut calibrated = forecast.clone();
     let (mut falls, mut rises): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());

@@ -5,7 +5,7 @@ use super::bytes;
 use super::record::{CalibratedLevel, CalibratedSide, CalibrationRecord};
 use super::state::{HORIZONS, LEVELS, State};
 use super::stream::{Stream, factor};
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::market::{BAR_FIELDS, Bar};
 use crate::units::SECONDS_PER_HOUR;
 use crate::volatility::forecast::{Forecast, ForecastFlag};
@@ -58,17 +58,21 @@ pub(crate) fn calibration_check(state: &[u8]) -> Result<(), RiskError> {
 pub fn calibration_push_bars(state: Vec<u8>, bars: &[f64]) -> Result<Vec<u8>, RiskError> {
     let mut known = bytes::read(&state)?;
     if !bars.len().is_multiple_of(BAR_FIELDS) {
-        return Err(RiskError::LengthMismatch {
+        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
             field: "bars".to_string(),
             expected: "a multiple of 6 values".to_string(),
             got: u32::try_from(bars.len()).unwrap_or(u32::MAX),
-        });
+        }));
     }
     for (index, row) in bars.chunks_exact(BAR_FIELDS).enumerate() {
         let index = u32::try_from(index).unwrap_or(u32::MAX);
         let bar = Bar::from_row(index, row)?;
         if bar.ts < known.clock {
-            return Err(RiskError::UnorderedBars { index, ts: bar.ts, previous_ts: known.clock.saturating_sub(SECONDS_PER_HOUR) });
+            return Err(RiskError::from(RiskErrorKind::UnorderedBars {
+                index,
+                ts: bar.ts,
+                previous_ts: known.clock.saturating_sub(SECONDS_PER_HOUR),
+            }));
         }
         known.push(&bar);
     }

@@ -1,7 +1,7 @@
 //! Prices of any kind as hourly bars: what is known goes in as it is, what is not is filled with its expectation.
 
 use super::kind::PriceKind;
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::market::{Bar, PRICE_RANGE};
 use crate::math;
 use crate::units::{SECONDS_PER_HOUR, Shown, finite};
@@ -64,7 +64,11 @@ impl<'a> Rows<'a> {
             return Ok(Self { prices, kind });
         }
         let got = u32::try_from(prices.len()).unwrap_or(u32::MAX);
-        Err(RiskError::LengthMismatch { field: "prices".to_string(), expected: format!("a multiple of {fields} values"), got })
+        Err(RiskError::from(RiskErrorKind::LengthMismatch {
+            field: "prices".to_string(),
+            expected: format!("a multiple of {fields} values"),
+            got,
+        }))
     }
 
     /// Each row as a bar over its own span, in order; a sample is a bar without a range. The times are the rows' own.
@@ -74,7 +78,9 @@ impl<'a> Rows<'a> {
             let index = u32::try_from(index).unwrap_or(u32::MAX);
             let bar = self.bar(index, row)?;
             match previous {
-                Some(previous_ts) if bar.ts <= previous_ts => Err(RiskError::UnorderedBars { index, ts: bar.ts, previous_ts }),
+                Some(previous_ts) if bar.ts <= previous_ts => {
+                    Err(RiskError::from(RiskErrorKind::UnorderedBars { index, ts: bar.ts, previous_ts }))
+                }
                 _ => {
                     previous = Some(bar.ts);
                     Ok(bar)
@@ -92,7 +98,7 @@ impl<'a> Rows<'a> {
         finite(&format!("prices[{index}].ts"), ts)?;
         let step = f64::from(self.kind.seconds().clamp(1, SECONDS_PER_HOUR));
         if !(EARLIEST..=f64::from(u32::MAX)).contains(&ts) || math::floor(ts / step) * step != ts {
-            let expected = if step > 1.0 { format!("seconds UTC, a multiple of {step}") } else { "whole seconds UTC".to_string() };
+            let expected = if step > 1.0 { format!("seconds UTC, a multiple of {}", Shown(step)) } else { "whole seconds UTC".to_string() };
             return Err(RiskError::out_of_range(
                 &format!("prices[{index}].ts"),
                 &format!("{expected}, in [86400, 4294967295]"),
@@ -191,7 +197,11 @@ fn days(rows: &Rows<'_>, widening: f64) -> Result<Vec<Bar>, RiskError> {
         None => Ok(bars),
         Some(at) => {
             let at_ts = |position: usize| bars.get(position).map_or(0, |bar| bar.ts);
-            Err(RiskError::UnorderedBars { index: ((at + 1) / HOURS_PER_DAY as usize) as u32, ts: at_ts(at + 1), previous_ts: at_ts(at) })
+            Err(RiskError::from(RiskErrorKind::UnorderedBars {
+                index: ((at + 1) / HOURS_PER_DAY as usize) as u32,
+                ts: at_ts(at + 1),
+                previous_ts: at_ts(at),
+            }))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the model reads of a pegged asset's prices.
 
 use super::model::{PEG_FEATURES, PegPrior};
-use crate::error::RiskError;
+use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
 use crate::units::{SECONDS_PER_HOUR, Shown, finite, within};
 use crate::volatility::window::WINDOW_HOURS;
@@ -61,7 +61,7 @@ impl PegState {
     pub fn new(prices: &[f64], prior: &PegPrior) -> Result<Self, RiskError> {
         let rows = rows(prices)?;
         let (Some(&(first, _)), Some(&(as_of, price))) = (rows.first(), rows.last()) else {
-            return Err(RiskError::NotEnoughHistory { needed: 1, got: 0 });
+            return Err(RiskError::from(RiskErrorKind::NotEnoughHistory { needed: 1, got: 0 }));
         };
         let (levels, observed_hours) = hourly(&rows, as_of, ((as_of - first) / SECONDS_PER_HOUR).min(WINDOW_HOURS));
         let now = levels.first().copied().unwrap_or(0.0);
@@ -96,7 +96,11 @@ impl PegState {
 fn rows(prices: &[f64]) -> Result<Vec<(u32, f64)>, RiskError> {
     if !prices.len().is_multiple_of(2) {
         let got = prices.len() as u32;
-        return Err(RiskError::LengthMismatch { field: "prices".to_string(), expected: "2 values per row, ts and price".to_string(), got });
+        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
+            field: "prices".to_string(),
+            expected: "2 values per row, ts and price".to_string(),
+            got,
+        }));
     }
     let mut rows: Vec<(u32, f64)> = Vec::with_capacity(prices.len() / 2);
     for (index, row) in prices.chunks_exact(2).enumerate() {
@@ -111,7 +115,7 @@ fn rows(prices: &[f64]) -> Result<Vec<(u32, f64)>, RiskError> {
         within(&format!("prices[{index}].price"), price, PRICES.0, PRICES.1, hint)?;
         let ts = ts as u32;
         if let Some(&(previous_ts, _)) = rows.last().filter(|(before, _)| *before >= ts) {
-            return Err(RiskError::UnorderedBars { index: index as u32, ts, previous_ts });
+            return Err(RiskError::from(RiskErrorKind::UnorderedBars { index: index as u32, ts, previous_ts }));
         }
         rows.push((ts, price));
     }

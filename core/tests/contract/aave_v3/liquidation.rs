@@ -5,7 +5,7 @@ use super::{Check, panic_code};
 use plimsoll::exact::WAD;
 use plimsoll::venue::aave_v3::*;
 use plimsoll::venue::{LiquidationCall, Venue};
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskError, RiskErrorKind, U256};
 use serde_json::Value;
 use std::fmt::Debug;
 
@@ -31,8 +31,10 @@ impl Check {
 
     /// A refusal goes by its name; what Solidity itself raises goes by its class.
     pub(super) fn refused<T: Debug>(&mut self, revert: &str, core: Result<T, RiskError>) {
+        if let Err(RiskErrorKind::Refused { reason }) = core.as_ref().map_err(RiskError::kind) {
+            return self.same("revert", revert, reason);
+        }
         match core {
-            Err(RiskError::Refused { reason }) => self.same("revert", revert.to_string(), reason),
             core if revert.starts_with("Panic") => self.same_revert(revert, panic_code(revert), &core),
             // A cast that does not fit has no code of its own, and the libraries' guards revert without data.
             Err(error) if revert.starts_with("SafeCast") => self.same("revert", "overflow", error.code()),

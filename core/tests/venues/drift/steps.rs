@@ -5,12 +5,12 @@ use super::{example, int, random_user};
 use crate::seed::Seed;
 use plimsoll::venue::drift::{DriftFunding, DriftLiquidation, DriftSpotMarket, DriftUser};
 use plimsoll::venue::{Action, LiquidationCall, Venue};
-use plimsoll::{RiskError, U256};
+use plimsoll::{RiskError, RiskErrorKind, U256};
 
 /// The name of a refusal.
 pub fn refusal<T: std::fmt::Debug>(result: Result<T, RiskError>) -> String {
-    match result {
-        Err(RiskError::Refused { reason }) => reason,
+    match result.map_err(RiskError::into_kind) {
+        Err(RiskErrorKind::Refused { reason }) => reason,
         other => panic!("no refusal: {other:?}"),
     }
 }
@@ -187,7 +187,7 @@ fn drift_steps_keep_their_promises() {
                     }
                     accepted += 1;
                 }
-                Err(RiskError::Refused { .. }) => refused += 1,
+                Err(error) if matches!(error.kind(), RiskErrorKind::Refused { .. }) => refused += 1,
                 Err(error) => panic!("{action:?}: {error}"),
             }
         }

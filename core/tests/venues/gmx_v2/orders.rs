@@ -4,11 +4,11 @@ use super::{bps, dollars, example, random_position, share, word};
 use crate::seed::Seed;
 use plimsoll::venue::gmx_v2::{GmxV2Position, GmxV2Trading};
 use plimsoll::venue::{Action, Venue};
-use plimsoll::{I256, RiskError, U256};
+use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 
 fn refusal(result: Result<GmxV2Position, RiskError>) -> String {
-    match result {
-        Err(RiskError::Refused { reason }) => reason,
+    match result.map_err(RiskError::into_kind) {
+        Err(RiskErrorKind::Refused { reason }) => reason,
         other => panic!("no refusal: {other:?}"),
     }
 }
@@ -157,7 +157,7 @@ fn gmx_v2_orders_keep_their_promises() {
                     }
                     accepted += 1;
                 }
-                Err(RiskError::Refused { .. }) => refused += 1,
+                Err(error) if matches!(error.kind(), RiskErrorKind::Refused { .. }) => refused += 1,
                 Err(error) => panic!("{number}: {action:?}: {error}"),
             }
         }

@@ -3,6 +3,7 @@
 
 use super::random::{random_account, random_market};
 use super::*;
+use plimsoll::RiskErrorKind;
 use plimsoll::account::BoundarySide;
 
 /// The short side of a contract, by its long side.
@@ -99,7 +100,9 @@ fn tiered_margin_hedge_refuses_what_no_contract_is() {
     // A side never turns into the other, and both have one leverage.
     let trade = |asset: &str, size: &str| Action::Trade { asset: asset.into(), size: signed(size, 5), quote: I256::ZERO };
     for (asset, size) in [("BTC", "-1.5"), ("BTC-SHORT", "1.5")] {
-        let Err(RiskError::Refused { reason }) = good.apply(&trade(asset, size)) else { panic!("{asset} turned") };
+        let Err(RiskErrorKind::Refused { reason }) = good.apply(&trade(asset, size)).map_err(RiskError::into_kind) else {
+            panic!("{asset} turned")
+        };
         assert_eq!(reason, "REDUCE_ONLY_REJECT");
     }
     assert!(good.apply(&trade("BTC", "-1")).expect("a close").markets[0].size.is_zero());

@@ -5,7 +5,8 @@
 use super::super::position::{collateral_value, debt_value};
 use super::super::state::{AaveV3Reserve, AaveV3Revision, AaveV3User};
 use super::super::terms::unit;
-use crate::exact::{Fault, U256, bps_div_ceil, bps_div_floor, bps_div_half_up, bps_mul_ceil, bps_mul_floor, bps_mul_half_up};
+use crate::error::RiskError;
+use crate::exact::{U256, bps_div_ceil, bps_div_floor, bps_div_half_up, bps_mul_ceil, bps_mul_floor, bps_mul_half_up};
 
 /// Health factor above which half of the debt may be repaid, 0.95.
 const HALF_ABOVE: U256 = U256::new(950_000_000_000_000_000);
@@ -52,13 +53,13 @@ pub(super) struct Amounts {
 
 impl Amounts {
     /// All that leaves the borrower.
-    pub(super) fn gross(&self) -> Result<U256, Fault> {
+    pub(super) fn gross(&self) -> Result<U256, RiskError> {
         self.collateral.try_add(self.fee, OPERATION)
     }
 }
 
 impl Terms {
-    pub(super) fn new(user: &AaveV3User, collateral: &AaveV3Reserve, debt: &AaveV3Reserve) -> Result<Self, Fault> {
+    pub(super) fn new(user: &AaveV3User, collateral: &AaveV3Reserve, debt: &AaveV3Reserve) -> Result<Self, RiskError> {
         let category = user.e_mode.as_ref().filter(|e_mode| e_mode.collateral_bitmap.bit(collateral.id));
         let bonus = category.map_or(collateral.liquidation_bonus_bps, |e_mode| e_mode.liquidation_bonus_bps);
         Ok(Self {
@@ -72,23 +73,23 @@ impl Terms {
         })
     }
 
-    pub(super) fn collateral_value(&self, amount: U256) -> Result<U256, Fault> {
+    pub(super) fn collateral_value(&self, amount: U256) -> Result<U256, RiskError> {
         collateral_value(amount, self.collateral_price, self.collateral_unit)
     }
 
-    fn debt_value(&self, amount: U256) -> Result<U256, Fault> {
+    fn debt_value(&self, amount: U256) -> Result<U256, RiskError> {
         debt_value(self.revision, amount, self.debt_price, self.debt_unit)
     }
 
     /// Says whether the half applies to the position.
-    pub(super) fn halves(&self, standing: &Standing) -> Result<bool, Fault> {
+    pub(super) fn halves(&self, standing: &Standing) -> Result<bool, RiskError> {
         let large = !self.revision.has_deficit()
             || (self.collateral_value(standing.balance)? >= HALF_FROM_VALUE && self.debt_value(standing.debt)? >= HALF_FROM_VALUE);
         Ok(large && standing.health_factor > HALF_ABOVE)
     }
 
     /// Most of the debt that one call may repay: all of it, or half: of the debt until 3.2, of everything owed from 3.3.
-    pub(super) fn largest_repayment(&self, standing: &Standing) -> Result<U256, Fault> {
+    pub(super) fn largest_repayment(&self, standing: &Standing) -> Result<U256, RiskError> {
         if !self.halves(standing)? {
             return Ok(standing.debt);
         }
@@ -104,7 +105,7 @@ impl Terms {
     }
 
     /// What a call moves that offers to repay `cover`.
-    pub(super) fn amounts(&self, standing: &Standing, cover: U256) -> Result<Amounts, Fault> {
+    pub(super) fn amounts(&self, standing: &Standing, cover: U256) -> Result<Amounts, RiskError> {
         let cover_value = self.debt_price.try_mul(cover, OPERATION)?.try_mul(self.collateral_unit, OPERATION)?;
         let base = cover_value.try_div(self.collateral_price.try_mul(self.debt_unit, OPERATION)?, OPERATION)?;
         let wanted =
@@ -116,13 +117,13 @@ impl Terms {
     }
 
     /// The debt that pays for a whole balance.
-    fn needed_for(&self, balance: U256) -> Result<U256, Fault> {
+    fn needed_for(&self, balance: U256) -> Result<U256, RiskError> {
         let value = self.collateral_price.try_mul(balance, OPERATION)?.try_mul(self.debt_unit, OPERATION)?;
         let base = value.try_div(self.debt_price.try_mul(self.collateral_unit, OPERATION)?, OPERATION)?;
         if self.revision.rounds_half_up() { bps_div_half_up(base, self.bonus) } else { bps_div_ceil(base, self.bonus) }
     }
 
-    fn fee_of(&self, gross: U256) -> Result<U256, Fault> {
+    fn fee_of(&self, gross: U256) -> Result<U256, RiskError> {
         if self.fee.is_zero() {
             return Ok(U256::ZERO);
         }
@@ -133,7 +134,7 @@ impl Terms {
     }
 
     /// Says whether a call would leave too little of both sides, which is refused from 3.3.
-    pub(super) fn leaves_dust(&self, standing: &Standing, amounts: &Amounts) -> Result<bool, Fault> {
+    pub(super) fn leaves_dust(&self, standing: &Standing, amounts: &Amounts) -> Result<bool, RiskError> {
         let gross = amounts.gross()?;
         if !self.revision.has_deficit() || amounts.repaid >= standing.debt || gross >= standing.balance {
             return Ok(false);

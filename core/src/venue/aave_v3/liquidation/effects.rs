@@ -3,7 +3,7 @@
 use super::amounts::{Amounts, Standing, Terms};
 use super::call::{AaveV3Liquidation, AaveV3ReserveDeficit};
 use crate::error::RiskError;
-use crate::exact::{Fault, U256};
+use crate::exact::U256;
 use crate::venue::aave_v3::accrual::{accrue, cast, update_rates};
 use crate::venue::aave_v3::isolation::{isolated_collateral, repay_isolated};
 use crate::venue::aave_v3::places::{at, at_mut};
@@ -154,19 +154,19 @@ impl Effects {
     }
 }
 
-fn debt_now(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<U256, Fault> {
+fn debt_now(revision: AaveV3Revision, reserve: &AaveV3Reserve) -> Result<U256, RiskError> {
     revision.debt_balance(reserve.scaled_variable_debt, debt_index(revision, reserve)?)
 }
 
 /// Changes the liquidity that a pool counts.
-fn hold(reserve: &mut AaveV3Reserve, change: impl Fn(U256) -> Result<U256, Fault>) -> Result<(), Fault> {
+fn hold(reserve: &mut AaveV3Reserve, change: impl Fn(U256) -> Result<U256, RiskError>) -> Result<(), RiskError> {
     if let Some(pool) = &mut reserve.pool {
         pool.virtual_underlying_balance = change(pool.virtual_underlying_balance)?;
     }
     Ok(())
 }
 
-fn add_deficit(reserve: &mut AaveV3Reserve, amount: U256) -> Result<(), Fault> {
+fn add_deficit(reserve: &mut AaveV3Reserve, amount: U256) -> Result<(), RiskError> {
     if let Some(pool) = &mut reserve.pool {
         pool.deficit = cast(pool.deficit.try_add(amount, OPERATION)?, u128::BITS, OPERATION)?;
     }

@@ -70,7 +70,7 @@ fn amount(reserve: &AaveV3Reserve, amount: U256) -> Vec<AssetAmount> {
 }
 
 fn value(reserve: &AaveV3Reserve, amount: U256) -> Result<U256, RiskError> {
-    Ok(collateral_value(amount, reserve.price, unit(reserve)?)?)
+    collateral_value(amount, reserve.price, unit(reserve)?)
 }
 
 const OPERATION: &str = "liquidation outcome";
