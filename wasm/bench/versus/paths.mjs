@@ -1,49 +1,43 @@
 // 10,000 paths: the chance that an account is liquidated within a week, simulated by the package, and by the same walk as a plain f64 loop.
 import { user } from '../account.mjs';
-import { random } from '../random.mjs';
+import { random, wordsFrom } from '../random.mjs';
 import { positionOf } from './morpho.mjs';
 
 const HOURS = 168;
 /** Ends of the stretches of hours that have a barrier each, as the package has them. */
 const ENDS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 120, HOURS];
 const PILOT = 2_048;
+const WORDS = 65_536;
 /** A normal over the fourth root of a uniform has twice the variance of a normal. */
 const SPREAD = Math.SQRT2;
 
-/** Hours of heavy-tailed steps, a normal by its polar form over the fourth root of a uniform: calls `step(hour, y)` until it says stop. */
-function walk(sigmas, next, step) {
-  let [y, spare] = [0, undefined];
-  for (let hour = 0; hour < HOURS; hour += 1) {
-    let normal = spare;
-    spare = undefined;
-    if (normal === undefined) {
-      let [a, b, square] = [0, 0, 1];
-      while (square >= 1 || square === 0) {
-        a = 2 * next() - 1;
-        b = 2 * next() - 1;
-        square = a * a + b * b;
-      }
-      const long = Math.sqrt((-2 * Math.log(square)) / square);
-      normal = a * long;
-      spare = b * long;
+/** Normals, drawn once and made to have mean 0 and variance 1, and fourth roots of uniforms: a step looks up one of each by half a word. */
+function tables() {
+  const next = random(3);
+  const normals = Float64Array.from({ length: WORDS }, () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()));
+  const mean = normals.reduce((sum, value) => sum + value, 0) / WORDS;
+  const spread = Math.sqrt(normals.reduce((sum, value) => sum + (value - mean) ** 2, 0) / WORDS);
+  return { normals: normals.map((value) => (value - mean) / spread), scales: Float64Array.from({ length: WORDS }, (_, word) => ((word + 0.5) / WORDS) ** -0.25) };
+}
+
+/** How low each path of a pilot goes in each stretch. */
+function pilot(sigmas, { normals, scales }, words) {
+  return Array.from({ length: PILOT }, () => {
+    const falls = new Float64Array(ENDS.length).fill(Infinity);
+    let y = 0;
+    for (let hour = 0, stretch = 0; hour < HOURS; hour += 1) {
+      const word = words();
+      y += sigmas[hour] * normals[word & 0xffff] * scales[word >>> 16];
+      if (hour === ENDS[stretch]) stretch += 1;
+      if (y < falls[stretch]) falls[stretch] = y;
     }
-    y += (sigmas[hour] * normal) / Math.sqrt(Math.sqrt(1 - next()));
-    if (step(hour, y)) return;
-  }
+    return falls;
+  });
 }
 
 /** Barriers at which a pilot's paths pass by the end of each stretch as often as the forecast says. */
-function barriers(sigmas, chances, next) {
-  const lowest = Array.from({ length: PILOT }, () => {
-    const falls = new Float64Array(ENDS.length).fill(Infinity);
-    let stretch = 0;
-    walk(sigmas, next, (hour, y) => {
-      if (hour === ENDS[stretch]) stretch += 1;
-      if (y < falls[stretch]) falls[stretch] = y;
-    });
-    return falls;
-  });
-  let alive = lowest;
+function barriers(paths, chances) {
+  let alive = paths;
   const out = new Float64Array(HOURS);
   ENDS.forEach((end, stretch) => {
     const due = Math.max(0, Math.round(chances[stretch] * PILOT) - (PILOT - alive.length));
@@ -56,16 +50,21 @@ function barriers(sigmas, chances, next) {
 }
 
 /** The share of paths that fall through a barrier. */
-function passed(sigmas, chances, paths, seed) {
-  const next = random(seed);
-  const barrier = barriers(sigmas, chances, next);
+function passed(sigmas, innovations, chances, paths) {
+  const words = wordsFrom(1);
+  const barrier = barriers(pilot(sigmas, innovations, words), chances);
+  const { normals, scales } = innovations;
   let count = 0;
   for (let path = 0; path < paths; path += 1) {
-    walk(sigmas, next, (hour, y) => {
-      if (y > barrier[hour]) return false;
-      count += 1;
-      return true;
-    });
+    let y = 0;
+    for (let hour = 0; hour < HOURS; hour += 1) {
+      const word = words();
+      y += sigmas[hour] * normals[word & 0xffff] * scales[word >>> 16];
+      if (y <= barrier[hour]) {
+        count += 1;
+        break;
+      }
+    }
   }
   return count / paths;
 }
@@ -88,13 +87,14 @@ export function paths({ plimsoll }, venue, count) {
     before = total;
     return sigma;
   });
+  const innovations = tables();
   const chances = ENDS.map((end) => plimsoll.drawdownProbability(forecast, distance, end));
   return {
     // The forecast's own chance: both walks are set by it, and meet it within their errors.
     chance: () => chances.at(-1),
     contestants: [
       { who: 'plimsoll', how: '`firstPassage`: forecast and distance in; chance, its error and the times out; the same bits everywhere', run: () => plimsoll.firstPassage(forecast, distance, 'fall', options), read: ({ probability }) => [probability] },
-      { who: 'f64', how: 'the same kind of walk and pilot by hand; the chance alone out', run: () => passed(sigmas, chances, count, 1), read: (share) => [share] },
+      { who: 'f64', how: 'the same kind of walk and pilot by hand, its draws from tables made before; the chance alone out', run: () => passed(sigmas, innovations, chances, count), read: (share) => [share] },
     ],
     paths: count,
     pilot: PILOT,

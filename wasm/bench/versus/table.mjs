@@ -75,8 +75,9 @@ The share of our time that the quickest of each kind takes, where it is at most 
 |${' --- |'.repeat(KINDS.length + 1)}
 ${asFast(places).map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 
-A loop over arrays that are ready needs no crossing into a module and no record: wherever a health that is nearly right is enough, write the
-loop. What the package has for its time is the contract's last digit and its verdict from the chain's own strings, a record whose misspelt
-field is refused by name, and the same call for every venue.
+Loops over arrays that are ready need no crossing into a module and no record. Where a health that is nearly right is enough, write the f64
+loop; where one venue's exact sum is enough, BigInts with that venue's rounding at that revision. What the package has for its time is the
+verdict and the last digit from the chain's own strings, every balance and boundary, a record whose misspelt field is refused by name, and the
+same calls for every venue.
 `;
 }
