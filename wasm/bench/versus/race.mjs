@@ -12,7 +12,7 @@ function batch(run, calls) {
 /** Rounds, fewer where somebody takes so long that a round lasts seconds. */
 export const ROUNDS = { usual: 11, slow: 5 };
 /** The shortest batch and the longest of a usual round, ms. */
-export const BATCH = { least: 10, slow: 1_000 };
+export const BATCH = { least: 25, slow: 1_000 };
 
 /** Microseconds a call of each contestant: the median and the quartiles of its rounds. */
 export function race(contestants, least = BATCH.least) {
@@ -26,10 +26,12 @@ export function race(contestants, least = BATCH.least) {
   });
   const times = contestants.map(() => []);
   const rounds = longest > BATCH.slow ? ROUNDS.slow : ROUNDS.usual;
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round <= rounds; round += 1) {
     contestants.forEach((_, turn) => {
       const place = (turn + round) % contestants.length;
-      times[place].push((1e3 * batch(contestants[place].run, calls[place])) / calls[place]);
+      const time = (1e3 * batch(contestants[place].run, calls[place])) / calls[place];
+      // The first round warms up: compilers go on compiling for a while.
+      if (round > 0) times[place].push(time);
     });
   }
   return times.map((list) => {

@@ -58,9 +58,9 @@ Written by \`npm run bench:versus\` in \`wasm/\` (part of \`cargo xtask bench\`)
 
 Before anything is timed, every answer is compared with the contract's own (\`aaveV3Account\`, \`positionHealth\`): *equal* is to the last of 18
 digits, a number is the largest relative difference, *equal, as f64* is the nearest number to the exact one. Simulations must meet the
-forecast's chance within four standard errors. Then all contestants run in turns, ${ROUNDS.usual} rounds of at least ${BATCH.least} ms each, ${ROUNDS.slow} where one needs more than
-a second: the median, the quartiles in brackets, and the share of our time (of our quickest way, where there are two). What each reads is
-made before, in the form that it wants.
+forecast's chance within four standard errors. Then all contestants run in turns, one round to warm up and ${ROUNDS.usual} rounds of at least
+${BATCH.least} ms each, ${ROUNDS.slow} where one needs more than a second: the median, the quartiles in brackets, and the share of our time (of our
+quickest way, where there are two). What each reads is made before, in the form that it wants.
 
 - **BigInt** and **f64** are loops written by hand for the purpose: the first with the contract's rounding, the second in typed arrays.
 - The libraries simulate no paths, and a simulation has no integers to be exact in: those works have two contestants.
