@@ -57,22 +57,35 @@ export function parsed(account) {
   }));
 }
 
-/** The health factor of v3.5 to v3.7, 18 decimals, with the contract's rounding. */
-export function healthByHand(reserves) {
-  let [weighted, debt] = [0n, 0n];
-  for (const each of reserves) {
+/** Balances and debts now, with the contract's rounding of v3.5 to v3.7, beside what they are valued by. */
+export function accrued(reserves) {
+  return reserves.map((each) => {
     const earned = RAY + (each.liquidityRate * each.elapsed) / YEAR;
     const x = (each.borrowRate * each.elapsed) / YEAR;
     const owed = RAY + x + rayMul(x, x / 2n + rayMul(x, x / 6n));
-    const balance = (each.supplied * rayMul(earned, each.liquidityIndex)) / RAY;
-    const product = each.owed * rayMul(owed, each.borrowIndex);
-    const debtTokens = product === 0n ? 0n : (product - 1n) / RAY + 1n;
-    if (each.used) weighted += ((balance * each.price) / each.unit) * each.threshold;
-    const value = debtTokens * each.price;
+    return valued(each, rayMul(earned, each.liquidityIndex), rayMul(owed, each.borrowIndex));
+  });
+}
+
+/** One reserve's tokens at indices that are known. */
+export function valued({ supplied, owed, price, unit, threshold, used }, liquidityIndex, borrowIndex) {
+  const product = owed * borrowIndex;
+  return { balance: (supplied * liquidityIndex) / RAY, debt: product === 0n ? 0n : (product - 1n) / RAY + 1n, price, unit, threshold, used };
+}
+
+/** The health factor of tokens, 18 decimals, with the contract's rounding. */
+export function healthOf(tokens) {
+  let [weighted, debt] = [0n, 0n];
+  for (const each of tokens) {
+    if (each.used) weighted += ((each.balance * each.price) / each.unit) * each.threshold;
+    const value = each.debt * each.price;
     debt += value === 0n ? 0n : (value - 1n) / each.unit + 1n;
   }
   return (weighted * 10n ** 18n + debt / 2n) / debt / 10_000n;
 }
+
+/** The health factor of v3.5 to v3.7 from what the chain has stored. */
+export const healthByHand = (reserves) => healthOf(accrued(reserves));
 
 /** An account as `@aave/math-utils` reads it: the pool's reserves, formatted once, and the user's. */
 export function forMathUtils(math, account = user, elapsed = ELAPSED) {

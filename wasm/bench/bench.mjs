@@ -1,24 +1,12 @@
-// How long the package takes in node, each call across the boundary, beside what a front end uses today.
-import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
+// How long the package takes in node, each call across the boundary; beside what else there is: versus/.
 import os from 'node:os';
 import * as plimsoll from '../js/full.node.mjs';
-import { forMathUtils, healthByHand, parsed, user } from './account.mjs';
+import { user } from './account.mjs';
 import { time } from './time.mjs';
-
-// Its CommonJS build: the other names files that node cannot resolve.
-const math = createRequire(import.meta.url)('@aave/math-utils');
 
 function row(name, includes, work) {
   console.log(`${time(work).toFixed(2).padStart(10)}  ${name.padEnd(36)} ${includes}`);
 }
-
-const bigints = parsed(user);
-const theirs = forMathUtils(math);
-const exact = plimsoll.aaveV3Account(user).healthFactor;
-assert.equal(String(healthByHand(bigints)), exact, "the BigInt health is the contract's");
-const shown = math.formatUserSummary(theirs).healthFactor;
-assert.ok(Math.abs(Number(shown) / (Number(exact) / 1e18) - 1) < 1e-6, `math-utils answers ${shown}, the contract ${exact}`);
 
 const account = plimsoll.aaveV3View({ revision: 'v3.7', reserves: [user.reserves[0], user.reserves[3]] });
 const bars = plimsoll.simulateBars(7, 4320, 1749999600, 2500, 0.7);
@@ -38,9 +26,6 @@ console.log(`node ${process.version}, ${os.cpus()[0].model}, one thread; median 
 console.log(`${'µs a call'.padStart(10)}  ${'what'.padEnd(36)} what it includes`);
 row('plimsoll: aaveV3Account', '5 reserves; decimal strings in, every balance, total and health out; exact', () => plimsoll.aaveV3Account(user));
 row('plimsoll: aaveV3Boundaries', '5 reserves; the exact boundary price of each', () => plimsoll.aaveV3Boundaries(user));
-row('@aave/math-utils: formatUserSummary', '5 reserves, formatted once before; every balance and health out; not exact', () => math.formatUserSummary(theirs));
-row('BigInt by hand, strings in', '5 reserves; decimal strings in, health only out; exact', () => healthByHand(parsed(user)));
-row('BigInt by hand, BigInts in', '5 reserves; BigInts in, health only out; exact', () => healthByHand(bigints));
 /** An hour on; the clock of the records ends in 2106, after which the history starts anew. */
 function advance(state) {
   state.ts += 3600;

@@ -1,12 +1,9 @@
-// What a tick of a price costs: a watched position beside the call that reads the whole record, and beside BigInts by hand.
-import assert from 'node:assert/strict';
+// What a tick of a price costs: a watched position beside the call that reads the whole record.
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import * as plimsoll from '../js/full.node.mjs';
-import { healthByHand, parsed, user } from './account.mjs';
+import { user } from './account.mjs';
 import { time } from './time.mjs';
-
-const WAD = 10n ** 18n;
 
 function row(name, work, includes) {
   console.log(`${(time(work) * 1e3).toFixed(0).padStart(10)}  ${name.padEnd(40)} ${includes}`);
@@ -22,13 +19,8 @@ console.log(`${'ns a tick'.padStart(10)}  ${'what'.padEnd(40)} what it includes`
 
 const watch = new plimsoll.Watch({ aaveV3: user });
 const later = { ...user, reserves: user.reserves.map((reserve) => ({ ...reserve })) };
-const bigints = parsed(user);
 // Around the line, so that both verdicts come.
 const price = (tick) => 120_000_000_000 + (tick % 997) * 100_000_000;
-for (let tick = 0; tick < 997; tick += 1) {
-  bigints[0].price = BigInt(price(tick));
-  assert.equal(watch.tick(0, price(tick)), healthByHand(bigints) < WAD, "the watch's verdict is the BigInts'");
-}
 row('watch.tick, Aave v3.7', (tick) => watch.tick(0, price(tick)), '5 reserves; a number in, the exact verdict out');
 row('watch.tick and healthFactor', (tick) => watch.tick(0, price(tick)) || watch.healthFactor(), '5 reserves; the verdict, and the health factor to show');
 row('watch.setPrice, Aave v3.7', (tick) => watch.setPrice('ETH', String(price(tick))), '5 reserves; a name and a decimal string in');
@@ -36,10 +28,6 @@ row('aaveV3Account, the whole record', (tick) => {
   later.reserves[0].price = String(price(tick));
   return plimsoll.aaveV3Account(later).liquidatable;
 }, '5 reserves; every balance and total out');
-row('BigInt by hand, BigInts in', (tick) => {
-  bigints[0].price = BigInt(price(tick));
-  return healthByHand(bigints) < WAD;
-}, '5 reserves; verdict only');
 for (const [file, asset, base] of [['venue_morpho_blue', 'WETH', 2_500n * 10n ** 24n], ['venue_compound_v3', 'WETH', 2_500n * 10n ** 8n]]) {
   const position = vector(file);
   const kept = new plimsoll.Watch(position);

@@ -1,8 +1,8 @@
 // What wasm-bindgen leaves to be done in a folder of the package: `node build/finish.mjs pkg pkg/full pkg/train`.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import ts from 'typescript';
+import { buildSync } from 'esbuild';
 import { frozen } from './readonly.mjs';
 
 for (const folder of process.argv.slice(2)) {
@@ -10,7 +10,8 @@ for (const folder of process.argv.slice(2)) {
   const binary = readFileSync(file('plimsoll_bg.wasm'));
   writeFileSync(file('plimsoll_glue.js'), glue(WebAssembly.Module.imports(new WebAssembly.Module(binary))));
   writeFileSync(file('plimsoll_inline.js'), inline(binary));
-  writeFileSync(file('plimsoll_bg.js'), weighed(silent(readFileSync(file('plimsoll_bg.js'), 'utf8')), relative(folder, 'js')));
+  writeFileSync(file('plimsoll_bg.js'), whole(weighed(readFileSync(file('plimsoll_bg.js'), 'utf8'), relative(folder, 'js')), folder));
+  rmSync(file('shapes.js'), { force: true });
   writeFileSync(file('plimsoll.d.ts'), frozen(readFileSync(file('plimsoll.d.ts'), 'utf8')));
 }
 
@@ -23,9 +24,11 @@ function glue(imported) {
   return `export { __wbg_set_wasm, ${names.join(', ')} } from './plimsoll_bg.js';\n`;
 }
 
-/** The glue without its comments: they stand in the types, and a page need not load them. */
-function silent(text) {
-  return ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, removeComments: true } }).outputText;
+/**
+ * The glue in one file with what it imports, because node and a page pay for every file, and without its comments: they stand in the types.
+ */
+function whole(contents, resolveDir) {
+  return buildSync({ stdin: { contents, resolveDir }, bundle: true, format: 'esm', target: 'esnext', charset: 'utf8', legalComments: 'none', write: false }).outputFiles[0].text;
 }
 
 /** The glue with its objects weighed, so that the collector gives them back in time. */

@@ -18,12 +18,25 @@ export const noBrowser = existsSync(executablePath)
 
 let shared;
 
+/** A browser of its own; the caller closes it. */
+export const launched = () => chromium.launch({ executablePath, args: ARGUMENTS });
+
 /** What the page at an address shows, and whether it fetched the module as a file. */
-export async function shown(address) {
-  shared ??= await chromium.launch({ executablePath, args: ARGUMENTS });
+export const shown = (address) => fresh((page) => read(page, address));
+
+/** Opens an address and looks at the page; a complaint of the page is a failure. */
+export const opened = (address, look) => fresh(async (page) => {
+  const complaints = heard(page);
+  await page.goto(address);
+  await look(page);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+});
+
+async function fresh(work) {
+  shared ??= await launched();
   const context = await shared.newContext();
   try {
-    return await read(await context.newPage(), address);
+    return await work(await context.newPage());
   } finally {
     await context.close();
   }
@@ -44,12 +57,18 @@ export async function shownByExtension(folder, name, page) {
   }
 }
 
-async function read(page, address) {
+/** What a page prints or throws, as it comes. */
+function heard(page) {
   const complaints = [];
-  let fetched = false;
-  page.on('request', (request) => { fetched ||= /\.wasm\b/.test(request.url()); });
   page.on('console', (message) => DEVELOPMENT.test(message.text()) || complaints.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
+  return complaints;
+}
+
+async function read(page, address) {
+  const complaints = heard(page);
+  let fetched = false;
+  page.on('request', (request) => { fetched ||= /\.wasm\b/.test(request.url()); });
   await page.goto(address);
   // Set by the page's script, or rendered by its server.
   const found = () => document.body?.dataset.figures ?? document.getElementById('figures')?.textContent;

@@ -1,11 +1,23 @@
 // What holds of the package wherever it is installed.
 import assert from 'node:assert/strict';
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { adviceOnScreen } from './advice.mjs';
 import { noBrowser, served, shown } from './browser.mjs';
-import { NotInstalled, project, run, tool } from './project.mjs';
+import { NotInstalled, project, root, run, running, tool } from './project.mjs';
+import { readmePage } from './readme.mjs';
 
 export const checks = [
+  {
+    name: "The README's ten lines show the advice in a Vite project",
+    async run(tarball) {
+      if (noBrowser) throw new NotInstalled(noBrowser);
+      const folder = await project('page', tarball);
+      await writeFile(join(folder, 'main.js'), await readmePage());
+      await cp(join(root, 'examples/position.json'), join(folder, 'position.json'));
+      await running(folder, process.execPath, [tool('vite/bin/vite.js'), '--host', '127.0.0.1', '--port', '0'], adviceOnScreen);
+    },
+  },
   {
     name: 'Two copies on one page do not clash, and a copy is loaded once',
     async run(tarball) {

@@ -86,14 +86,14 @@ const nextPage = (name, how, path, module) => inBrowser({
 export const environments = [
   {
     name: 'node, ES modules',
-    how: '20.19 or later: `import`',
+    how: '20.19, 22.12 or later: `import`',
     module: 'its own file',
     tools: false,
     run: async (tarball) => [await printed(await project('node', tarball), process.execPath, 'print.mjs')],
   },
   {
     name: 'node, CommonJS',
-    how: '20.19 or later: `require`',
+    how: '20.19, 22.12 or later: `require`',
     module: 'its own file',
     tools: false,
     run: async (tarball) => [await printed(await project('node', tarball), process.execPath, 'print.cjs')],

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 export const root = fileURLToPath(new URL('../../', import.meta.url));
-const work = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'packaging');
+export const work = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'packaging');
 const execute = promisify(execFile);
 // No tool asks for news, counts its users or colours its output.
 const QUIET = {

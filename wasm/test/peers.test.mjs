@@ -5,19 +5,10 @@ import { describe, it } from 'node:test';
 import { AccrualPosition, MarketParams } from '@morpho-org/blue-sdk';
 import * as plimsoll from 'plimsoll/full';
 import { forMathUtils, user as example } from '../bench/account.mjs';
+import { random } from '../bench/random.mjs';
 
 const math = createRequire(import.meta.url)('@aave/math-utils');
 const ACCOUNTS = 500;
-
-/** The same numbers on every machine (mulberry32). */
-function random(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const next = random(7);
 const between = (low, high) => low + (high - low) * next();

@@ -1,4 +1,4 @@
-//! How fast it is: the core natively, the GARCH baseline beside `arch`, and the package in node.
+//! How fast it is: the core natively, the GARCH baseline beside `arch`, and the package in node and Chromium beside what else there is.
 
 use crate::setup::{self, Need};
 use crate::shell::{cargo, command, show, target_dir};

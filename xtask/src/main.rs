@@ -59,7 +59,7 @@ enum Task {
         /// Only these faces, such as `core` or `python` (default: all).
         faces: Vec<String>,
     },
-    /// Measure the core (`cargo bench`) and the browser package in node.
+    /// Measure the core (`cargo bench`) and the browser package in node and Chromium; writes wasm/BENCH.md.
     Bench,
     /// Build the browser package and hold its size against the ledger wasm/size.json and the budget of 90 KB brotli.
     Size {

@@ -2,15 +2,17 @@
 
 const SPACE = '\u00a0';
 const number = (digits) => new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const digits = Array.from({ length: 7 }, (_, count) => number(count));
+// A formatter takes a browser a millisecond, and an advice needs a few of them.
+const made = [];
+const digits = (count) => (made[count] ??= number(count));
 const percents = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
-export const health = (value) => digits[value >= 10 ? 1 : 2].format(value);
-export const times = (value) => `${digits[2].format(value)}×`;
+export const health = (value) => digits(value >= 10 ? 1 : 2).format(value);
+export const times = (value) => `${digits(2).format(value)}×`;
 export const share = (fraction) => `${percents.format(fraction * 100)}${SPACE}%`;
 export const hours = (value) => `${percents.format(value)}${SPACE}h`;
-const dollars = (value) => `$${digits[value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : 6].format(value)}`;
+const dollars = (value) => `$${digits(value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : 6).format(value)}`;
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** The price of an answer about one asset, or the first of an answer about several. */
@@ -59,5 +61,5 @@ export function summaryOf({ healthFactor, safeLeverage }) {
 export function footOf({ confidence }) {
   const { model, historyHours, asOf, stale, flags } = confidence;
   const doubts = flags.length === 0 ? '' : ` · ${flags.length} reason${flags.length === 1 ? '' : 's'} for less trust`;
-  return `Model v${model.version} · ${digits[0].format(historyHours)}${SPACE}h of history to ${days.format(new Date(asOf * 1000))}${SPACE}UTC${stale ? ', stale' : ''}${doubts}`;
+  return `Model v${model.version} · ${digits(0).format(historyHours)}${SPACE}h of history to ${days.format(new Date(asOf * 1000))}${SPACE}UTC${stale ? ', stale' : ''}${doubts}`;
 }
