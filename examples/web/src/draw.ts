@@ -9,7 +9,7 @@ import { drawRegion } from "./chart/region";
 import { drawWeather } from "./chart/weather";
 import { liquidationPrices, type Answer } from "./answer";
 import { control, element, term } from "./dom";
-import { date, dollars, moment, times } from "./format";
+import { date, dollars, moment, short, times } from "./format";
 import type { Region } from "./joint";
 import { figures, instruments, ledger, trust, type Exact } from "./panels";
 import { levelName, sentence } from "./sentence";
@@ -19,11 +19,12 @@ import type { Now, Reading, Watch } from "./watch";
 
 /** The answer now: the sentence, the figures and what lies ahead. */
 export function drawNow(now: Now, watch: Watch, exact: Exact | undefined): void {
-  const { answer, asset } = now;
-  const { subject, options, voyage, joint } = watch;
+  const { answer, asset, drivers, bond } = now;
+  const { subject, options, voyage } = watch;
   element("level").className = `level ${answer.status === "liquidatable" ? "critical" : answer.level}`;
   element("level").textContent = levelName(answer);
-  element("sentence").textContent = sentence(answer, joint ? subject.factors.join(" or ") : asset);
+  element("sentence").textContent = sentence(answer, drivers, bond);
+  element("origin").textContent = origin(subject, voyage);
   element("holding").textContent = subject.holding;
   drawSlider(subject, now);
 
@@ -36,6 +37,14 @@ export function drawNow(now: Now, watch: Watch, exact: Exact | undefined): void 
   instruments(now, options);
   ledger(watch.changes, asset);
   trust(now, options, subject, version().core, voyage.seed === undefined, exact);
+}
+
+/** Whose account it is, and which of the figures are a market's: a visitor must not take a simulation for the odds of today. */
+function origin({ own, from }: Subject, { seed, paths }: Voyage): string {
+  const account = from ? `Account ${short(from.user)}, read at ${from.at}.` : own ? "Your account as entered." : "An example account.";
+  const assets = paths.map(({ asset }) => asset).join(" and ");
+  if (seed === undefined) return `${account} The chances are from recorded hourly bars of ${assets} up to the hour shown under the price path, not from today’s market.`;
+  return `${account}${own ? " Health and liquidation price are its own." : ""} The chances, safe leverage and marks are from simulated bars of ${assets}, not from today’s market.`;
 }
 
 /** How far health may go; of several assets, the chance of liquidation hour by hour. */

@@ -1,7 +1,8 @@
-import { accountHealth, advice, type AdviceOptions, type AlertLevel, type FirstPassage, type Forecast } from "plimsoll";
+import { accountHealth, advice, type Account, type AdviceOptions, type AlertLevel, type FirstPassage, type Forecast } from "plimsoll";
 import type { Moment, Subject } from "./account/subject";
 import type { Answer } from "./answer";
 import { JointWorker } from "./joint";
+import type { Bond } from "./sentence";
 import { TRAIL, type Voyage } from "./voyage";
 
 /** Paths simulated for an account over several assets: its standard error stands beside every figure. */
@@ -26,6 +27,10 @@ export interface Now extends Reading {
   readonly answer: Answer;
   /** The asset that drives the account; of several, the first. */
   readonly asset: string;
+  /** What the sentence names: all that drives the account. */
+  readonly drivers: string;
+  /** Why no price liquidates the account, where it is for how its assets were taken. */
+  readonly bond?: Bond;
   readonly forecast: Forecast | undefined;
   readonly passage: FirstPassage | undefined;
 }
@@ -170,6 +175,14 @@ export class Watch {
     this.#last = answer;
     const account = this.#subject.account(moment);
     const asset = account.legs.find(({ factor }) => factor === this.#subject.factors[0])?.asset ?? "the collateral";
-    return { ...reading, asset, forecast, passage };
+    const bond = this.#bond(account, answer);
+    const drivers = this.joint || bond === "together" ? this.#subject.factors.join(" or ") : asset;
+    return { ...reading, asset, drivers, ...(bond ? { bond } : {}), forecast, passage };
+  }
+
+  #bond({ legs }: Account, { status }: Answer): Bond | undefined {
+    if (status !== "nothingLiquidates") return undefined;
+    if (this.#subject.factors.length === 0) return "dollar";
+    return legs.some(({ side, amount, factor }) => side === "debt" && amount > 0 && factor !== undefined) ? "together" : undefined;
   }
 }

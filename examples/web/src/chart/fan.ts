@@ -40,7 +40,7 @@ function slices(account: Account, factor: string, { horizons, levels }: Forecast
 export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Account, factor: string | undefined, forecast: Forecast): void {
   const now = accountHealth(account).healthFactor;
   if (now === undefined || factor === undefined) {
-    host.replaceChildren(note(now === undefined ? "Nothing is owed: health has no bound, now or ahead." : "No price moves this account: its health stays where it is."));
+    host.replaceChildren(note(now === undefined ? "Nothing is owed: health has no bound, now or ahead." : "All of this account is taken as the dollar: its health stays where it is while the pegs hold."));
     numbers.replaceChildren();
     return;
   }
@@ -50,6 +50,11 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
   const rows = slices(account, factor, forecast, now);
   const end = rows.at(-1);
   if (!end) return;
+  if ([...end.low, ...end.high].every((value) => Math.abs(value - now) < 1e-9 * now)) {
+    host.replaceChildren(note("What is held and what is owed are taken as moving together: health stays where it is while they do."));
+    numbers.replaceChildren();
+    return;
+  }
   const [left, right] = [40, width - (narrow ? 100 : 128)];
   const x = scalePow([0, LAST], [left, right]).exponent(0.5);
   // Far above, health says little: the frame ends where the middle of the rises does.
