@@ -1,4 +1,5 @@
-import { accountHealth, advice, type Account, type AdviceOptions, type AlertLevel, type FirstPassage, type Forecast } from "plimsoll";
+import { accountHealth, advice, type Account, type AdviceOptions, type AlertLevel, type Forecast } from "plimsoll";
+import type { HealthAhead } from "plimsoll/full";
 import type { Moment, Subject } from "./account/subject";
 import type { Answer } from "./answer";
 import { JointWorker } from "./joint";
@@ -32,7 +33,8 @@ export interface Now extends Reading {
   /** Why no price liquidates the account, where it is for how its assets were taken. */
   readonly bond?: Bond;
   readonly forecast: Forecast | undefined;
-  readonly passage: FirstPassage | undefined;
+  /** How low health may get, of several prices. */
+  readonly ahead: HealthAhead | undefined;
 }
 
 /** A change of the level while the replay ran. */
@@ -122,7 +124,7 @@ export class Watch {
       scenario: { seed: SEED, paths: PATHS, horizonHours: this.#options.horizonHours },
     };
     const found = await Watch.#worker?.ask(question);
-    return found && turn === this.#turn ? this.#keep(now, found.advice, undefined, found.passage) : undefined;
+    return found && turn === this.#turn ? this.#keep(now, found.advice, undefined, found.ahead) : undefined;
   }
 
   /** The boundary of the account in the prices of two of its assets. */
@@ -167,7 +169,7 @@ export class Watch {
     return { ts: moment.ts, price: driver?.price ?? 1, healthFactor, leverage };
   }
 
-  #keep(moment: Moment, answer: Answer, forecast?: Forecast, passage?: FirstPassage): Now {
+  #keep(moment: Moment, answer: Answer, forecast?: Forecast, ahead?: HealthAhead): Now {
     const reading = { ...this.#stand(moment), answer };
     const [from, to] = [this.#last && levelOf(this.#last), levelOf(answer)];
     if (from && from !== to) this.#changes.unshift({ ts: moment.ts, from, to, price: reading.price, answer });
@@ -177,7 +179,7 @@ export class Watch {
     const asset = account.legs.find(({ factor }) => factor === this.#subject.factors[0])?.asset ?? "the collateral";
     const bond = this.#bond(account, answer);
     const drivers = this.joint || bond === "together" ? this.#subject.factors.join(" or ") : asset;
-    return { ...reading, asset, drivers, ...(bond ? { bond } : {}), forecast, passage };
+    return { ...reading, asset, drivers, ...(bond ? { bond } : {}), forecast, ahead };
   }
 
   #bond({ legs }: Account, { status }: Answer): Bond | undefined {

@@ -6,6 +6,7 @@ import {
   forecastBars,
   jointAdvice,
   jointForecast,
+  jointHealth,
   positionAccount,
   positionBoundaries,
   positionHealth,
@@ -138,6 +139,13 @@ export function accounts(place) {
       assert.equal(await overflow(page), 0);
       assert.deepEqual(await serious(page), []);
       await shot(page, `two-${width}-${colorScheme}`);
+      const { points } = jointHealth(positionAccount(position), joint, { ...scenario, horizonHours: 168 });
+      await page.locator('#ahead + p + details summary').click();
+      const rows = await page.locator('#ahead-numbers tbody tr').allInnerTexts();
+      const two = (value) => value.toFixed(2);
+      const told = ({ healthFactor, low, high }) => (two(low) === two(high) ? two(healthFactor) : `${two(healthFactor)} (${two(low)} to ${two(high)})`);
+      assert.deepEqual(rows.map((row) => row.split('\t')), points.map(({ hours, lowest }) => [`${hours}\u00a0h`, ...lowest.map(told)]));
+      await page.locator('#ahead + p + details summary').click();
       // The slider says its leverage at once, the simulation follows.
       await page.locator('#debt').focus();
       await page.keyboard.press('Home');
