@@ -87,9 +87,9 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, fan: Fan | stri
   const narrow = width < 560;
   const [left, right] = [40, width - (narrow ? 100 : 128)];
   const x = scalePow([0, LAST], [left, right]).exponent(0.5);
-  // Far above, health says little: the frame ends where the middle of the rises does.
+  // Far above, health says little: the frame ends where the middle of the rises does, but shows the line of liquidation.
   const lowest = Math.min(1, end.low[3] ?? end.low.at(-1) ?? 1);
-  const y = scaleLinear([lowest, end.high[1] ?? now], [HEIGHT - BOTTOM, TOP]).nice(5);
+  const y = scaleLinear([lowest, Math.max(1, end.high[1] ?? now)], [HEIGHT - BOTTOM, TOP]).nice(5);
   const band = (index: number, side: "low" | "high"): string =>
     area<Slice>()
       .x(({ hours: at }) => x(at))
