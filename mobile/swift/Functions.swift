@@ -5,6 +5,7 @@ import Plimsoll
 let functions: [String: (Arguments) throws -> Any] = [
     "aaveV3Account": { try aaveV3Account(user: $0("user")) },
     "aaveV3Book": { try aaveV3Book(pool: $0("pool"), users: $0("users")) },
+    "aaveV3BookStress": { try aaveV3BookStress(pool: $0("pool"), users: $0("users"), shocks: $0("shocks")) },
     "aaveV3Boundaries": { try aaveV3Boundaries(user: $0("user")) },
     "aaveV3View": { try aaveV3View(user: $0("user")) },
     "accountHealth": { try accountHealth(account: $0("account")) },
@@ -44,6 +45,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "jointFromForecasts": {
         try jointFromForecasts(factors: $0("factors"), correlation: $0("correlation"), market: $0.optional("market"))
     },
+    "jointHealth": { try jointHealth(account: $0("account"), joint: $0("joint"), options: $0("options")) },
     "jointWithFactor": {
         try jointWithFactor(joint: $0("joint"), factor: $0("factor"), correlation: $0.optional("correlation"))
     },

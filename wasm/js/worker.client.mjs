@@ -1,7 +1,16 @@
 // The caller's side of the conversation: one promise for each call.
 
-/** The long functions, each with the number of its arguments; what follows them are the options of the call. */
-const FUNCTIONS = { firstPassage: 4, jointFirstPassage: 3, portfolioFirstPassage: 3, liquidationScan: 2, aaveV3Book: 2, refit: 2 };
+/** The long functions, each with the number of its arguments; what follows them are the options of the call. `call` is any other. */
+const FUNCTIONS = {
+  firstPassage: 4,
+  jointFirstPassage: 3,
+  portfolioFirstPassage: 3,
+  liquidationScan: 2,
+  aaveV3Book: 2,
+  aaveV3BookStress: 3,
+  refit: 2,
+  call: 2,
+};
 
 /**
  * A worker's functions, over a thread that can `post(message)`, `end()`, and `keep(busy)` the process alive; it calls `hear(message)`

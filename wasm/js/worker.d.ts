@@ -10,6 +10,7 @@ interface Long {
   portfolioFirstPassage: typeof full.portfolioFirstPassage;
   liquidationScan: typeof full.liquidationScan;
   aaveV3Book: typeof full.aaveV3Book;
+  aaveV3BookStress: typeof full.aaveV3BookStress;
   refit: typeof refit;
 }
 
@@ -27,17 +28,36 @@ export interface CallOptions {
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** How a simulation is followed and stopped. */
+/** How a simulation or a stress is followed and stopped. */
 export interface PassageOptions<Answer> extends CallOptions {
-  /** Called with the answer of the paths so far, with their number and the standard error of so few. */
+  /** Called with the answer so far: of the paths walked, with their number and the standard error of so few; of the shocks that are done. */
   readonly onSoFar?: (answer: Answer) => void;
 }
 
-type Passage = 'firstPassage' | 'jointFirstPassage' | 'portfolioFirstPassage';
-type Options<Name extends LongFunction> = Name extends Passage ? PassageOptions<LongAnswer<Name>> : CallOptions;
+type Told = 'firstPassage' | 'jointFirstPassage' | 'portfolioFirstPassage' | 'aaveV3BookStress';
+type Options<Name extends LongFunction> = Name extends Told ? PassageOptions<LongAnswer<Name>> : CallOptions;
 
 /** A long function in a worker: the arguments of the one call, then options; a promise of its answer, the same to the last bit. */
 export type Remote<Name extends LongFunction> = (...given: [...Parameters<Long[Name]>, options?: Options<Name>]) => Promise<LongAnswer<Name>>;
+
+type Answering = { [Name in keyof typeof full]: (typeof full)[Name] extends (...given: never[]) => unknown ? Name : never };
+
+/** A function of `plimsoll/full`, by its name. */
+export type AnyFunction = Answering[keyof typeof full];
+
+/**
+ * Calls any function of `plimsoll/full` in the thread, in one piece: no progress, and a signal only rejects the promise. What must
+ * stop at once is stopped by `terminate()`.
+ *
+ * ```ts
+ * const answer = await worker.call('jointAdvice', [account, joint, options, scenario]);
+ * ```
+ */
+export type RemoteCall = <Name extends AnyFunction>(
+  name: Name,
+  args: Parameters<(typeof full)[Name]>,
+  options?: Pick<CallOptions, 'signal'>,
+) => Promise<ReturnType<(typeof full)[Name]>>;
 
 /**
  * The long functions in a thread of their own. Calls of one worker take turns, slice by slice; a refusal rejects with the `RiskError` of
@@ -54,8 +74,12 @@ export interface PlimsollWorker {
   readonly liquidationScan: Remote<'liquidationScan'>;
   /** Verdict and health factor of thousands of Aave v3 users of one pool at once, from packed bytes. */
   readonly aaveV3Book: Remote<'aaveV3Book'>;
+  /** What each shock of prices does to a book of Aave v3 users: who is liquidatable, and the debt and collateral behind them. */
+  readonly aaveV3BookStress: Remote<'aaveV3BookStress'>;
   /** Refits a model on one asset's hourly bars. */
   readonly refit: Remote<'refit'>;
+  /** Any other function, such as `jointAdvice`, `contagion` or `planSpread`. */
+  readonly call: RemoteCall;
   /** Ends the thread; calls under way reject. */
   terminate(): void;
   [Symbol.dispose](): void;

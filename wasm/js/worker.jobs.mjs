@@ -16,8 +16,19 @@ export const RUNS = {
   portfolioFirstPassage: ({ full }, args) => ({ run: passage(new full.PortfolioPassageRun(...args)), size: 50 }),
   liquidationScan: ({ full }, args) => ({ run: scan(full, ...args), size: 4 }),
   aaveV3Book: ({ full }, args) => ({ run: book(full, ...args), size: 512 }),
+  aaveV3BookStress: ({ full }, args) => ({ run: stress(new full.AaveV3StressRun(...args)), size: 2_000 }),
   refit: ({ train }, args) => ({ run: refit(new train.RefitRun(...args)), size: 500 }),
+  call: ({ full }, [name, args]) => ({ run: whole(() => named(full, name)(...args)), size: 1 }),
 };
+
+/** What a module exports beside the functions that answer. */
+const OTHERS = new Set(['default', 'initSync', 'isRiskError']);
+
+function named(full, name) {
+  const answers = Object.hasOwn(full, name) && /^[a-z]/.test(name) && !OTHERS.has(name);
+  if (!answers) throw new TypeError(`plimsoll/full has no function ${name}: call one that it exports`);
+  return full[name];
+}
 
 /**
  * Goes through a call slice by slice and returns its answer, or nothing once `stopped()`; between slices it waits for `pause()`.
@@ -47,6 +58,16 @@ function passage(run) {
   return {
     advance: (paths) => run.advance(paths),
     units: () => run.walked(),
+    soFar: () => run.result(),
+    result: () => run.result(),
+    free: () => run.free(),
+  };
+}
+
+function stress(run) {
+  return {
+    advance: (users) => run.advance(users),
+    units: () => run.counted(),
     soFar: () => run.result(),
     result: () => run.result(),
     free: () => run.free(),

@@ -1,11 +1,11 @@
-//! Exact answers of Aave v3 beyond the account: boundary prices, and a whole book at once.
+//! Exact answers of Aave v3 beyond the account: boundary prices, and a whole book at once, at its prices and under moved ones.
 
 use crate::error::Refusal;
 use crate::record::write;
 use crate::shape::{bytes, read};
 use alloc::vec::Vec;
 use js_sys::Uint8Array;
-use plimsoll::venue::aave_v3::{self, AaveV3Boundary, AaveV3Pool, AaveV3User};
+use plimsoll::venue::aave_v3::{self, AaveV3Boundary, AaveV3Pool, AaveV3Shock, AaveV3StressedBook, AaveV3User};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -19,4 +19,15 @@ pub fn aave_v3_boundaries(user: Ts<AaveV3User>) -> Result<Vec<Ts<AaveV3Boundary>
 #[wasm_bindgen(js_name = aaveV3Book)]
 pub fn aave_v3_book(pool: Ts<AaveV3Pool>, users: Uint8Array) -> Result<Vec<u8>, Refusal> {
     Ok(aave_v3::aave_v3_book(&read("pool", pool)?, bytes("users", &users)?)?)
+}
+
+/// What each shock of prices does to a book: users liquidatable and insolvent, their debt and collateral; rows as in `aaveV3Book`.
+#[wasm_bindgen(js_name = aaveV3BookStress)]
+pub fn aave_v3_book_stress(
+    pool: Ts<AaveV3Pool>,
+    users: Uint8Array,
+    #[wasm_bindgen(unchecked_param_type = "AaveV3Shock[]")] shocks: JsValue,
+) -> Result<Vec<Ts<AaveV3StressedBook>>, Refusal> {
+    let shocks: Vec<AaveV3Shock> = read("shocks", shocks)?;
+    aave_v3::aave_v3_book_stress(&read("pool", pool)?, bytes("users", &users)?, shocks)?.iter().map(write).collect()
 }

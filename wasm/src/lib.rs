@@ -67,7 +67,7 @@ use wasm_bindgen::prelude::*;
 #[cfg(feature = "full")]
 pub use baselines::{ewma_variance, garch_fit, garch_variance, har_fit, har_variance, loghar_fit, loghar_variance};
 #[cfg(feature = "full")]
-pub use boundaries::{aave_v3_book, aave_v3_boundaries};
+pub use boundaries::{aave_v3_book, aave_v3_book_stress, aave_v3_boundaries};
 #[cfg(feature = "full")]
 pub use calibration::{calibrate_forecast, calibration_observe, calibration_push_bars, calibration_record, calibration_start};
 #[cfg(feature = "full")]
@@ -92,11 +92,11 @@ pub use plan::{hedge_ratio, plan_loop, plan_rebalance, plan_spread, plan_unwind}
 pub use portfolio::{portfolio_account, portfolio_first_passage, portfolio_health, portfolio_region};
 pub use position::{position_account, position_at_prices, position_boundaries, position_health, position_later, position_prices};
 #[cfg(feature = "full")]
-pub use run::{FirstPassageRun, PortfolioPassageRun};
+pub use run::{AaveV3StressRun, FirstPassageRun, PortfolioPassageRun};
 #[cfg(feature = "full")]
 pub use scenario::{
     contagion, default_scenario_options, first_passage, joint_advice, joint_first_passage, joint_forecast, joint_from_forecasts,
-    joint_with_factor, regime_probabilities, stress_breadth,
+    joint_health, joint_with_factor, regime_probabilities, stress_breadth,
 };
 #[cfg(feature = "full")]
 pub use steps::{position_boundary_drift, position_group_boundary, position_liquidation, position_maximum, position_what_if};

@@ -1,12 +1,14 @@
-//! Simulations in parts, as classes: thin handles on the core's runs.
+//! Long work in parts, as classes: thin handles on the core's runs.
 
 use crate::error::Refusal;
 use crate::record::write;
-use crate::shape::read;
-use js_sys::Number;
+use crate::shape::{bytes, read};
+use alloc::vec::Vec;
+use js_sys::{Number, Uint8Array};
 use plimsoll::account::{Account, PriceDirection};
 use plimsoll::portfolio::{self, Portfolio, PortfolioPassage};
 use plimsoll::scenario::{self, FirstPassage, JointForecast, ScenarioOptions};
+use plimsoll::venue::aave_v3::{self, AaveV3Pool, AaveV3Shock, AaveV3StressedBook};
 use plimsoll::volatility::Forecast;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -78,5 +80,39 @@ impl PortfolioPassageRun {
     /// The answer of the paths so far; absent before the first of them.
     pub fn result(&self) -> Result<Option<Ts<PortfolioPassage>>, Refusal> {
         self.0.result().as_ref().map(write).transpose()
+    }
+}
+
+/// The stress of a book on its way, in as many parts as one likes: done, it has the answers of the one call.
+#[wasm_bindgen]
+pub struct AaveV3StressRun(aave_v3::AaveV3StressRun);
+
+#[wasm_bindgen]
+impl AaveV3StressRun {
+    /// Starts what `aaveV3BookStress` answers.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        pool: Ts<AaveV3Pool>,
+        users: Uint8Array,
+        #[wasm_bindgen(unchecked_param_type = "AaveV3Shock[]")] shocks: JsValue,
+    ) -> Result<AaveV3StressRun, Refusal> {
+        let shocks: Vec<AaveV3Shock> = read("shocks", shocks)?;
+        Ok(Self(aave_v3::AaveV3StressRun::new(&read("pool", pool)?, bytes("users", &users)?, shocks)?))
+    }
+
+    /// Counts at most `users` users more; returns the share of the work that is done, 1 at the end only.
+    pub fn advance(&mut self, users: Number) -> Result<f64, Refusal> {
+        Ok(self.0.advance(read("users", users)?)?)
+    }
+
+    /// How many users it has counted, over all shocks.
+    #[must_use]
+    pub fn counted(&self) -> f64 {
+        self.0.counted()
+    }
+
+    /// The answers of the shocks so far, all of whose users are counted.
+    pub fn result(&self) -> Result<Vec<Ts<AaveV3StressedBook>>, Refusal> {
+        self.0.result().iter().map(write).collect()
     }
 }

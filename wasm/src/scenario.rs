@@ -8,7 +8,8 @@ use js_sys::{Float64Array, Number};
 use plimsoll::account::{Account, PriceDirection};
 use plimsoll::leverage::{self, AdviceOptions, JointAdvice};
 use plimsoll::scenario::{
-    self, Contagion, FactorBars, FactorForecast, FirstPassage, JointForecast, RegimeProbabilities, ScenarioOptions, StressBreadth,
+    self, Contagion, FactorBars, FactorForecast, FirstPassage, HealthAhead, JointForecast, RegimeProbabilities, ScenarioOptions,
+    StressBreadth,
 };
 use plimsoll::volatility::{Forecast, MarketAsset, MarketState};
 use tsify::Ts;
@@ -79,6 +80,12 @@ pub fn joint_first_passage(
     options: Ts<ScenarioOptions>,
 ) -> Result<Ts<FirstPassage>, Refusal> {
     write(&scenario::joint_first_passage(&read("account", account)?, &read("joint", joint)?, &read("options", options)?)?)
+}
+
+/// How low the health of an account gets in the hours ahead, by simulation: all of its prices moving together.
+#[wasm_bindgen(js_name = jointHealth)]
+pub fn joint_health(account: Ts<Account>, joint: Ts<JointForecast>, options: Ts<ScenarioOptions>) -> Result<Ts<HealthAhead>, Refusal> {
+    write(&scenario::joint_health(&read("account", account)?, &read("joint", joint)?, &read("options", options)?)?)
 }
 
 /// How much an account that several prices drive can safely carry: probabilities with their standard errors, safe leverage, levels.

@@ -70,6 +70,7 @@ shapes! {
     plimsoll::scenario::JointForecast,
     plimsoll::scenario::ScenarioOptions,
     plimsoll::venue::aave_v3::AaveV3Pool,
+    plimsoll::venue::aave_v3::AaveV3Shock,
     plimsoll::venue::Action,
     plimsoll::venue::LiquidationCall,
     plimsoll::venue::MaximumQuestion,

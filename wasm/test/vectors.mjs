@@ -28,6 +28,7 @@ export const FUNCTIONS = {
   watch: ['position', 'ticks', 'seconds'],
   aaveV3Account: ['user'],
   aaveV3Book: ['pool', 'users'],
+  aaveV3BookStress: ['pool', 'users', 'shocks'],
   aaveV3Boundaries: ['user'],
   aaveV3View: ['user'],
   positionHealth: ['position'],
@@ -80,6 +81,7 @@ export const FUNCTIONS = {
   defaultScenarioOptions: [],
   firstPassage: ['forecast', 'distance', 'direction', 'options'],
   jointFirstPassage: ['account', 'joint', 'options'],
+  jointHealth: ['account', 'joint', 'options'],
   jointForecast: ['factors', 'market'],
   jointFromForecasts: ['factors', 'correlation', 'market'],
   jointWithFactor: ['joint', 'factor', 'correlation'],
@@ -93,7 +95,7 @@ export const FLAT = new Set(['bars', 'btc', 'correlation', 'covariance', 'eth', 
 /** Arguments that are bytes. */
 export const BYTES = new Set(['model', 'state', 'users']);
 /** Classes that answer what a function answers, part by part: the worker's tests hold them to its vectors. */
-const RUNS = ['FirstPassageRun', 'PortfolioPassageRun'];
+const RUNS = ['AaveV3StressRun', 'FirstPassageRun', 'PortfolioPassageRun'];
 /** Functions whose only argument is a choice among names: no number of theirs is bad. */
 const CHOICES = new Set(['inputAccuracy']);
 const ROW = 6;

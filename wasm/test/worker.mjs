@@ -3,7 +3,9 @@ import { RUNS } from '../js/worker.jobs.mjs';
 import { serve } from '../js/worker.serve.mjs';
 import { decodeArguments, difference } from './vectors.mjs';
 
-const NAMES = ['firstPassage', 'jointFirstPassage', 'portfolioFirstPassage', 'liquidationScan', 'aaveV3Book'];
+const NAMES = ['firstPassage', 'jointFirstPassage', 'portfolioFirstPassage', 'liquidationScan', 'aaveV3Book', 'aaveV3BookStress'];
+/** Functions without a run of their own, whose vectors go through `call`. */
+const CALLED = ['jointAdvice', 'contagion', 'planSpread'];
 
 /** Runs every check; `full` and `train` are loaded, `files` are the vectors and `bad` the refusals. */
 export async function checks({ createWorker, isRiskError, full, train, files, bad }) {
@@ -13,6 +15,9 @@ export async function checks({ createWorker, isRiskError, full, train, files, ba
   const long = longCalls(full, train);
 
   for (const [name, file, one] of cases([...files, bad])) await check(`${file.name}: ${one.name}`, () => vector(worker, full, isRiskError, name, one));
+  for (const [name, file, one] of cases([...files, bad], CALLED)) await check(`${file.name}: ${one.name}, by call`, () => vector({ [name]: (...args) => worker.call(name, args) }, full, isRiskError, name, one));
+  await check('call refuses what is no function, and the worker goes on', () => uncallable(worker, full));
+  await check('a stress tells the shocks that are done', () => shocksSoFar(worker, long.aaveV3BookStress));
   for (const [name, args] of Object.entries(long)) await check(`${name}: as the one call, and progress rises to 1`, () => asTheOneCall(worker, direct(full, train, name), name, args));
   for (const [name, args] of Object.entries(long)) await check(`${name}: as the one call in slices of any size`, () => anySlices({ full, train }, name, args));
   await check('the answer so far comes with its paths and its standard error', () => soFar(worker, long.jointFirstPassage));
@@ -27,8 +32,8 @@ export async function checks({ createWorker, isRiskError, full, train, files, ba
   return report;
 }
 
-function cases(files) {
-  return files.flatMap((file) => file.cases.map((one) => [one.function ?? file.function, file, one])).filter(([name]) => NAMES.includes(name));
+function cases(files, names = NAMES) {
+  return files.flatMap((file) => file.cases.map((one) => [one.function ?? file.function, file, one])).filter(([name]) => names.includes(name));
 }
 
 /** One vector through the worker: its answer or its refusal, to the last bit. */
@@ -69,6 +74,7 @@ export function longCalls(full, train) {
     ],
     liquidationScan: [positions(600), costs],
     aaveV3Book: book(20_000),
+    aaveV3BookStress: [...book(4_000), shocks(100)],
   };
   return train ? { ...calls, refit: [full.simulateBars(7, 2 * 8_760, 1_499_997_600, 2500, 0.7), full.modelBytes()] } : calls;
 }
@@ -103,6 +109,23 @@ async function soFar(worker, args) {
   const rising = answers.every(({ paths }, place) => paths > (answers[place - 1]?.paths ?? 0));
   const surer = answers[0].standardError > last.standardError;
   return rising && surer ? same(answers.at(-1), last) : JSON.stringify(answers.map(({ paths, standardError }) => [paths, standardError]));
+}
+
+async function shocksSoFar(worker, args) {
+  const told = [];
+  const last = await worker.aaveV3BookStress(...args, { onSoFar: (stressed) => told.push(stressed) });
+  const rising = told.every(({ length }, place) => length >= (told[place - 1]?.length ?? 0));
+  if (!rising || told.length < 3 || told.at(-1).length !== args[2].length) return `${told.map(({ length }) => length)}`;
+  const half = told[told.length >> 1];
+  return same(half, last.slice(0, half.length));
+}
+
+async function uncallable(worker, full) {
+  for (const name of ['noSuchFunction', 'default', 'initSync', 'Tracker', 'constructor', '__proto__']) {
+    const said = await worker.call(name, []).then(() => 'an answer', (error) => `${error.name}: ${error.message}`);
+    if (said !== `TypeError: plimsoll/full has no function ${name}: call one that it exports`) return `${name}: ${said}`;
+  }
+  return same(await worker.call('version', []), full.version());
 }
 
 async function turns(worker, { firstPassage, jointFirstPassage }) {
@@ -214,6 +237,10 @@ const costs = {
   flashLoanFee: 0.0005,
   assets: [{ asset: 'ETH', decimals: 18, tradeFee: 0.001 }, { asset: 'USDC', decimals: 6, tradeFee: 0 }],
 };
+
+/** Falls of ETH and of the dollar together, deeper and deeper. */
+const shocks = (count) =>
+  Array.from({ length: count }, (_, place) => ({ moves: [{ driver: 'ETH', priceBps: 10_000 - 90 * place }, { driver: 'USDC', priceBps: 10_000 + place }] }));
 
 /** The same pool, and rows of users with a debt that differs. */
 function book(count) {

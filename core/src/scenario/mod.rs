@@ -1,5 +1,6 @@
 //! What prices can do, played many times: first passage with hitting times, for one price factor or several that move together.
 
+mod ahead;
 mod board;
 mod calibration;
 mod contagion;
@@ -28,6 +29,7 @@ mod together;
 mod weights;
 mod worst;
 
+pub use ahead::{HealthAhead, HealthPoint, HealthQuantile, joint_health};
 pub use contagion::{CoCrash, Contagion, STRESS_RATIO, StressBreadth, contagion, stress_breadth};
 pub use correlation::{CorrelationWeights, correlation, stressed_correlation};
 pub(crate) use forecast::check_joint;

@@ -1,15 +1,14 @@
-import { version, type AdviceOptions } from "plimsoll";
+import { version } from "plimsoll";
 import type { PlimsollLine } from "plimsoll/element";
 import type { Subject } from "./account/subject";
 import { drawChances } from "./chart/chances";
-import { drawFan } from "./chart/fan";
-import { drawPassage } from "./chart/passage";
+import { drawFan, fanOf, fanOfSeveral } from "./chart/fan";
 import { drawPath } from "./chart/path";
 import { drawRegion } from "./chart/region";
 import { drawWeather } from "./chart/weather";
-import { liquidationPrices, type Answer } from "./answer";
+import { isJoint, liquidationPrices, type Answer } from "./answer";
 import { control, element, term } from "./dom";
-import { date, dollars, moment, times } from "./format";
+import { date, dollars, moment, plain, short, times } from "./format";
 import type { Region } from "./joint";
 import { figures, instruments, ledger, trust, type Exact } from "./panels";
 import { levelName, sentence } from "./sentence";
@@ -19,11 +18,12 @@ import type { Now, Reading, Watch } from "./watch";
 
 /** The answer now: the sentence, the figures and what lies ahead. */
 export function drawNow(now: Now, watch: Watch, exact: Exact | undefined): void {
-  const { answer, asset } = now;
-  const { subject, options, voyage, joint } = watch;
+  const { answer, asset, drivers, bond } = now;
+  const { subject, options, voyage } = watch;
   element("level").className = `level ${answer.status === "liquidatable" ? "critical" : answer.level}`;
   element("level").textContent = levelName(answer);
-  element("sentence").textContent = sentence(answer, joint ? subject.factors.join(" or ") : asset);
+  element("sentence").textContent = sentence(answer, drivers, bond);
+  element("origin").textContent = origin(subject, voyage);
   element("holding").textContent = subject.holding;
   drawSlider(subject, now);
 
@@ -31,22 +31,29 @@ export function drawNow(now: Now, watch: Watch, exact: Exact | undefined): void 
   line.asset = asset;
   line.advice = answer;
   figures(now, options);
-  ahead(now, watch, options);
+  drawAhead(now, watch);
   drawChances(element("chances"), answer);
   instruments(now, options);
   ledger(watch.changes, asset);
   trust(now, options, subject, version().core, voyage.seed === undefined, exact);
 }
 
-/** How far health may go; of several assets, the chance of liquidation hour by hour. */
-function ahead({ forecast, passage, answer }: Now, { subject, voyage }: Watch, options: AdviceOptions): void {
-  const [host, numbers] = [element("ahead"), element("ahead-numbers")];
-  element("ahead-title").textContent = forecast ? "Health in the week ahead" : "The chance over the week ahead";
-  element("ahead-note").textContent = forecast
-    ? `How low and how high the health factor gets at some time until then: each edge is passed with the chance written on it, from the forecast alone, before the oracle’s deviation and interest (model v${answer.confidence.model.version}).`
-    : `The chance that the venue’s liquidation rule has been met by each hour, all assets moving together, before the oracle’s deviation (model v${answer.confidence.model.version}).`;
-  if (forecast && !("paths" in answer)) drawFan(host, numbers, subject.account(voyage.now), answer.factor, forecast);
-  else if (passage) drawPassage(host, numbers, passage, options.alpha);
+/** Whose account it is, and which of the figures are a market's: a visitor must not take a simulation for the odds of today. */
+function origin({ own, from }: Subject, { seed, paths }: Voyage): string {
+  const account = from ? `Account ${short(from.user)}, read at ${from.at}.` : own ? "Your account as entered." : "An example account.";
+  const assets = paths.map(({ asset }) => asset).join(" and ");
+  if (seed === undefined) return `${account} The chances are from recorded hourly bars of ${assets} up to the hour shown under the price path, not from today’s market.`;
+  return `${account}${own ? " Health and liquidation price are its own." : ""} The chances, safe leverage and marks are from simulated bars of ${assets}, not from today’s market.`;
+}
+
+/** How far health may go in the week ahead. */
+function drawAhead({ forecast, ahead, answer }: Now, { subject, voyage }: Watch): void {
+  const model = `model v${answer.confidence.model.version}`;
+  element("ahead-note").textContent = ahead
+    ? `How low the health factor gets at some time until then, all prices moving together: each edge is passed with the chance written on it, before the oracle’s deviation (${plain(ahead.paths, 0)} simulated paths, ${model}).`
+    : `How low and how high the health factor gets at some time until then: each edge is passed with the chance written on it, from the forecast alone, before the oracle’s deviation and interest (${model}).`;
+  const fan = ahead ? fanOfSeveral(ahead) : forecast && fanOf(subject.account(voyage.now), isJoint(answer) ? undefined : answer.factor, forecast);
+  if (fan !== undefined) drawFan(element("ahead"), element("ahead-numbers"), fan);
 }
 
 interface Stand {

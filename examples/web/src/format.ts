@@ -69,3 +69,6 @@ export const moment = (ts: number): string => `${shortDate(new Date(ts * 1000))}
 
 /** A fraction as whole percent: "62 %". */
 export const percent = (fraction: number): string => `${plain(fraction * 100, 0)}${SPACE}%`;
+
+/** An address as people compare it: its first and last digits. */
+export const short = (address: string): string => `${address.slice(0, 6)}…${address.slice(-4)}`;

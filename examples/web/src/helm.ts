@@ -146,9 +146,9 @@ export class Helm {
 
   /** Says the sentence to a screen reader, when asked for or when the level changes. */
   speak(): void {
-    const { answer, asset } = this.now;
+    const { answer, drivers, bond } = this.now;
     this.#spoken = `${answer.status} ${answer.level}`;
-    element("spoken").textContent = sentence(answer, asset);
+    element("spoken").textContent = sentence(answer, drivers, bond);
   }
 
   async #trail(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Account, AdviceOptions, AssetPrice, FirstPassage, JointAdvice, Position, PositionPrice, PriceBoundary, ScenarioOptions } from "plimsoll/full";
+import type { Account, AdviceOptions, AssetPrice, HealthAhead, JointAdvice, Position, PositionPrice, PriceBoundary, ScenarioOptions } from "plimsoll/full";
 import type { Market, Path } from "./source";
 
 export interface JointQuestion {
@@ -12,8 +12,8 @@ export interface JointQuestion {
 
 export interface JointAnswer {
   readonly advice: JointAdvice;
-  /** The chance of liquidation at rising hours of the week ahead. */
-  readonly passage: FirstPassage;
+  /** How low its health may get in the week ahead. */
+  readonly ahead: HealthAhead;
 }
 
 export interface RegionQuestion {

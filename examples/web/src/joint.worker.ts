@@ -1,8 +1,8 @@
 // Accounts over several assets are simulated: in a worker, so that the page answers to its user meanwhile.
 import init, {
   jointAdvice,
-  jointFirstPassage,
   jointForecast,
+  jointHealth,
   marketState,
   positionAtPrices,
   positionBoundaries,
@@ -36,7 +36,7 @@ function answer(question: JointQuestion): JointAnswer {
   const { account, options, scenario } = question;
   return {
     advice: jointAdvice(account, joint, options, scenario),
-    passage: jointFirstPassage(account, joint, { ...scenario, horizonHours: 168 }),
+    ahead: jointHealth(account, joint, { ...scenario, horizonHours: 168 }),
   };
 }
 

@@ -1,9 +1,9 @@
 import "./style/index.css";
 import init from "plimsoll";
-import type { Position } from "plimsoll/full";
 import "plimsoll/element";
 import { AccountDialog } from "./account/dialog";
 import { follow } from "./account/follow";
+import type { Entered } from "./account/reader";
 import { openPosition, PRESETS, type Preset } from "./account/presets";
 import { ExampleSubject, factorsOf, OwnSubject, type Moment, type Subject } from "./account/subject";
 import { core } from "./core";
@@ -37,6 +37,9 @@ const example = (preset: Preset): Opener => ({
   },
 });
 
+const NOTHING = "This account holds nothing and owes nothing, so it has no load line.";
+const ANOTHER = " Choose another account in the wallet, or type in its address.";
+
 let helm: Helm;
 let harbour: Harbour;
 let opener: Opener;
@@ -61,11 +64,13 @@ async function reopen(next: Opener): Promise<void> {
 }
 
 /** An account typed in, pasted or read. */
-async function take(entered: Position): Promise<void> {
+async function take({ position: entered, from }: Entered): Promise<void> {
   const module = await core();
   const { position, taken } = follow(entered, harbour.factors);
-  const factors = factorsOf(module.positionAccount(position).legs);
-  const own: Opener = { factors, open: (at) => new OwnSubject(module, position, at, taken) };
+  const { legs } = module.positionAccount(position);
+  if (legs.every(({ amount }) => amount === 0)) throw new Error(from ? NOTHING + ANOTHER : NOTHING);
+  const factors = factorsOf(legs);
+  const own: Opener = { factors, open: (at) => new OwnSubject(module, position, at, { taken, ...(from ? { from } : {}) }) };
   await reopen(own);
   await helm.exact();
   const radio = control("own");

@@ -3,15 +3,17 @@ import type { Subject } from "./account/subject";
 import { isJoint, liquidationPrices, marks, type AlonePrice, type Answer } from "./answer";
 import { element, term, type Line } from "./dom";
 import { chance, date, dollars, health, hours, moment, percent, plain, share, span, times } from "./format";
-import { BINDS, FLAGS, LEVELS } from "./sentence";
+import { BINDS, FLAGS, LEVELS, type Bond } from "./sentence";
 import { fromUnits } from "./units";
 import type { LevelChange, Now } from "./watch";
 
 const stampOf = ({ confidence }: Answer): string => `model v${confidence.model.version} · ${plain(confidence.historyHours, 0)} h history`;
 const acceptedOf = ({ safeLeverage }: Answer): string => `${share(safeLeverage.alpha)} within ${hours(safeLeverage.horizonHours)}`;
 
+const BONDS: Record<Bond, string> = { dollar: "while the pegs hold", together: "while its assets move together" };
+
 /** The figures under the sentence. */
-export function figures({ answer, price, asset }: Now, options: AdviceOptions): void {
+export function figures({ answer, price, asset, drivers, bond }: Now, options: AdviceOptions): void {
   const { safeLeverage, confidence } = answer;
   element("figures").replaceChildren(
     term(
@@ -29,7 +31,7 @@ export function figures({ answer, price, asset }: Now, options: AdviceOptions): 
       { text: answer.leverage === undefined ? "none" : times(answer.leverage), kind: "value", value: answer.leverage },
       { text: answer.leverage === undefined ? "debt exceeds collateral" : `the venue allows ${times(safeLeverage.venueMaximum)}`, kind: "terms" },
     ),
-    term("Liquidation price", ...liquidation(liquidationPrices(answer, asset), asset, price)),
+    term("Liquidation price", ...liquidation(liquidationPrices(answer, asset), bond ? BONDS[bond] : `no price of ${drivers} alone liquidates it`, price)),
     term(
       "Can be left alone",
       { text: answer.leadTime.capped ? "30\u00a0days +" : span(answer.leadTime.hours), kind: "value", value: answer.leadTime.hours },
@@ -40,9 +42,9 @@ export function figures({ answer, price, asset }: Now, options: AdviceOptions): 
     `Safe leverage and time: ${stampOf(answer)} to ${moment(confidence.asOf)}. Leverage and liquidation price: the account as it is now, interest aside.`;
 }
 
-function liquidation(prices: readonly AlonePrice[], asset: string, price: number): Line[] {
+function liquidation(prices: readonly AlonePrice[], none: string, price: number): Line[] {
   const [first, ...others] = prices;
-  if (!first) return [{ text: "none", kind: "value" }, { text: `no price of ${asset} alone liquidates it`, kind: "terms" }];
+  if (!first) return [{ text: "none", kind: "value" }, { text: none, kind: "terms" }];
   const value = { text: dollars(first.price), kind: "value", value: first.price };
   if (others.length === 0) return [value, { text: `per ${first.asset}, which is at ${dollars(price)} now`, kind: "terms" }];
   return [value, { text: `of ${first.asset} alone; ${others.map((other) => `${other.asset} alone ${dollars(other.price)}`).join("; ")}`, kind: "terms" }];
@@ -112,7 +114,7 @@ export interface Exact {
 }
 
 /** The model, the data and the venue's own integers. */
-export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venue, taken, tried }: Subject, core: string, recorded: boolean, exact: Exact | undefined): void {
+export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venue, taken, tried, from, enteredAt }: Subject, core: string, recorded: boolean, exact: Exact | undefined): void {
   const { model, historyHours, flags, stale, asOf } = answer.confidence;
   element("log").replaceChildren(
     term("Model", { text: `version ${model.version}, coefficients ${model.hash.slice(0, 12)}, core ${core}` }),
@@ -126,16 +128,17 @@ export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venu
     term("Oracle assumed", {
       text: `the price may already be ${share(options.oracleDeviation)} away; delay ${hours(options.oracleDelayHours)}; cost of acting ${share(options.fee)}`,
     }),
+    ...(from ? [term("Account read", { text: `${from.user}, at ${from.at}` })] : []),
     ...(taken ? [term("Prices taken", { text: `${taken}; how they may part from it is not in these numbers` })] : []),
-    ...(exact ? exactly(exact, tried ? `${venue}, the account as entered,` : venue, asset) : []),
+    ...(exact ? exactly(exact, `${tried ? `${venue}, the account as entered,` : venue} at ${exact.ts !== enteredAt ? moment(exact.ts) : from ? "the block that was read" : "the prices entered"}`, asset) : []),
   );
 }
 
-function exactly({ ts, health: stands, boundaries, decimals }: Exact, venue: string, asset: string): HTMLElement[] {
+function exactly({ health: stands, boundaries, decimals }: Exact, venue: string, asset: string): HTMLElement[] {
   return [
     term("The venue’s verdict", {
       text:
-        `${venue} at ${moment(ts)}: ${stands.liquidatable ? "liquidatable" : "not liquidatable"}, health factor ` +
+        `${venue}: ${stands.liquidatable ? "liquidatable" : "not liquidatable"}, health factor ` +
         (stands.healthFactor === undefined ? "without bound, nothing is owed" : fromUnits(stands.healthFactor, 18)),
     }),
     term(

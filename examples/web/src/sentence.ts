@@ -21,14 +21,19 @@ const lead = (answer: Answer, alpha: number): string =>
 const room = ({ safeLeverage }: Answer): string =>
   `up to ${times(safeLeverage.leverage)} leverage keeps the chance of liquidation at ${share(safeLeverage.alpha)} or less over ${hours(safeLeverage.horizonHours)}`;
 
+/** Why no price liquidates an account: all of it is taken as the dollar, or what is held and what is owed as moving together. */
+export type Bond = "dollar" | "together";
+
 /** The answer in words, before any figure. */
-export function sentence(answer: Answer, asset: string): string {
+export function sentence(answer: Answer, asset: string, bond?: Bond): string {
   const { alpha } = answer.safeLeverage;
   const day = chanceWithin(answer, 24);
   switch (answer.status) {
     case "noDebt":
       return `Nothing is owed, so no price can liquidate this position. In this weather, ${room(answer)}.`;
     case "nothingLiquidates":
+      if (bond === "dollar") return "All of this account is taken as the dollar, so nothing liquidates it while the pegs hold. How likely one breaks is not in these numbers.";
+      if (bond === "together") return `What is held and what is owed are taken as moving together with ${asset}, so nothing liquidates this position while they do. How far they may part is not in these numbers.`;
       return `No price of ${asset} liquidates this position. In this weather, ${room(answer)}.`;
     case "liquidatable": {
       const [crossed] = isJoint(answer) ? [] : liquidationPrices(answer, asset);

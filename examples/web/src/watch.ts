@@ -1,7 +1,9 @@
-import { accountHealth, advice, type AdviceOptions, type AlertLevel, type FirstPassage, type Forecast } from "plimsoll";
+import { accountHealth, advice, type Account, type AdviceOptions, type AlertLevel, type Forecast } from "plimsoll";
+import type { HealthAhead } from "plimsoll/full";
 import type { Moment, Subject } from "./account/subject";
 import type { Answer } from "./answer";
 import { JointWorker } from "./joint";
+import type { Bond } from "./sentence";
 import { TRAIL, type Voyage } from "./voyage";
 
 /** Paths simulated for an account over several assets: its standard error stands beside every figure. */
@@ -26,8 +28,13 @@ export interface Now extends Reading {
   readonly answer: Answer;
   /** The asset that drives the account; of several, the first. */
   readonly asset: string;
+  /** What the sentence names: all that drives the account. */
+  readonly drivers: string;
+  /** Why no price liquidates the account, where it is for how its assets were taken. */
+  readonly bond?: Bond;
   readonly forecast: Forecast | undefined;
-  readonly passage: FirstPassage | undefined;
+  /** How low health may get, of several prices. */
+  readonly ahead: HealthAhead | undefined;
 }
 
 /** A change of the level while the replay ran. */
@@ -117,7 +124,7 @@ export class Watch {
       scenario: { seed: SEED, paths: PATHS, horizonHours: this.#options.horizonHours },
     };
     const found = await Watch.#worker?.ask(question);
-    return found && turn === this.#turn ? this.#keep(now, found.advice, undefined, found.passage) : undefined;
+    return found && turn === this.#turn ? this.#keep(now, found.advice, undefined, found.ahead) : undefined;
   }
 
   /** The boundary of the account in the prices of two of its assets. */
@@ -162,7 +169,7 @@ export class Watch {
     return { ts: moment.ts, price: driver?.price ?? 1, healthFactor, leverage };
   }
 
-  #keep(moment: Moment, answer: Answer, forecast?: Forecast, passage?: FirstPassage): Now {
+  #keep(moment: Moment, answer: Answer, forecast?: Forecast, ahead?: HealthAhead): Now {
     const reading = { ...this.#stand(moment), answer };
     const [from, to] = [this.#last && levelOf(this.#last), levelOf(answer)];
     if (from && from !== to) this.#changes.unshift({ ts: moment.ts, from, to, price: reading.price, answer });
@@ -170,6 +177,14 @@ export class Watch {
     this.#last = answer;
     const account = this.#subject.account(moment);
     const asset = account.legs.find(({ factor }) => factor === this.#subject.factors[0])?.asset ?? "the collateral";
-    return { ...reading, asset, forecast, passage };
+    const bond = this.#bond(account, answer);
+    const drivers = this.joint || bond === "together" ? this.#subject.factors.join(" or ") : asset;
+    return { ...reading, asset, drivers, ...(bond ? { bond } : {}), forecast, ahead };
+  }
+
+  #bond({ legs }: Account, { status }: Answer): Bond | undefined {
+    if (status !== "nothingLiquidates") return undefined;
+    if (this.#subject.factors.length === 0) return "dollar";
+    return legs.some(({ side, amount, factor }) => side === "debt" && amount > 0 && factor !== undefined) ? "together" : undefined;
   }
 }

@@ -6,6 +6,7 @@ import {
   forecastBars,
   jointAdvice,
   jointForecast,
+  jointHealth,
   positionAccount,
   positionBoundaries,
   positionHealth,
@@ -138,6 +139,13 @@ export function accounts(place) {
       assert.equal(await overflow(page), 0);
       assert.deepEqual(await serious(page), []);
       await shot(page, `two-${width}-${colorScheme}`);
+      const { points } = jointHealth(positionAccount(position), joint, { ...scenario, horizonHours: 168 });
+      await page.locator('#ahead + p + details summary').click();
+      const rows = await page.locator('#ahead-numbers tbody tr').allInnerTexts();
+      const two = (value) => value.toFixed(2);
+      const told = ({ healthFactor, low, high }) => (two(low) === two(high) ? two(healthFactor) : `${two(healthFactor)} (${two(low)} to ${two(high)})`);
+      assert.deepEqual(rows.map((row) => row.split('\t')), points.map(({ hours, lowest }) => [`${hours}\u00a0h`, ...lowest.map(told)]));
+      await page.locator('#ahead + p + details summary').click();
       // The slider says its leverage at once, the simulation follows.
       await page.locator('#debt').focus();
       await page.keyboard.press('Home');
@@ -156,7 +164,8 @@ export function accounts(place) {
     const { page, messages } = await visit(place.browser, place.chain);
     await page.evaluate(() => {
       window.ethereum = {
-        request: ({ method }) => Promise.resolve(method === 'eth_requestAccounts' ? ['0x00000000000000000000000000000000000000aa'] : '0x2a'),
+        request: async ({ method }) =>
+          ({ eth_requestAccounts: ['0x00000000000000000000000000000000000000aa'], eth_chainId: '0x5', eth_getBlockByNumber: { number: '0x2a', timestamp: '0x684ff300' } })[method],
       };
     });
     const pool = '0x00000000000000000000000000000000000000bb';
@@ -166,7 +175,8 @@ export function accounts(place) {
     await page.locator('#contract').fill(pool);
     await page.locator('#account-take').click();
     await taken(page);
-    assert.deepEqual(await page.evaluate(() => window.asked), { pool, user: '0x00000000000000000000000000000000000000aa', block: '0x2a' });
+    assert.deepEqual(await page.evaluate(() => window.asked), { pool, user: '0x00000000000000000000000000000000000000aa', blockNumber: '42' });
+    assert.match(await page.locator('#origin').innerText(), /^Account 0x0000…00aa, read at block 42 of chain 5, 16 Jun 2025, \d\d:\d\d.UTC\. .* from simulated bars of ETH, not from today’s market\.$/);
     assert.match(await page.locator('#holding').innerText(), /^10\swstETH supplied to Aave v3, 14,000\sUSDC borrowed$/);
     assert.match(await page.locator('#log').innerText(), /wstETH moves with ETH; USDC is the dollar/);
     const user = structuredClone(example);
@@ -178,11 +188,22 @@ export function accounts(place) {
 
   check('says in a sentence what is missing to read a chain', async () => {
     const { page } = await visit(place.browser, place.chain);
+    const says = async (text) => {
+      await page.locator('#account-take').click();
+      await page.locator('#account-error', { hasText: text }).waitFor();
+    };
     await enter(page, 'connect', {});
-    await page.locator('#account-error', { hasText: 'Enter the address of the contract' }).waitFor();
-    await page.locator('#contract').fill('0x00000000000000000000000000000000000000bb');
-    await page.locator('#account-take').click();
-    await page.locator('#account-error', { hasText: 'Enter the address of an RPC endpoint' }).waitFor();
+    await says('Enter the address of an RPC endpoint');
+    await page.locator('#rpc').fill('http://127.0.0.1:9');
+    await says('Enter the address of the account: an RPC endpoint does not know whose it is');
+    await page.locator('#user').fill('0x1234');
+    await says('The address of an account is 0x and 40 digits from 0 to f; this is 0x1234.');
+    await page.locator('#user').fill('0x00000000000000000000000000000000000000aa');
+    await page.locator('#chain-venue').selectOption('morphoBlue');
+    await says('Enter the market’s id');
+    await page.locator('#chain-venue').selectOption('aaveV3');
+    await page.locator('#through-wallet').check();
+    await says('This browser has no wallet: name an RPC address instead');
     await page.keyboard.press('Escape');
     await page.locator('#account').waitFor({ state: 'hidden' });
     await page.close();

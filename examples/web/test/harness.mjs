@@ -109,7 +109,7 @@ export const skip = browserPath ? false : 'There is no Chromium on this machine:
 export const check = (name, run) => test(name, { skip, timeout: 120_000 }, run);
 
 /** Builds the page into a folder of its own. */
-async function built(alias = []) {
+export async function built(alias = []) {
   const dist = await mkdtemp(join(tmpdir(), 'plimsoll-page-'));
   await build({ root, logLevel: 'error', resolve: { alias }, build: { outDir: dist, emptyOutDir: true } });
   return dist;

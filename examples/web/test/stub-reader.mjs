@@ -1,10 +1,9 @@
-// A STUB of `plimsoll/viem`, for the page's test of its own form only: it asks the client for one number, to show that the question
+// A STUB of `plimsoll/viem`, for the page's test of its own form only: it asks the client for one block, to show that the question
 // reaches the wallet, and returns a fixed record. What the real readers read is tested where they are.
 import example from '../../position.json';
 
 export async function readAaveV3(client, where) {
-  const block = await client.request({ method: 'eth_blockNumber' });
-  window.asked = { ...where, block };
+  window.asked = { ...where, blockNumber: String((await client.getBlock({ blockNumber: where.blockNumber })).number) };
   const reserves = example.reserves.map((reserve) => ({ ...reserve, asset: reserve.asset === 'ETH' ? 'wstETH' : reserve.asset, factor: reserve.asset === 'ETH' ? 'wstETH' : 'USDC' }));
   return { ...example, reserves };
 }

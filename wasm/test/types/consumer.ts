@@ -1,7 +1,7 @@
 // What a consumer writes, compiled with `tsc --strict`: right uses compile, and each wrong one below is refused.
 import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions, forecastBars, isRiskError, simulateBars } from 'plimsoll';
 import { createWorker } from 'plimsoll/worker';
-import type { FirstPassage, JointForecast, ScenarioOptions } from 'plimsoll/full';
+import type { AaveV3StressedBook, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
 import type { LongAnswer } from 'plimsoll/worker';
 import { positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import initSlim, { initSync } from 'plimsoll/slim';
@@ -100,6 +100,11 @@ const follow = { signal: AbortSignal.timeout(1_000), onProgress: (fraction: numb
 const passage: FirstPassage = await worker.jointFirstPassage(aaveV3View(user), joint, scenario, follow);
 const fall: LongAnswer<'firstPassage'> = await worker.firstPassage(forecastBars(bars), 0.1, 'fall', scenario, { onSoFar: ({ paths }) => paths });
 const verdicts: Uint8Array = await worker.aaveV3Book({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array());
+const falls = [{ moves: [{ driver: 'ETH', priceBps: 7_000 }] }];
+const stressed: readonly AaveV3StressedBook[] = await worker.aaveV3BookStress({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array(), falls, {
+  onSoFar: ([first]) => first?.shortfall,
+});
+const jointly: JointAdvice = await worker.call('jointAdvice', [aaveV3View(user), joint, defaultAdviceOptions(), scenario], { signal: AbortSignal.timeout(1_000) });
 const { report } = await worker.refit(bars, new Uint8Array());
 // @ts-expect-error: an argument is missing
 await worker.jointFirstPassage(aaveV3View(user), joint);
@@ -109,8 +114,16 @@ await worker.accountHealth(aaveV3View(user));
 await worker.firstPassage(forecastBars(bars), 0.1, 'fall', scenario, { onprogress: () => {} });
 // @ts-expect-error: a book has no answer so far
 await worker.aaveV3Book({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array(), { onSoFar: () => {} });
+// @ts-expect-error: a call in one piece has no progress
+await worker.call('version', [], { onProgress: () => {} });
+// @ts-expect-error: no such function
+await worker.call('jointAdvise', []);
+// @ts-expect-error: not the arguments of the function
+await worker.call('jointAdvice', [aaveV3View(user), joint]);
+// @ts-expect-error: a class cannot be called
+await worker.call('Tracker', []);
 // @ts-expect-error: an answer has to be awaited
 const early: FirstPassage = worker.jointFirstPassage(aaveV3View(user), joint, scenario);
 
-export { early, fall, passage, report, verdicts };
+export { early, fall, jointly, passage, report, stressed, verdicts };
 export { amount, codes, health, level, ltv, maybe, sources, sure };

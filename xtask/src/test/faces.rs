@@ -27,7 +27,11 @@ pub const ALL: &[Face] = &[
     Face { name: "examples", about: "the protocol's answer, the example in Rust, this task runner and the README", run: examples },
     Face { name: "wasm-node", about: "the browser package in node: vectors, bad input, types, size", run: wasm_node },
     Face { name: "wasm-chromium", about: "the same vectors in headless Chromium", run: wasm_chromium },
-    Face { name: "viem", about: "accounts read through viem from the protocols' own contracts on a local chain", run: viem },
+    Face {
+        name: "viem",
+        about: "accounts read through viem, and through the page's wallet, from the protocols' own contracts on a local chain",
+        run: viem,
+    },
     Face { name: "packaging", about: "the packed tarball in every environment that the README names", run: packaging },
     Face { name: "page", about: "the wallet page, at desktop and phone width", run: page },
     Face { name: "python", about: "the mobile library from Python: the same vectors", run: mobile::python },

@@ -74,20 +74,12 @@ pub struct AaveV3Pool {
 #[allow(clippy::needless_pass_by_value, reason = "borrowed bytes become a direct buffer in Kotlin")]
 pub fn aave_v3_book(pool: &AaveV3Pool, users: Vec<u8>) -> Result<Vec<u8>, RiskError> {
     let book = Book::new(pool)?;
-    let length = HEAD + BALANCES * book.markets.len();
-    if !users.len().is_multiple_of(length) {
-        let got = u32::try_from(users.len()).unwrap_or(u32::MAX);
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "users".into(),
-            expected: alloc::format!("a multiple of {length}"),
-            got,
-        }));
-    }
-    let count = users.len() / length;
-    let mut answers = Vec::with_capacity(count * ANSWER);
+    book.check_rows(&users)?;
+    let length = book.row_length();
+    let mut answers = Vec::with_capacity(users.len() / length * ANSWER);
     for row in users.chunks_exact(length) {
-        let (verdict, health) = match book.health_factor(row)? {
-            Ok(health) => (u8::from(is_liquidatable(health)), health),
+        let (verdict, health) = match book.totals(&book.markets, row)? {
+            Ok((_, health)) => (u8::from(is_liquidatable(health)), health),
             Err(_) => (2, U256::ZERO),
         };
         answers.push(verdict);
@@ -97,7 +89,7 @@ pub fn aave_v3_book(pool: &AaveV3Pool, users: Vec<u8>) -> Result<Vec<u8>, RiskEr
 }
 
 /// One reserve as all users see it.
-struct Market {
+pub(super) struct Market {
     id: u8,
     price: U256,
     unit: U256,
@@ -141,7 +133,8 @@ impl Short {
     }
 }
 
-struct Book {
+/// A pool made ready for its users.
+pub(super) struct Book {
     revision: AaveV3Revision,
     markets: Vec<Market>,
     /// The eMode's number, and what each reserve counts for inside it; number 0 is none.
@@ -149,7 +142,7 @@ struct Book {
 }
 
 impl Book {
-    fn new(pool: &AaveV3Pool) -> Result<Self, RiskError> {
+    pub(super) fn new(pool: &AaveV3Pool) -> Result<Self, RiskError> {
         let revision = pool.revision;
         let mut user = AaveV3User { revision, e_mode: None, e_modes: None, reserves: pool.reserves.clone() };
         for reserve in &mut user.reserves {
@@ -181,22 +174,51 @@ impl Book {
         Ok(Self { revision, markets, categories })
     }
 
-    /// The outer error is a row that no pool holds, the inner one a revert.
-    fn health_factor(&self, row: &[u8]) -> Result<Result<U256, RiskError>, RiskError> {
+    /// Bytes of a user's row.
+    pub(super) fn row_length(&self) -> usize {
+        HEAD + BALANCES * self.markets.len()
+    }
+
+    /// Refuses bytes that are not whole rows.
+    pub(super) fn check_rows(&self, users: &[u8]) -> Result<(), RiskError> {
+        let length = self.row_length();
+        if users.len().is_multiple_of(length) {
+            return Ok(());
+        }
+        let got = u32::try_from(users.len()).unwrap_or(u32::MAX);
+        Err(RiskError::from(RiskErrorKind::LengthMismatch {
+            field: "users".into(),
+            expected: alloc::format!("a multiple of {length}"),
+            got,
+        }))
+    }
+
+    /// The reserves at other prices, given in their order.
+    pub(super) fn at_prices(&self, prices: &[U256]) -> Vec<Market> {
+        let at = |(market, price): (&Market, &U256)| {
+            let Market { id, unit, income, debt, .. } = *market;
+            Market { id, price: *price, unit, income, debt, short: Short::new(income, debt, *price, unit) }
+        };
+        self.markets.iter().zip(prices).map(at).collect()
+    }
+
+    /// A user's sums and health factor in the markets given. The outer error is a row that no pool holds, the inner one a revert.
+    pub(super) fn totals(&self, markets: &[Market], row: &[u8]) -> Result<Result<(Totals, U256), RiskError>, RiskError> {
         let (head, balances) = row.split_at_checked(HEAD).unwrap_or((row, &[]));
         let number = head.last().copied().unwrap_or_default();
         let Some((_, weights)) = self.categories.iter().find(|(known, _)| *known == number) else {
             return Err(RiskError::unknown("users.eMode", &alloc::string::ToString::to_string(&number)));
         };
-        let totals = self.short_sums(head, balances, weights).map_or_else(|| self.sums(head, balances, weights), Ok);
-        Ok(totals.and_then(|totals| totals.health_factor(self.revision)))
+        let short = self.short_sums(markets, head, balances, weights);
+        let totals = short.map_or_else(|| self.sums(markets, head, balances, weights), Ok);
+        Ok(totals.and_then(|totals| Ok((totals, totals.health_factor(self.revision)?))))
     }
 
     /// `sums` in half words; nothing where one does not fit.
-    fn short_sums(&self, head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Option<Totals> {
+    fn short_sums(&self, markets: &[Market], head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Option<Totals> {
         let half_up = self.revision.rounds_half_up();
         let (mut collateral, mut weighted_ltv, mut weighted_threshold, mut debt) = (0, 0, 0, 0);
-        for ((market, weights), balances) in self.markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
+        for ((market, weights), balances) in markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
             let flags = market.flags(head);
             if flags == 0 {
                 continue;
@@ -218,9 +240,9 @@ impl Book {
         Some(Totals { collateral, weighted_ltv, weighted_threshold, debt })
     }
 
-    fn sums(&self, head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Result<Totals, RiskError> {
+    fn sums(&self, markets: &[Market], head: &[u8], balances: &[u8], weights: &[Option<Weights>]) -> Result<Totals, RiskError> {
         let mut totals = Totals::default();
-        for ((market, weights), balances) in self.markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
+        for ((market, weights), balances) in markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
             let flags = market.flags(head);
             let (supply, debt) = balances.split_at_checked(BALANCE).unwrap_or((balances, &[]));
             let backing = weights.filter(|_| flags & 2 != 0);

@@ -41,6 +41,9 @@ mod revision;
 mod rounding;
 mod rules;
 mod state;
+mod stress;
+#[cfg(feature = "uniffi")]
+mod stress_handle;
 mod tally;
 mod terms;
 mod token_math;
@@ -57,6 +60,9 @@ pub use position::aave_v3_balances;
 pub use rates::{AaveV3RateState, AaveV3Rates, aave_v3_rates};
 pub use reserve::{AaveV3ReserveLimits, AaveV3ReservePool};
 pub use state::{AaveV3AccountData, AaveV3Boundary, AaveV3EMode, AaveV3Reserve, AaveV3ReserveBalances, AaveV3Revision, AaveV3User};
+pub use stress::{AaveV3PriceMove, AaveV3Shock, AaveV3StressRun, AaveV3StressedBook, aave_v3_book_stress};
+#[cfg(feature = "uniffi")]
+pub use stress_handle::AaveV3StressRunHandle;
 pub(super) use tally::{health_factor_at, liquidatable_at, tally};
 pub use token_math::{
     a_token_balance, a_token_burn_scaled, a_token_mint_scaled, a_token_transfer_scaled, debt_balance, debt_burn_scaled, debt_mint_scaled,

@@ -1,6 +1,7 @@
 import type { Position } from "plimsoll/full";
 import { control, element } from "../dom";
-import { hasWallet, readAccount, type Whereabouts } from "./reader";
+import { CONTRACTS, type ChainVenue } from "./contracts";
+import { hasWallet, readAccount, type Entered, type Whereabouts } from "./reader";
 import { recordOf, type TypedAccount, type TypedLeg, type TypedVenue } from "./typed";
 
 type Way = TypedVenue | "json" | "connect";
@@ -40,9 +41,9 @@ const wayOf = (): Way => document.querySelector<HTMLInputElement>("input[name=wa
 /** The form in which an account is entered; calls back with the venue's record. */
 export class AccountDialog {
   readonly #dialog = element<HTMLDialogElement>("account");
-  readonly #onAccount: (position: Position) => Promise<void>;
+  readonly #onAccount: (entered: Entered) => Promise<void>;
 
-  constructor(onAccount: (position: Position) => Promise<void>) {
+  constructor(onAccount: (entered: Entered) => Promise<void>) {
     this.#onAccount = onAccount;
     for (const side of ["collateral", "debt"] as const) rows(side);
     for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=way]")) radio.addEventListener("change", () => this.#show());
@@ -79,8 +80,14 @@ export class AccountDialog {
         for (let row = 0; row < ROWS[side]; row += 1) element(`${side}-${row}`).hidden = row >= ALLOWED[way][side];
       }
     }
-    element("market-field").hidden = control<HTMLSelectElement>("chain-venue").value !== "morphoBlue";
-    element("rpc-field").hidden = !control("through-rpc").checked;
+    const venue = chainVenue();
+    const { name, which, venue: called } = CONTRACTS[venue];
+    element("contract-name").textContent = `Address of the ${name}; empty: ${which} on Ethereum`;
+    element("market-field").hidden = venue !== "morphoBlue";
+    const rpc = control("through-rpc").checked;
+    element("rpc-field").hidden = !rpc;
+    element("user-name").textContent = rpc ? "Address of the account" : "Address of the account; empty: the one that the wallet shows";
+    element("connect-note").textContent = `What the account holds and owes at ${called} is read once, at the latest block. Nothing is signed or sent.`;
   }
 
   #say(text: string): void {
@@ -92,7 +99,7 @@ export class AccountDialog {
     button.disabled = true;
     this.#say("");
     try {
-      await this.#onAccount(await this.#position());
+      await this.#onAccount(await this.#entered());
       this.#dialog.close();
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
@@ -101,11 +108,11 @@ export class AccountDialog {
     }
   }
 
-  async #position(): Promise<Position> {
+  async #entered(): Promise<Entered> {
     const way = wayOf();
-    if (way === "json") return pasted(element<HTMLTextAreaElement>("json").value);
+    if (way === "json") return { position: pasted(element<HTMLTextAreaElement>("json").value) };
     if (way === "connect") return readAccount(whereabouts());
-    return recordOf(way, typed(way));
+    return { position: recordOf(way, typed(way)) };
   }
 }
 
@@ -118,21 +125,28 @@ function pasted(text: string): Position {
   }
 }
 
+const chainVenue = (): ChainVenue => control<HTMLSelectElement>("chain-venue").value as ChainVenue;
+
+/** What was entered into a field of so many bytes in hex; nothing where it is empty. */
+function hex(id: string, name: string, bytes: number): `0x${string}` | undefined {
+  const text = control(id).value.trim();
+  if (text === "") return undefined;
+  if (!/^0x[0-9a-f]+$/i.test(text) || text.length !== 2 + 2 * bytes) throw new Error(`The ${name} is 0x and ${2 * bytes} digits from 0 to f; this is ${text}.`);
+  return text as `0x${string}`;
+}
+
 function whereabouts(): Whereabouts {
-  const text = (id: string): `0x${string}` | undefined => (control(id).value.trim() || undefined) as `0x${string}` | undefined;
-  const contract = text("contract");
-  if (!contract) throw new Error("Enter the address of the contract that holds the account.");
-  const [marketId, user] = [text("market"), text("user")];
+  const venue = chainVenue();
   const rpc = control("through-rpc").checked ? control("rpc").value.trim() : undefined;
   if (rpc === "") throw new Error("Enter the address of an RPC endpoint.");
+  const contract = hex("contract", `address of the ${CONTRACTS[venue].name}`, 20);
+  const marketId = venue === "morphoBlue" ? hex("market", "id of a market", 32) : undefined;
+  const user = hex("user", "address of an account", 20);
   if (rpc !== undefined && !user) throw new Error("Enter the address of the account: an RPC endpoint does not know whose it is.");
-  return {
-    venue: control<HTMLSelectElement>("chain-venue").value as Whereabouts["venue"],
-    contract,
-    ...(rpc === undefined ? {} : { rpc }),
-    ...(marketId ? { marketId } : {}),
-    ...(user ? { user } : {}),
-  };
+  const access = { ...(rpc === undefined ? {} : { rpc }), ...(contract ? { contract } : {}), ...(user ? { user } : {}) };
+  if (venue !== "morphoBlue") return { venue, ...access };
+  if (!marketId) throw new Error("Enter the market’s id: a Morpho contract holds many markets.");
+  return { venue, marketId, ...access };
 }
 
 function typed(venue: TypedVenue): TypedAccount {

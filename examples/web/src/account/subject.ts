@@ -2,6 +2,7 @@ import { aaveV3View, type Account, type Leg } from "plimsoll";
 import type { Position as VenuePosition } from "plimsoll/full";
 import type { Core } from "../core";
 import { amount, dollars } from "../format";
+import type { Reading } from "./reader";
 import { collateralAsset, debtAsset, userAt, type Position as Preset } from "./presets";
 
 /** A time and the prices of the factors then. */
@@ -26,6 +27,12 @@ export interface Subject {
   readonly slider: Slider;
   /** How the account was taken where that was a choice, such as "wstETH moves with ETH". */
   readonly taken?: string;
+  /** Whose account it is and as of when, where it was read on a chain. */
+  readonly from?: Reading;
+  /** The hour of the path at which it was entered: its prices are still its own then. */
+  readonly enteredAt?: number;
+  /** The visitor's own: not one of the page's examples. */
+  readonly own?: boolean;
   /** Another debt than the account's own is tried: `account` has it, `position` has not. */
   readonly tried?: boolean;
   /** As the model reads it, with the debt that is tried. */
@@ -99,6 +106,8 @@ export class OwnSubject implements Subject {
   readonly holding: string;
   readonly slider: Slider;
   readonly taken: string;
+  readonly from?: Reading;
+  readonly own = true;
   readonly #core: Core;
   readonly #entered: VenuePosition;
   readonly #opened: Moment;
@@ -106,12 +115,13 @@ export class OwnSubject implements Subject {
   /** Value owed as entered. */
   readonly #debt: number;
 
-  constructor(core: Core, entered: VenuePosition, opened: Moment, taken = "", scale = 1) {
+  constructor(core: Core, entered: VenuePosition, opened: Moment, { taken = "", from }: { taken?: string; from?: Reading } = {}, scale = 1) {
     const { legs } = core.positionAccount(entered);
     const { collateral, debt } = core.accountHealth({ legs });
     this.venue = VENUES[Object.keys(entered)[0] ?? ""] ?? "its venue";
     this.factors = factorsOf(legs);
     this.taken = taken;
+    if (from) this.from = from;
     this.#core = core;
     this.#entered = entered;
     this.#opened = opened;
@@ -127,6 +137,10 @@ export class OwnSubject implements Subject {
 
   get tried(): boolean {
     return this.#scale !== 1;
+  }
+
+  get enteredAt(): number {
+    return this.#opened.ts;
   }
 
   account(at: Moment): Account {
@@ -148,12 +162,7 @@ export class OwnSubject implements Subject {
   }
 
   owing(debt: number): Subject {
-    return new OwnSubject(this.#core, this.#entered, this.#opened, this.taken, debt / this.#debt);
-  }
-
-  /** The same account entered at another moment: on another path. */
-  reopened(opened: Moment): OwnSubject {
-    return new OwnSubject(this.#core, this.#entered, opened, this.taken, this.#scale);
+    return new OwnSubject(this.#core, this.#entered, this.#opened, this, debt / this.#debt);
   }
 }
 

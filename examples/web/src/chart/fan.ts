@@ -1,8 +1,9 @@
 import { scaleLinear, scalePow } from "d3-scale";
 import { area, curveMonotoneX, line } from "d3-shape";
 import { accountHealth, type Account, type Forecast } from "plimsoll";
+import type { HealthAhead } from "plimsoll/full";
 import { table } from "../dom";
-import { health, hours, share } from "../format";
+import { health, hours, plain, share } from "../format";
 import { priceAfter } from "../units";
 import { note, picture, spread, svg } from "./svg";
 
@@ -16,7 +17,44 @@ const LAST = 168;
 interface Slice {
   readonly hours: number;
   readonly low: readonly number[];
+  /** Empty where only the falls are known. */
   readonly high: readonly number[];
+  /** The 90 % interval of each low, where it comes from a simulation. */
+  readonly within?: readonly (readonly [number, number])[];
+}
+
+/** How far health may go from where it is. */
+export interface Fan {
+  readonly now: number;
+  readonly levels: readonly number[];
+  readonly rows: readonly Slice[];
+  /** Of a simulation. */
+  readonly paths?: number;
+}
+
+/** The fan of an account that one price drives; in words why there is none. */
+export function fanOf(account: Account, factor: string | undefined, forecast: Forecast): Fan | string {
+  const now = accountHealth(account).healthFactor;
+  if (now === undefined) return "Nothing is owed: health has no bound, now or ahead.";
+  if (factor === undefined) return "All of this account is taken as the dollar: its health stays where it is while the pegs hold.";
+  const fan = { now, levels: forecast.levels, rows: slices(account, factor, forecast, now) };
+  const end = fan.rows.at(-1);
+  const still = end && [...end.low, ...end.high].every((value) => Math.abs(value - now) < 1e-9 * now);
+  return still ? "What is held and what is owed are taken as moving together: health stays where it is while they do." : fan;
+}
+
+/** The fan of an account over several prices, as it was simulated. */
+export function fanOfSeveral({ healthFactor: now, points, paths }: HealthAhead): Fan | string {
+  if (now === undefined) return "Nothing is owed: health has no bound, now or ahead.";
+  const levels = points[0]?.lowest.map(({ probability }) => probability) ?? [];
+  const start: Slice = { hours: 0, low: levels.map(() => now), high: [], within: levels.map(() => [now, now]) };
+  const ahead = points.map(({ hours: at, lowest }): Slice => ({
+    hours: at,
+    low: lowest.map(({ healthFactor }) => healthFactor),
+    high: [],
+    within: lowest.map(({ low, high }) => [low, high]),
+  }));
+  return { now, levels, paths, rows: [start, ...ahead] };
 }
 
 /** The account's health at the forecast's quantiles of the worst fall and rise of the price that drives it. */
@@ -37,24 +75,21 @@ function slices(account: Account, factor: string, { horizons, levels }: Forecast
 }
 
 /** The health factor now and how far it may go in the week ahead. */
-export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Account, factor: string | undefined, forecast: Forecast): void {
-  const now = accountHealth(account).healthFactor;
-  if (now === undefined || factor === undefined) {
-    host.replaceChildren(note(now === undefined ? "Nothing is owed: health has no bound, now or ahead." : "No price moves this account: its health stays where it is."));
+export function drawFan(host: HTMLElement, numbers: HTMLElement, fan: Fan | string): void {
+  const end = typeof fan === "string" ? undefined : fan.rows.at(-1);
+  if (typeof fan === "string" || !end) {
+    host.replaceChildren(note(typeof fan === "string" ? fan : "There is no forecast to draw."));
     numbers.replaceChildren();
     return;
   }
+  const { now, levels, rows } = fan;
   const width = Math.max(300, host.clientWidth);
   const narrow = width < 560;
-  const { levels } = forecast;
-  const rows = slices(account, factor, forecast, now);
-  const end = rows.at(-1);
-  if (!end) return;
   const [left, right] = [40, width - (narrow ? 100 : 128)];
   const x = scalePow([0, LAST], [left, right]).exponent(0.5);
-  // Far above, health says little: the frame ends where the middle of the rises does.
-  const lowest = Math.min(1, end.low.at(-2) ?? 1);
-  const y = scaleLinear([lowest, end.high[1] ?? now], [HEIGHT - BOTTOM, TOP]).nice(5);
+  // Far above, health says little: the frame ends where the middle of the rises does, but shows the line of liquidation.
+  const lowest = Math.min(1, end.low[3] ?? end.low.at(-1) ?? 1);
+  const y = scaleLinear([lowest, Math.max(1, end.high[1] ?? now)], [HEIGHT - BOTTOM, TOP]).nice(5);
   const band = (index: number, side: "low" | "high"): string =>
     area<Slice>()
       .x(({ hours: at }) => x(at))
@@ -86,7 +121,7 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
       inside(
         ...levels.flatMap((_, index) => [
           svg("path", { class: `fan low f${index}`, d: band(index, "low") }),
-          svg("path", { class: `fan high f${index}`, d: band(index, "high") }),
+          ...(end.high.length > 0 ? [svg("path", { class: `fan high f${index}`, d: band(index, "high") })] : []),
         ]),
       ),
       svg(
@@ -117,11 +152,16 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, account: Accoun
       ),
     ),
   );
+  const cell = (row: Slice, value: number, index: number): string => {
+    const [low, high] = row.within?.[index] ?? [value, value];
+    return health(low) === health(high) ? health(value) : `${health(value)} (${health(low)} to ${health(high)})`;
+  };
   numbers.replaceChildren(
     table(
-      "The lowest health factor at some time within each horizon: it is reached with the chance at the head of its column",
+      "The lowest health factor at some time within each horizon: it is reached with the chance at the head of its column" +
+        (fan.paths === undefined ? "" : `; in brackets its 90 % interval, from ${plain(fan.paths, 0)} simulated paths`),
       ["within", ...levels.map((level) => share(level))],
-      rows.slice(1).map((row) => [hours(row.hours), ...row.low.map(health)]),
+      rows.slice(1).map((row) => [hours(row.hours), ...row.low.map((value, index) => cell(row, value, index))]),
     ),
   );
 }
