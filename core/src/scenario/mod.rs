@@ -26,6 +26,7 @@ mod table;
 mod tally;
 mod together;
 mod weights;
+mod within_hour;
 mod worst;
 
 pub use contagion::{CoCrash, Contagion, STRESS_RATIO, StressBreadth, contagion, stress_breadth};
