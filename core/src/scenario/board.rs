@@ -8,6 +8,7 @@ use super::options::ScenarioOptions;
 use super::pilot::{Regime, regimes};
 use super::reach::Reach;
 use super::solvency::{Row, Solvency};
+use super::within_hour::{ease, signed};
 use crate::account::PriceDirection;
 use crate::error::RiskError;
 use crate::math;
@@ -128,6 +129,13 @@ impl<const N: usize> Board<N> {
         Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, pilots: Pilots(kept) }
     }
 
+    /// Takes the prices of the account together within each hour.
+    pub fn ease(&mut self, joint: &JointForecast, solvency: &Solvency) {
+        let sign = |place: usize| if direction(solvency, place) == PriceDirection::Fall { 1.0 } else { -1.0 };
+        let signs: Vec<f64> = (0..solvency.factors.len()).map(sign).collect();
+        self.reaches.iter_mut().for_each(|reaches| ease(joint, solvency, &signs, reaches));
+    }
+
     /// The hours (from 0) of each stretch.
     pub fn stretches(&self) -> impl Iterator<Item = core::ops::Range<usize>> + '_ {
         let hours = self.sigmas.len();
@@ -142,18 +150,6 @@ pub(super) fn direction(solvency: &Solvency, place: usize) -> PriceDirection {
     let now = net(solvency.rows.first());
     let tells = if now == 0.0 { net(solvency.rows.last()) } else { now };
     if tells < 0.0 { PriceDirection::Rise } else { PriceDirection::Fall }
-}
-
-/// Correlations of the account's factors, each turned so that harm is up.
-fn signed(joint: &JointForecast, matrix: &[f64], solvency: &Solvency, directions: &[f64]) -> Vec<f64> {
-    let width = joint.factors.len();
-    let mut signed = Vec::with_capacity(directions.len() * directions.len());
-    for (row, row_sign) in solvency.factors.iter().zip(directions) {
-        for (column, column_sign) in solvency.factors.iter().zip(directions) {
-            signed.push(matrix.get(row * width + column).copied().unwrap_or_default() * row_sign * column_sign);
-        }
-    }
-    signed
 }
 
 pub(super) fn mix<const N: usize>(matrix: &[f64], count: usize) -> [[f32; N]; N] {

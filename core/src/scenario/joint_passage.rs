@@ -34,7 +34,8 @@ use wide::f32x4;
 /// Each factor walks as in `first_passage`, its marginal made to agree with its own forecast. What they share: a regime per path
 /// (calm, normal, stressed), which scales every factor's volatility, and correlations that are those of stress in the stressed
 /// regime; and a heavy-tailed scale per hour, so that jumps come to all of them at once. Interest accrues by the hour. Each price
-/// is taken at its worst of the hour where it harms; where it helps, at no better than the hour ends.
+/// is taken at its worst of the hour where it harms; where it helps, at no better than the hour ends. What several prices do within
+/// an hour beyond its end adds up as their correlation has it: a collateral is not at its low when the debt is at its high.
 ///
 /// An account that is liquidatable already has probability 1, one that no price and no interest liquidates 0, both without a
 /// path. `drivers` says which factor's move had cost most when the account was liquidated. The prices are those in the legs:
@@ -155,7 +156,8 @@ where
     Widths: Width<N>,
 {
     fn new(solvency: Solvency, joint: &JointForecast, columns: Vec<Column>, options: &ScenarioOptions) -> Self {
-        let board = Board::<N>::of(columns, joint, &solvency, options);
+        let mut board = Board::<N>::of(columns, joint, &solvency, options);
+        board.ease(joint, &solvency);
         let bounds: Vec<_> = board.stretches().collect();
         let screens: Vec<Screen<N>> = bounds
             .iter()

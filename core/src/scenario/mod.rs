@@ -27,6 +27,7 @@ mod table;
 mod tally;
 mod together;
 mod weights;
+mod within_hour;
 mod worst;
 
 pub use ahead::{HealthAhead, HealthPoint, HealthQuantile, joint_health};

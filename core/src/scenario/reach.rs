@@ -33,7 +33,7 @@ impl Reach {
     /// `harm` is the side that harms, `help` the other, `direction` which way the price harms.
     ///
     /// What helps starts from where what harms stands at 0: within an hour the price is at its worst once, and never better
-    /// than it ends.
+    /// than it ends. Whoever meets several prices eases their tables: not all are at their worst at once.
     ///
     /// # Errors
     /// Those of the law.
@@ -64,6 +64,17 @@ impl Reach {
             math::exp(if direction == PriceDirection::Fall { -moved } else { moved }) as f32
         });
         Ok(Self { low: low as f32, per_cell: (1.0 / cell) as f32, prices: prices.collect() })
+    }
+
+    /// How far the price is at its worst of an hour that ends where it began, in logs.
+    pub fn within_hour(&self) -> f64 {
+        math::abs(math::ln(f64::from(self.price(0.0))))
+    }
+
+    /// Leaves a share of that.
+    pub fn ease(&mut self, share: f64) {
+        let eased = math::exp((share - 1.0) * math::ln(f64::from(self.price(0.0))));
+        self.prices.iter_mut().for_each(|price| *price = (f64::from(*price) * eased) as f32);
     }
 
     /// The price over the price now.

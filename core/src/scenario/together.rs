@@ -12,6 +12,7 @@ use super::pilot::{Regime, regimes};
 use super::reach::Reach;
 use super::solvency::Solvency;
 use super::table::{Player, Table};
+use super::within_hour::ease;
 use crate::account::{Account, PriceDirection};
 use crate::error::RiskError;
 use crate::math;
@@ -75,7 +76,7 @@ impl TogetherRun {
             self.made.push(Factor::new(&factor.forecast, regimes(&self.joint.regimes), &self.options)?);
         } else if let Some((solvency, certain)) = self.prepared.get_mut(self.players.len()) {
             let hours = math::ceil(self.options.horizon_hours) as usize;
-            self.players.push(player(solvency, *certain, &self.factors, &self.made, hours)?);
+            self.players.push(player(&self.joint, solvency, *certain, &self.factors, &self.made, hours)?);
         }
         if self.course.is_none() && self.players.len() == self.prepared.len() {
             self.course = Some(self.course());
@@ -180,7 +181,14 @@ fn rows_of(matrix: &[f64], width: usize, factors: &[usize]) -> Vec<f64> {
 }
 
 /// An account with its tables. On an error it is left as it was.
-fn player(solvency: &mut Solvency, certain: Option<bool>, factors: &[usize], made: &[Factor], hours: usize) -> Result<Player, RiskError> {
+fn player(
+    joint: &JointForecast,
+    solvency: &mut Solvency,
+    certain: Option<bool>,
+    factors: &[usize],
+    made: &[Factor],
+    hours: usize,
+) -> Result<Player, RiskError> {
     let count = stretches(hours);
     let (mut places, mut tables, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     let known = solvency.factors.iter().enumerate().filter(|_| certain.is_none());
@@ -196,6 +204,8 @@ fn player(solvency: &mut Solvency, certain: Option<bool>, factors: &[usize], mad
         kept.push(variances.into_iter().collect::<Result<Vec<_>, RiskError>>()?);
     }
     let mut columns: Vec<_> = tables.into_iter().map(Vec::into_iter).collect();
-    let reaches = (0..count).map(|_| columns.iter_mut().filter_map(Iterator::next).collect()).collect();
+    let mut reaches: Vec<Vec<Reach>> = (0..count).map(|_| columns.iter_mut().filter_map(Iterator::next).collect()).collect();
+    let signs: Vec<f64> = places.iter().map(|(_, sign)| f64::from(*sign)).collect();
+    reaches.iter_mut().for_each(|reaches| ease(joint, solvency, &signs, reaches));
     Ok(Player { solvency: core::mem::take(solvency), certain, places, reaches, pilots: Pilots::new(kept) })
 }

@@ -78,7 +78,8 @@ fn lowest<const N: usize>(
 where
     Widths: Width<N>,
 {
-    let board = Board::<N>::new(joint, solvency, options)?;
+    let mut board = Board::<N>::new(joint, solvency, options)?;
+    board.ease(joint, solvency);
     let start = solvency.rows.first().map_or(0.0, |row| row.health([1.0; N]));
     let mut lowest = Lowest {
         reaches: &board.reaches,

@@ -7,7 +7,7 @@ use crate::losses::{Interval, block_bootstrap};
 use anyhow::Result;
 use plimsoll::math;
 use plimsoll::scenario::{FactorForecast, JointWeights, ScenarioOptions, contagion};
-use plimsoll::volatility::drawdown_quantile;
+use plimsoll::volatility::{drawdown_quantile, runup_quantile};
 use rayon::prelude::*;
 
 /// The assets whose pairs are judged.
@@ -28,6 +28,9 @@ pub struct Day {
     /// Whether the first crashed, and whether both did.
     pub first: bool,
     pub both: bool,
+    /// The same of rises beyond their own quantile.
+    pub first_rose: bool,
+    pub both_rose: bool,
 }
 
 /// All ordered pairs at all decision times.
@@ -43,26 +46,30 @@ pub fn days(panel: &Panel, walk: &Walk, learned: &[JointWeights], forecasts: &Fo
     let made = questions
         .into_par_iter()
         .map(|(pair, ts)| {
-            let (Some(one), Some(other)) = (crashed(panel, forecasts, pair[0], ts)?, crashed(panel, forecasts, pair[1], ts)?) else {
+            let (Some(one), Some(other)) = (moved(panel, forecasts, pair[0], ts)?, moved(panel, forecasts, pair[1], ts)?) else {
                 return Ok(Vec::new());
             };
             let factors = pair.map(|asset| FactorForecast { factor: asset.to_string(), forecast: forecasts[asset][&ts].clone() });
             let Some(joint) = together(factors, ts, panel, walk, learned)? else { return Ok(Vec::new()) };
             let found = contagion(&joint, ALPHA, &OPTIONS)?;
-            let both = one && other;
-            Ok(found.pairs.iter().zip([one, other]).map(|(pair, first)| Day { ts, given: pair.probability, first, both }).collect())
+            let [both, both_rose] = [0, 1].map(|side| one[side] && other[side]);
+            let day = |given: f64, [first, first_rose]: [bool; 2]| Day { ts, given, first, both, first_rose, both_rose };
+            Ok(found.pairs.iter().zip([one, other]).map(|(pair, first)| day(pair.probability, first)).collect())
         })
         .collect::<Result<Vec<_>>>()?;
     Ok(made.concat())
 }
 
-/// Whether an asset fell beyond its quantile within the horizon; absent where its bars are missing.
-fn crashed(panel: &Panel, forecasts: &Forecasts, asset: &str, ts: u32) -> Result<Option<bool>> {
-    let quantile = drawdown_quantile(&forecasts[asset][&ts], ALPHA, HOURS as f64)?;
+/// Whether an asset fell, and whether it rose, beyond its quantile within the horizon; absent where its bars are missing.
+fn moved(panel: &Panel, forecasts: &Forecasts, asset: &str, ts: u32) -> Result<Option<[bool; 2]>> {
+    let forecast = &forecasts[asset][&ts];
+    let (fall, rise) = (drawdown_quantile(forecast, ALPHA, HOURS as f64)?, runup_quantile(forecast, ALPHA, HOURS as f64)?);
     let Some(grid) = panel.position(asset).map(|column| &panel.grids[column]) else { return Ok(None) };
     let Some(closed) = grid.closed(ts).filter(|closed| grid.full_target(*closed, HOURS)) else { return Ok(None) };
     let low = grid.low[closed..closed + HOURS].iter().copied().fold(f64::INFINITY, f64::min);
-    Ok(Some(-math::ln(low / grid.close[closed - 1]) > quantile))
+    let high = grid.high[closed..closed + HOURS].iter().copied().fold(0.0, f64::max);
+    let price = grid.close[closed - 1];
+    Ok(Some([-math::ln(low / price) > fall, math::ln(high / price) > rise]))
 }
 
 /// What was given and what came.
@@ -74,6 +81,8 @@ pub struct CoCrashScore {
     pub given: f64,
     /// Share of those days on which both did.
     pub came: Interval,
+    /// Days on which the first rose beyond its quantile, and the share on which both did.
+    pub rises: (usize, Interval),
 }
 
 /// Scores all pairs together.
@@ -81,9 +90,11 @@ pub struct CoCrashScore {
 pub fn score(days: &[Day]) -> CoCrashScore {
     let held = || days.iter().filter(|day| day.first);
     let crashes = held().count();
+    let rose = || days.iter().filter(|day| day.first_rose);
     CoCrashScore {
         crashes,
         given: held().map(|day| day.given).sum::<f64>() / crashes as f64,
         came: block_bootstrap(held().map(|day| (day.ts, f64::from(u8::from(day.both)), 1.0))),
+        rises: (rose().count(), block_bootstrap(rose().map(|day| (day.ts, f64::from(u8::from(day.both_rose)), 1.0)))),
     }
 }

@@ -29,6 +29,19 @@ pub struct PairDay {
     pub realised: f64,
     /// Share of each regime in what the whole market did.
     pub shares: [f64; 3],
+    /// The hours that began with both prices fallen together since the decision time, and those that began with them risen.
+    pub standing: [Hours; 2],
+}
+
+/// Sums over some hours of a pair's day, each asset's returns over its volatility of the day.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hours {
+    /// How many.
+    pub count: f64,
+    /// Of both squares, halved.
+    pub squares: f64,
+    /// Of the products.
+    pub products: f64,
 }
 
 /// Half the negative log likelihood of standard bivariate normal returns of which `realised` is the correlation; least at it.
@@ -55,14 +68,35 @@ pub fn pair_days(panel: &Panel, learned: &CorrelationWeights, seen: &[Shock], pa
         let mut pairs = Vec::new();
         for i in 0..held.len() {
             for j in 0..i {
-                if let Some(realised) = realised(&held[i][closed..closed + DAY], &held[j][closed..closed + DAY]) {
-                    pairs.push(PairDay { ts: shock.ts, forecast: matrix[i * held.len() + j], realised, shares: share });
+                let (one, other) = (&held[i][closed..closed + DAY], &held[j][closed..closed + DAY]);
+                if let Some(realised) = realised(one, other) {
+                    let forecast = matrix[i * held.len() + j];
+                    pairs.push(PairDay { ts: shock.ts, forecast, realised, shares: share, standing: standing(one, other) });
                 }
             }
         }
         pairs
     };
     days.par_iter().map(of_day).collect::<Vec<_>>().concat()
+}
+
+/// Hours after a fall together, and after a rise; the first, before which there was neither, counts half in each.
+fn standing(one: &[f64], other: &[f64]) -> [Hours; 2] {
+    let both: Vec<(f64, f64)> = one.iter().copied().zip(other.iter().copied()).filter(|(a, b)| a.is_finite() && b.is_finite()).collect();
+    let spread = |of: fn(&(f64, f64)) -> f64| (both.iter().map(|row| of(row).powi(2)).sum::<f64>() / both.len() as f64).sqrt();
+    let (first, second) = (spread(|row| row.0), spread(|row| row.1));
+    let mut hours = [Hours::default(); 2];
+    let mut level = 0.0;
+    for (a, b) in both.iter().map(|(a, b)| (a / first, b / second)) {
+        let fallen = if level == 0.0 { 0.5 } else { f64::from(u8::from(level < 0.0)) };
+        for (hours, share) in hours.iter_mut().zip([fallen, 1.0 - fallen]) {
+            hours.count += share;
+            hours.squares += share * 0.5 * (a * a + b * b);
+            hours.products += share * a * b;
+        }
+        level += a + b;
+    }
+    hours
 }
 
 fn realised(one: &[f64], other: &[f64]) -> Option<f64> {

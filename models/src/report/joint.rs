@@ -59,19 +59,45 @@ what came over the next 24 h, by the regime that came. The loss is half the nega
 volatilities that came.\n\n| regime that came | pairs and days | forecast | stressed | came | loss, forecast | loss, stressed |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
     );
     for (place, name) in ["calm", "normal", "stressed"].into_iter().enumerate() {
-        let held: Vec<&(PairDay, f64)> = days.iter().filter(|(day, _)| day.shares[place] > 0.5).collect();
-        let mean = |of: &dyn Fn(&(PairDay, f64)) -> f64| held.iter().map(|day| of(day)).sum::<f64>() / held.len() as f64;
-        let _ = writeln!(
-            out,
-            "| {name} | {} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} |",
-            held.len(),
-            mean(&|(day, _)| day.forecast),
-            mean(&|(_, stressed)| *stressed),
-            mean(&|(day, _)| day.realised),
-            mean(&|(day, _)| correlation_loss(day.forecast, day.realised)),
-            mean(&|(day, stressed)| correlation_loss(*stressed, day.realised)),
-        );
+        correlation_row(out, name, days.iter().filter(|(day, _)| day.shares[place] > 0.5).collect());
     }
+    out.push_str(
+        "\nThe same by the forecast. What moves a debt in one against a collateral in the other is 1 less the correlation: where the
+forecast is high, what it is drawn to (the mean of all pairs) leaves more of that than came.\n\n| forecast | pairs and days | forecast | stressed | came | loss, forecast | loss, stressed |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+    );
+    for (name, from, to) in [("below 0.6", -1.0, 0.6), ("0.6 to 0.8", 0.6, 0.8), ("above 0.8", 0.8, 1.0)] {
+        correlation_row(out, name, days.iter().filter(|(day, _)| day.forecast >= from && day.forecast < to).collect());
+    }
+    standing(out, days);
+}
+
+/// What came in the hours of a day, by whether both prices together then stood below where the day began.
+fn standing(out: &mut String, days: &[(PairDay, f64)]) {
+    out.push_str(
+        "\nThe same by where the two prices stood together as the hour began, since the decision time (the first hour counts half in
+each): prices that have fallen move together more than prices that have risen.\n\n| as the hour began | hours of all pairs | forecast | came |\n| --- | ---: | ---: | ---: |\n",
+    );
+    for (place, name) in ["fallen", "risen"].into_iter().enumerate() {
+        let sum = |of: &dyn Fn(&(PairDay, f64)) -> f64| days.iter().map(of).sum::<f64>();
+        let hours = sum(&|(day, _)| day.standing[place].count);
+        let forecast = sum(&|(day, _)| day.forecast * day.standing[place].count) / hours;
+        let came = sum(&|(day, _)| day.standing[place].products) / sum(&|(day, _)| day.standing[place].squares);
+        let _ = writeln!(out, "| {name} | {hours:.0} | {forecast:.3} | {came:.3} |");
+    }
+}
+
+fn correlation_row(out: &mut String, name: &str, held: Vec<&(PairDay, f64)>) {
+    let mean = |of: &dyn Fn(&(PairDay, f64)) -> f64| held.iter().map(|day| of(day)).sum::<f64>() / held.len() as f64;
+    let _ = writeln!(
+        out,
+        "| {name} | {} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} |",
+        held.len(),
+        mean(&|(day, _)| day.forecast),
+        mean(&|(_, stressed)| *stressed),
+        mean(&|(day, _)| day.realised),
+        mean(&|(day, _)| correlation_loss(day.forecast, day.realised)),
+        mean(&|(day, stressed)| correlation_loss(*stressed, day.realised)),
+    );
 }
 
 fn regimes(out: &mut String, states: &mut [(f64, f64)]) {
@@ -123,11 +149,13 @@ fn crashes(out: &mut String, days: &[Day]) {
     let _ = write!(
         out,
         "\n### Co-crashes\n\nP(the second falls within 24 h beyond the 5 % quantile of its own forecast, given that the first does), every three days, all
-ordered pairs of {}: as the joint simulation says, and as it came. With nothing in common it would be 5 %.\n\n| pairs and days | the first crashed | given | came |\n| ---: | ---: | ---: | ---: |\n",
+ordered pairs of {}: as the joint simulation says, and as it came; and the same of rises. With nothing in common it would be 5 %. The
+simulation is symmetric: it says of rises what it says of falls.\n\n| pairs and days | the first crashed | given | came | the first rose | came |\n| ---: | ---: | ---: | ---: | ---: | ---: |\n",
         cocrash::ASSETS.join(", ")
     );
     let all = cocrash::score(days);
-    let _ = writeln!(out, "| {} | {} | {} | {} |", days.len(), all.crashes, percent(all.given), rate(&all.came));
+    let (rose, both) = all.rises;
+    let _ = writeln!(out, "| {} | {} | {} | {} | {rose} | {} |", days.len(), all.crashes, percent(all.given), rate(&all.came), rate(&both));
 }
 
 fn contagion(out: &mut String, source: &Source<'_>, panel: &Panel) -> Result<()> {
