@@ -47,7 +47,7 @@ fn no_price_before_the_boundary_changes_the_verdict() {
         for boundary in aave_v3_boundaries(&user).expect("boundaries") {
             let reserve = user.reserves.iter().find(|reserve| reserve.id == boundary.reserve_id).expect("a reserve");
             if reserve.used_as_collateral && reserve.is_borrowing {
-                // Both sides round: at values of a few units there may be flips before the one that is given.
+                // Both sides move at once: `nearest_aave` tries every price.
                 continue;
             }
             let current = reserve.price;
