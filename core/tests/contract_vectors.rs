@@ -49,6 +49,7 @@ fn a_wrong_digit_is_found_in_every_kind_of_file() {
         assert!(!contract::aave_v3::check_file(name, &file).differences.is_empty(), "{name}: a wrong digit went unseen");
     }
     found_in("llamma", "loans.json", contract::llamma::check_file);
+    found_in("llamma", "trades.json", contract::llamma::check_file);
     found_in("gmx_v2", "positions.json", contract::gmx_v2::check_file);
 }
 

@@ -25,6 +25,8 @@ mod liquidation;
 #[cfg(feature = "live")]
 mod live;
 #[cfg(feature = "full")]
+mod llamma;
+#[cfg(feature = "full")]
 mod model;
 #[cfg(feature = "full")]
 mod panel;
@@ -82,6 +84,8 @@ pub use liquidation::{
 };
 #[cfg(feature = "live")]
 pub use live::Monitor;
+#[cfg(feature = "full")]
+pub use llamma::{llamma_exchange, llamma_soft_liquidation};
 #[cfg(feature = "full")]
 pub use model::{forecast_bars_with, model_bytes, model_stamp};
 #[cfg(feature = "full")]

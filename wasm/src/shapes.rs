@@ -81,4 +81,6 @@ shapes! {
     plimsoll::volatility::MarketAsset,
     plimsoll::volatility::PegKind,
     plimsoll::volatility::PriceKind,
+    plimsoll::venue::llamma::LlammaLoan,
+    plimsoll::venue::llamma::LlammaOrder,
 }

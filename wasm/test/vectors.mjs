@@ -49,6 +49,8 @@ export const FUNCTIONS = {
   liquidationProfit: ['position', 'call', 'costs'],
   bestLiquidation: ['position', 'costs'],
   liquidationScan: ['positions', 'costs'],
+  llammaExchange: ['loan', 'order'],
+  llammaSoftLiquidation: ['loan', 'prices'],
   auctionStart: ['position'],
   auctionPrice: ['auction', 'seconds'],
   auctionStatus: ['auction'],

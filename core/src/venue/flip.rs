@@ -1,6 +1,5 @@
 //! A verified flip of a verdict over one price, for venues whose curves have no closed form.
 
-use crate::account::{BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::U256;
 
@@ -29,23 +28,6 @@ pub(crate) fn first_flip(now: U256, liquidatable: bool, up: bool, verdict: Verdi
     if verdict(last).is_some_and(|found| found != liquidatable) { between(same, last) } else { Ok(None) }
 }
 
-/// The verified flip of an asset that stands on both sides of an account: on the side where its price makes up for the rest, upwards
-/// where a rise helps in the large. Roundings of both sides move at once, so that more flips at the last digits are not excluded.
-pub(crate) fn both_sides(
-    now: U256,
-    liquidatable: bool,
-    rise_helps: bool,
-    verdict: Verdict<'_>,
-) -> Result<(BoundarySide, PriceBoundary), RiskError> {
-    let side = if rise_helps { BoundarySide::Collateral } else { BoundarySide::Debt };
-    let boundary = match first_flip(now, liquidatable, rise_helps == liquidatable, verdict)? {
-        Some(price) => PriceBoundary::At { price, unique: false },
-        None if liquidatable => PriceBoundary::NothingSaves,
-        None => PriceBoundary::NothingLiquidates,
-    };
-    Ok((side, boundary))
-}
-
 /// Returns the safe one of two neighbouring prices with different verdicts, between a price of each kind; nothing where the
 /// contract reverts between them and no flip touches that.
 pub(crate) fn flip(safe: U256, liquidatable: U256, verdict: Verdict<'_>) -> Result<Option<U256>, RiskError> {
@@ -65,7 +47,7 @@ pub(crate) fn flip(safe: U256, liquidatable: U256, verdict: Verdict<'_>) -> Resu
     Ok(None)
 }
 
-fn last_answer(mut answers: U256, mut reverts: U256, verdict: Verdict<'_>) -> Result<U256, RiskError> {
+pub(super) fn last_answer(mut answers: U256, mut reverts: U256, verdict: Verdict<'_>) -> Result<U256, RiskError> {
     while let Some(middle) = middle(answers, reverts)? {
         if verdict(middle).is_some() {
             answers = middle;

@@ -28,6 +28,7 @@ mod ask;
 mod flip;
 mod group;
 mod maximum;
+mod nearest;
 mod outcome;
 mod position;
 mod rules;

@@ -1,7 +1,7 @@
 //! What is compared in the vectors of LLAMMA: what its compiled contracts at cf1d05fb answered.
 
 use super::Outcome;
-use plimsoll::venue::llamma::{LlammaLoan, llamma_wad_exp, llamma_wad_ln};
+use plimsoll::venue::llamma::{LlammaLoan, LlammaOrder, llamma_exchange, llamma_soft_liquidation, llamma_wad_exp, llamma_wad_ln};
 use plimsoll::venue::{Action, Venue};
 use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 use serde_json::{Value, json};
@@ -83,7 +83,45 @@ impl Check {
         let bands = || u8::try_from(question["bands"].as_u64().expect("bands")).expect("few bands");
         let kind = text(&question["ask"]);
         let (collateral, borrowed) = (loan.collateral.clone(), loan.borrowed.clone());
+        // The contract's coin 0 is the borrowed one.
+        let sold = || if question["sold"] == 0 { borrowed.clone() } else { collateral.clone() };
+        let order = |exact_output| LlammaOrder { sold: sold(), amount: number("amount"), exact_output };
+        let traded = |exact| llamma_exchange(loan, &order(exact)).map(|trade| trade.loan);
         let after = match kind.as_str() {
+            "amountForPrice" => {
+                return self.same(
+                    &kind,
+                    question,
+                    loan.amount_for_price(number("price")).map(|(amount, pump)| format!("{amount} {}", python(pump))),
+                );
+            }
+            "getDy" => {
+                return self.same(
+                    &kind,
+                    question,
+                    loan.trade_quote(&sold(), number("amount"), false).map(|(paid, received)| format!("{paid} {received}")),
+                );
+            }
+            "getDydx" => {
+                return self.same(
+                    &kind,
+                    question,
+                    loan.trade_quote(&sold(), number("amount"), true).map(|(paid, received)| format!("{received} {paid}")),
+                );
+            }
+            "getDx" => {
+                let dx = loan.trade_quote(&sold(), number("amount"), true).and_then(|(paid, received)| {
+                    if received == number("amount") {
+                        Ok(paid)
+                    } else {
+                        Err(RiskError::from(RiskErrorKind::Refused { reason: "other".into() }))
+                    }
+                });
+                return self.same(&kind, question, dx);
+            }
+            "exchange" => traded(false),
+            "exchangeDy" => traded(true),
+            "arbitrage" => llamma_soft_liquidation(loan, vec![loan.oracle_price]).map(|path| path.loan),
             "debtN1" => return self.same(&kind, question, loan.debt_n1(number("collateral"), number("debt"), bands())),
             "maxBorrowable" => {
                 return self.same(&kind, question, loan.max_borrowable(number("collateral"), bands(), number("available")));
@@ -118,9 +156,18 @@ impl Check {
     }
 }
 
+/// A truth value as the contract's driver writes it.
+fn python(value: bool) -> &'static str {
+    if value { "True" } else { "False" }
+}
+
 /// Everything of a state that a step changes; a band without anything and without the borrower is no band.
 fn shown(loan: &LlammaLoan) -> String {
     let mut loan = loan.clone();
+    if let Some(trading) = &mut loan.trading {
+        // After a jump the AMM's oracle moves on by a step with every trade; the price and its fee are what a state is given.
+        (loan.oracle_price, trading.oracle_fee) = (U256::ZERO, U256::ZERO);
+    }
     loan.bands.retain(|one| !(one.x.is_zero() && one.y.is_zero() && one.total_shares.is_zero()));
     if loan.initial_debt.is_zero() {
         // Without a loan the contract's range and its multiplier say nothing.

@@ -10,7 +10,7 @@ use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::plan;
 use plimsoll::portfolio;
 use plimsoll::scenario::{self, FactorBars};
-use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, Watch, aave_v3};
+use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, Watch, aave_v3, llamma};
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
 use plimsoll::{RiskError, version};
 use serde::Serialize;
@@ -78,6 +78,8 @@ pub const FUNCTIONS: &[&str] = &[
     "positionLater",
     "positionAccount",
     "positionLiquidation",
+    "llammaExchange",
+    "llammaSoftLiquidation",
     "auctionStart",
     "auctionPrice",
     "auctionStatus",
@@ -179,6 +181,8 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "positionLater" => write(venue::position_later(&a.read("position")?, a.read("seconds")?)?),
         "positionAccount" => write(venue::position_account(&a.read("position")?)?),
         "positionLiquidation" => write(venue::position_liquidation(&a.read("position")?, &a.read("call")?)?),
+        "llammaExchange" => write(llamma::llamma_exchange(&a.read("loan")?, &a.read("order")?)?),
+        "llammaSoftLiquidation" => write(llamma::llamma_soft_liquidation(&a.read("loan")?, a.read("prices")?)?),
         "auctionStart" => write(sale::auction_start(&a.read("position")?)?),
         "auctionPrice" => write(sale::auction_price(&a.read("auction")?, a.read("seconds")?)?),
         "auctionStatus" => write(sale::auction_status(&a.read("auction")?)?),

@@ -2,7 +2,7 @@
 
 use crate::boundary::boundaries_hold;
 use crate::seed::Seed;
-use plimsoll::venue::llamma::{LlammaBand, LlammaLoan};
+use plimsoll::venue::llamma::{LlammaBand, LlammaLoan, LlammaOrder, LlammaTrading, llamma_exchange, llamma_soft_liquidation};
 use plimsoll::venue::{Action, LiquidationCall, Venue};
 use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 
@@ -46,6 +46,7 @@ fn market(random: &mut Seed) -> LlammaLoan {
         extra_health: U256::ZERO,
         initial_debt: U256::ZERO,
         loan_rate_mul: U256::ZERO,
+        trading: None,
     }
 }
 
@@ -316,4 +317,65 @@ fn llamma_account_stands_where_the_contract_does() {
     let plimsoll::account::PriceBoundary::At { price, .. } = found[0].boundary else { panic!("{found:?}") };
     let plimsoll::account::LiquidationDistance::At { price: model, .. } = distance else { panic!("{distance:?}") };
     assert!((model / (price.to_f64() / 1e18) - 1.0).abs() < 1e-9, "{model} and {price}");
+}
+
+/// A loan whose market trades, at a price at which some band may be in the middle of being converted.
+fn traded(random: &mut Seed) -> LlammaLoan {
+    let mut loan = fresh(random);
+    let fee = U256::new(random.pick(&[0, 1_000_000, 6_000_000_000_000_000, 20_000_000_000_000_000]));
+    loan.trading = Some(LlammaTrading { fee, oracle_fee: U256::ZERO, max_band: loan.n2 });
+    let share = random.between(930, 1_010);
+    loan.oracle_price = times(loan.oracle_price, U256::new(share), 1_000);
+    llamma_soft_liquidation(&loan, vec![loan.oracle_price]).map_or(loan, |path| path.loan)
+}
+
+/// Nobody gains by a trade and its reverse, what one side pays the bands hold, and a quote is what the trade does.
+#[test]
+fn llamma_trades_never_pay_for_a_round_trip() {
+    let mut random = Seed::new(77);
+    let (mut trades, mut both) = (0, 0);
+    for _ in 0..4_000 {
+        let loan = traded(&mut random);
+        let (sold, other) = if random.chance(50) { ("ETH", "crvUSD") } else { ("crvUSD", "ETH") };
+        let amount = random.amount(1, 20);
+        let order = |sold: &str, amount, exact_output| LlammaOrder { sold: sold.into(), amount, exact_output };
+        let Ok(there) = llamma_exchange(&loan, &order(sold, amount, false)) else { continue };
+        assert!(there.paid.amount <= amount);
+        if there.paid.amount.is_zero() {
+            assert_eq!(there.loan, loan);
+            continue;
+        }
+        trades += 1;
+        assert_eq!(loan.trade_quote(sold, amount, false).expect("a quote"), (there.paid.amount, there.received.amount));
+        // The same output for as much or less: the exact one pays for no more than it gets.
+        let exact = llamma_exchange(&loan, &order(sold, there.received.amount, true)).expect("the same output");
+        assert!(exact.paid.amount <= there.paid.amount, "{exact:?} {there:?}");
+        let Ok(back) = llamma_exchange(&there.loan, &order(other, there.received.amount, false)) else { continue };
+        both += usize::from(!back.paid.amount.is_zero());
+        assert!(back.received.amount <= there.paid.amount, "{sold} {amount}: {} back for {}", back.received.amount, there.paid.amount);
+        let total = |loan: &LlammaLoan| loan.bands.iter().fold(U256::ZERO, |sum, one| sum.try_add(one.total_shares, "sum").expect("fits"));
+        assert_eq!(total(&loan), total(&there.loan), "a trade makes no shares");
+    }
+    assert!(trades > 1_000 && both > 500, "{trades} {both}");
+}
+
+/// A fall converts, a recovery buys back, and a path there and back never leaves more of both.
+#[test]
+fn llamma_path_converts_and_never_gives() {
+    let mut random = Seed::new(78);
+    let mut converted = 0;
+    for _ in 0..1_000 {
+        let loan = traded(&mut random);
+        let price = loan.oracle_price;
+        let down: Vec<U256> = (0..=10).map(|step| times(price, U256::new(1_000 - 12 * step), 1_000)).collect();
+        let Ok(path) = llamma_soft_liquidation(&loan, down) else { continue };
+        for two in path.points.windows(2) {
+            assert!(two[1].collateral <= two[0].collateral && two[1].borrowed >= two[0].borrowed, "{two:?}");
+        }
+        converted += usize::from(path.points[10].collateral < path.points[0].collateral);
+        let Ok(back) = llamma_soft_liquidation(&path.loan, vec![price]) else { continue };
+        let (first, last) = (&path.points[0], &back.points[0]);
+        assert!(last.collateral <= first.collateral || last.borrowed <= first.borrowed, "{first:?} {last:?}");
+    }
+    assert!(converted > 250, "{converted}");
 }

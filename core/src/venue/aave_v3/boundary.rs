@@ -2,13 +2,14 @@
 
 use super::account::is_liquidatable;
 use super::averaged::averaged_boundary;
+use super::both_sides::Both;
 use super::position::{Line, Totals, collateral_value, debt_value};
 use super::state::{AaveV3Boundary, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, check};
 use crate::account::{BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::{BPS, U256, WAD, bps_mul_half_up, mul_div_ceil, mul_div_floor};
-use crate::venue::flip::both_sides;
+use crate::venue::nearest::both_sides;
 use alloc::vec::Vec;
 
 /// Health factor 1 times a basis point, 10^22: what `S·1e18/D` must reach from 3.5.
@@ -28,9 +29,9 @@ const WAD_BPS: U256 = U256::from_u128(10_000_000_000_000_000_000_000);
 ///
 /// A price at which the contract reverts is neither safe nor liquidatable: a boundary beyond it is no boundary.
 /// A reserve that is both collateral and owed moves both sides: it stands on the side that outweighs, balance times threshold against
-/// debt, and its boundary is a flip found from the current price by factors of two and verified from both sides; `unique` is false,
-/// because at the last digits there may be more, and "nothing liquidates" is said of the prices that were asked: in an account of a few
-/// units of value a flip may hide between two of them. A reserve without flags is left out.
+/// debt. Its boundary is the nearest flip from the current price in that direction, found by bounds over whole intervals of prices, and
+/// `unique` where the same bounds exclude every other; "nothing liquidates" is said of all prices in that direction. Where both sides
+/// balance so closely that thousands of roundings decide, the search gives up for a verified flip. A reserve without flags is left out.
 ///
 /// # Errors
 /// Those of `aave_v3_account`.
@@ -112,14 +113,9 @@ impl Book<'_> {
         // Within 2^120 and 2^128 each.
         let counted = balance.try_mul(U256::new(u64::from(weights.threshold_bps)), OPERATION)?;
         let rise_helps = counted >= debt.try_mul(BPS, OPERATION)?;
-        let at = |price: U256| {
-            let (held, owed) = (collateral_value(balance, price, unit)?, debt_value(self.revision, debt, price, unit)?);
-            verdict(self.revision, rest, |totals| {
-                totals.add_collateral(held, weights)?;
-                totals.add_debt(owed)
-            })
-        };
-        both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| at(price).ok())
+        let both = Both { revision: self.revision, rest, weights, balance, debt, unit };
+        let certain = |low, high, liquidatable| both.certain(low, high, liquidatable);
+        both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| both.liquidatable(price).ok(), &certain)
     }
 
     /// No price of this reserve changes the verdict of now.

@@ -28,6 +28,7 @@ mod accrual;
 mod actions;
 mod averaged;
 mod book;
+mod both_sides;
 mod boundary;
 mod checks;
 mod interest;

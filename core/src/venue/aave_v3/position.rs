@@ -141,7 +141,7 @@ impl Totals {
     }
 
     /// The averaged threshold, whole basis points.
-    fn threshold_bps(&self) -> Result<U256, RiskError> {
+    pub(super) fn threshold_bps(&self) -> Result<U256, RiskError> {
         if self.collateral.is_zero() { Ok(U256::ZERO) } else { self.weighted_threshold.try_div(self.collateral, "average threshold") }
     }
 

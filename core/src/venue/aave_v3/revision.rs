@@ -3,6 +3,9 @@
 use super::state::AaveV3Revision;
 
 impl AaveV3Revision {
+    /// Every revision, oldest first.
+    pub const ALL: [Self; 8] = [Self::V3_0, Self::V3_1, Self::V3_2, Self::V3_3, Self::V3_4, Self::V3_5, Self::V3_6, Self::V3_7];
+
     /// The borrow index grows by the binomial of 3.0 to 3.3.
     pub(super) fn compounds_by_binomial(self) -> bool {
         self.is_before_3_4()

@@ -7,14 +7,14 @@ use super::state::{AaveV4Reserve, AaveV4User};
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::{BPS, U256, WAD, mul_div_ceil, mul_div_floor};
-use crate::venue::flip::both_sides;
+use crate::venue::nearest::both_sides;
 use alloc::vec::Vec;
 
 /// `HF < 1` is `W < 1e4·D` exactly, whatever the two floors cut off: so
 /// ```text
 /// collateral: p* = ⌈ ⌈(1e4·D − W')/CF⌉·unit / (assets·1e18) ⌉     debt: p* = ⌊ (⌊W/1e4⌋ − D')·unit / (debt·1e18) ⌋
 /// ```
-/// A reserve that backs and is owed at once moves both: a verified flip, on the side that outweighs.
+/// A reserve that backs and is owed at once moves both: the nearest flip by bounds over intervals of prices, on the side that outweighs.
 /// The oracle refuses a price of 0: a collateral that would be safe at 1 is never liquidated, a debt that would need 0 never saved.
 pub(super) fn boundaries(user: &AaveV4User) -> Result<Vec<Boundary>, RiskError> {
     check(user)?;
@@ -36,6 +36,9 @@ pub(super) fn boundaries(user: &AaveV4User) -> Result<Vec<Boundary>, RiskError> 
     }
     Ok(boundaries)
 }
+
+/// What every rounding of a value and of the health factor together can move a side by, units of value.
+const ROUNDINGS: U256 = U256::new(4);
 
 pub(super) fn is_liquidatable(health_factor: U256) -> bool {
     health_factor < WAD
@@ -97,7 +100,35 @@ impl Book<'_> {
             Ok(is_liquidatable(totals.health_factor()?))
         };
         let rise_helps = counted(supplied)? >= debt.try_mul(BPS, OPERATION)?;
-        both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| at(price).ok())
+        // But for roundings both sides are straight lines in the price: what holds at both ends with every rounding against it holds
+        // between them. Where one step of the values spans many prices, the extremes know: neither side falls as the price rises.
+        let slack = |totals: &mut Totals, most: bool| -> Result<(), RiskError> {
+            let weighted = counted(ROUNDINGS)?;
+            if most {
+                totals.weighted = totals.weighted.try_add(weighted, OPERATION)?;
+                totals.debt = totals.debt.saturating_sub(ROUNDINGS);
+            } else {
+                totals.weighted = totals.weighted.saturating_sub(weighted);
+                totals.add_debt(ROUNDINGS)?;
+            }
+            Ok(())
+        };
+        let between = |held: U256, owed: U256, slacked: Option<bool>| {
+            let mut totals = rest;
+            totals.add_collateral(collateral_value(supplied, held, unit)?, factor)?;
+            totals.add_debt(debt_value(debt, owed, unit)?)?;
+            slacked.map_or(Ok(()), |most| slack(&mut totals, most))?;
+            totals.health_factor().map(is_liquidatable)
+        };
+        let certain = |low: U256, high: U256, liquidatable: bool| {
+            let same = |found: Result<bool, RiskError>| found == Ok(liquidatable);
+            let (held, owed) = if liquidatable { (high, low) } else { (low, high) };
+            low == high && same(at(low))
+                || low != high
+                    && ([low, high].iter().all(|price| same(between(*price, *price, Some(liquidatable))))
+                        || same(between(held, owed, None)))
+        };
+        both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| at(price).ok(), &certain)
     }
 
     fn debt(&self) -> Result<PriceBoundary, RiskError> {

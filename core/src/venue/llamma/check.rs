@@ -54,6 +54,14 @@ pub(super) fn check(loan: &LlammaLoan) -> Result<(), RiskError> {
     for (field, n) in [("activeBand", loan.active_band), ("minBand", loan.min_band), ("n1", loan.n1), ("n2", loan.n2)] {
         check_number(field, n)?;
     }
+    if let Some(trading) = &loan.trading {
+        check_number("maxBand", trading.max_band)?;
+        for (field, fee) in [("fee", trading.fee), ("oracleFee", trading.oracle_fee)] {
+            if fee >= WAD {
+                return Err(RiskError::out_of_range(field, "below 1e18", fee, "pass the contract's integer, 18 decimals"));
+            }
+        }
+    }
     check_bands(loan)
 }
 

@@ -131,10 +131,8 @@ impl Slice {
 
     /// Trades along `(f + x)(g + y) = const` to the oracle price first, then slowly along it.
     fn on_the_curve(&self, grid: &Grid, price: U256, into: Target) -> Result<U256, RiskError> {
-        let y0 = self.y0(grid, price)?;
-        let scaled = grid.a.try_mul(y0, BANDS)?;
-        let f = scaled.try_mul(price, BANDS)?.try_div(self.upper, BANDS)?.try_mul(price, BANDS)?.try_div(WAD, BANDS)?;
-        let g = grid.a_minus_1.try_mul(y0, BANDS)?.try_mul(self.upper, BANDS)?.try_div(price, BANDS)?;
+        let y0 = y0(grid, self.x, self.y, price, self.upper)?;
+        let (f, g) = curve(grid, y0, price, self.upper)?;
         let invariant = f.try_add(self.x, BANDS)?.try_mul(g.try_add(self.y, BANDS)?, BANDS)?;
         if price > self.upper {
             let y = invariant.try_div(f, BANDS)?.saturating_sub(g);
@@ -144,7 +142,7 @@ impl Slice {
             let x = invariant.try_div(g, BANDS)?.saturating_sub(f);
             return self.borrowed_into(grid, x, into);
         }
-        let y = scaled.try_mul(price.saturating_sub(self.lower), BANDS)?.try_div(price, BANDS)?;
+        let y = grid.a.try_mul(y0, BANDS)?.try_mul(price.saturating_sub(self.lower), BANDS)?.try_div(price, BANDS)?;
         let x = invariant.try_div(g.try_add(y, BANDS)?, BANDS)?.saturating_sub(f);
         match into {
             Target::Collateral => {
@@ -157,27 +155,35 @@ impl Slice {
             }
         }
     }
+}
 
-    /// Collateral that the band would hold with no borrowed asset in it, its AMM price and the oracle at its upper edge:
-    /// `p·A·y0² − y0·(p_up/p·(A−1)·x + p²/p_up·A·y) − x·y = 0`.
-    fn y0(&self, grid: &Grid, price: U256) -> Result<U256, RiskError> {
-        let mut b = U256::ZERO;
-        if !self.x.is_zero() {
-            b = self.upper.try_mul(grid.a_minus_1, BANDS)?.try_mul(self.x, BANDS)?.try_div(price, BANDS)?;
-        }
-        if !self.y.is_zero() {
-            let squared = price.try_mul(price, BANDS)?;
-            let weight = grid.a.try_mul(squared, BANDS)?.try_div(self.upper, BANDS)?;
-            b = b.try_add(weight.try_mul(self.y, BANDS)?.try_div(WAD, BANDS)?, BANDS)?;
-        }
-        let (two_a, four_a) = (grid.a.try_add(grid.a, BANDS)?, grid.a.try_mul(U256::new(4), BANDS)?);
-        if self.x.is_zero() || self.y.is_zero() {
-            return b.try_mul(WAD, BANDS)?.try_div(grid.a.try_mul(price, BANDS)?, BANDS);
-        }
-        let last = four_a.try_mul(price, BANDS)?.try_mul(self.y, BANDS)?.try_div(WAD, BANDS)?.try_mul(self.x, BANDS)?;
-        let root = b.try_mul(b, BANDS)?.try_add(last, BANDS)?.square_root();
-        b.try_add(root, BANDS)?.try_mul(WAD, BANDS)?.try_div(two_a.try_mul(price, BANDS)?, BANDS)
+/// Collateral that a band would hold with no borrowed asset in it, its AMM price and the oracle at its upper edge:
+/// `p·A·y0² − y0·(p_up/p·(A−1)·x + p²/p_up·A·y) − x·y = 0`.
+pub(super) fn y0(grid: &Grid, x: U256, y: U256, price: U256, upper: U256) -> Result<U256, RiskError> {
+    let mut b = U256::ZERO;
+    if !x.is_zero() {
+        b = upper.try_mul(grid.a_minus_1, BANDS)?.try_mul(x, BANDS)?.try_div(price, BANDS)?;
     }
+    if !y.is_zero() {
+        let squared = price.try_mul(price, BANDS)?;
+        let weight = grid.a.try_mul(squared, BANDS)?.try_div(upper, BANDS)?;
+        b = b.try_add(weight.try_mul(y, BANDS)?.try_div(WAD, BANDS)?, BANDS)?;
+    }
+    let (two_a, four_a) = (grid.a.try_add(grid.a, BANDS)?, grid.a.try_mul(U256::new(4), BANDS)?);
+    if x.is_zero() || y.is_zero() {
+        return b.try_mul(WAD, BANDS)?.try_div(grid.a.try_mul(price, BANDS)?, BANDS);
+    }
+    let last = four_a.try_mul(price, BANDS)?.try_mul(y, BANDS)?.try_div(WAD, BANDS)?.try_mul(x, BANDS)?;
+    let root = b.try_mul(b, BANDS)?.try_add(last, BANDS)?.square_root();
+    b.try_add(root, BANDS)?.try_mul(WAD, BANDS)?.try_div(two_a.try_mul(price, BANDS)?, BANDS)
+}
+
+/// `f` and `g` of the curve `(f + x)(g + y) = const`.
+pub(super) fn curve(grid: &Grid, y0: U256, price: U256, upper: U256) -> Result<(U256, U256), RiskError> {
+    let scaled = grid.a.try_mul(y0, BANDS)?;
+    let f = scaled.try_mul(price, BANDS)?.try_div(upper, BANDS)?.try_mul(price, BANDS)?.try_div(WAD, BANDS)?;
+    let g = grid.a_minus_1.try_mul(y0, BANDS)?.try_mul(upper, BANDS)?.try_div(price, BANDS)?;
+    Ok((f, g))
 }
 
 /// What of each band is the borrower's now, 18 decimals: `⌊(band + 1)·shares/(total + 1000)⌋`.

@@ -12,7 +12,7 @@
 //!     active_band: "0".parse()?, min_band: "0".parse()?, n1: "0".parse()?, n2: "0".parse()?, bands: vec![],
 //!     loan_discount: "90000000000000000".parse()?, liquidation_discount: "60000000000000000".parse()?,
 //!     user_liquidation_discount: "60000000000000000".parse()?, extra_health: U256::ZERO,
-//!     initial_debt: U256::ZERO, loan_rate_mul: U256::ZERO,
+//!     initial_debt: U256::ZERO, loan_rate_mul: U256::ZERO, trading: None,
 //! };
 //! assert_eq!(market.max_borrowable(wad(10)?, 10, wad(1_000_000)?)?.to_string(), "25970249832353107502600");
 //! assert_eq!(market.min_collateral(wad(25_000)?, 10)?.to_string(), "9626399499960106924");
@@ -35,9 +35,26 @@
 //! let (after, repaid, _, collateral) = fallen.liquidated(plimsoll::exact::WAD.half())?;
 //! assert_eq!((after.debt()?, repaid), (wad(12_500)?, wad(12_500)?));
 //! assert_eq!(collateral.to_string(), "4929245283018867920");
+//!
+//! // The same fall with arbitrageurs: they buy the collateral out of the bands on the way.
+//! use plimsoll::venue::llamma::{LlammaOrder, LlammaTrading, llamma_exchange, llamma_soft_liquidation};
+//! let trading = Some(LlammaTrading { fee: "6000000000000000".parse()?, oracle_fee: U256::ZERO, max_band: loan.n2 });
+//! let loan = LlammaLoan { trading, ..loan };
+//! let path = llamma_soft_liquidation(&loan, vec![wad(2_850)?, wad(2_750)?, wad(2_850)?])?;
+//! let health = |place: usize| path.points[place].health.health_factor.map(|factor| factor.to_string());
+//! assert_eq!(path.points[1].borrowed.to_string(), "15420759898501027364382");
+//! assert_eq!(path.points[1].collateral.to_string(), "4341309920506054291");
+//! // What was converted and bought back is less than before.
+//! assert_eq!((health(0).as_deref(), health(2).as_deref()), (Some("1035520353443423986"), Some("1003260086372700410")));
+//! let received = "347464595378162847".parse()?;
+//! assert_eq!(path.loan.trade_quote("crvUSD", wad(1_000)?, false)?, (wad(1_000)?, received));
+//! let order = LlammaOrder { sold: "crvUSD".into(), amount: wad(1_000)?, exact_output: false };
+//! assert_eq!(llamma_exchange(&path.loan, &order)?.received.amount, received);
+//! assert_eq!(path.loan.amount_for_price(wad(2_800)?)?, ("881810095249494429".parse()?, false));
 //! # Ok::<(), plimsoll::RiskError>(())
 //! ```
 
+mod arbitrage;
 mod boundary;
 mod check;
 mod exp_ln;
@@ -49,7 +66,9 @@ mod measure;
 mod rules;
 mod state;
 mod steps;
+mod trade;
 mod view;
 
+pub use arbitrage::{LlammaOrder, LlammaPath, LlammaPathPoint, LlammaTrade, llamma_exchange, llamma_soft_liquidation};
 pub use exp_ln::{llamma_wad_exp, llamma_wad_ln};
-pub use state::{LlammaBand, LlammaLoan};
+pub use state::{LlammaBand, LlammaLoan, LlammaTrading};

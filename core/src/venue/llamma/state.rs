@@ -22,6 +22,20 @@ pub struct LlammaBand {
     pub user_shares: U256,
 }
 
+/// What the AMM's trades read beside the bands.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LlammaTrading {
+    /// `fee()` of the AMM, 18 decimals.
+    pub fee: U256,
+    /// The fee that the AMM asks for two minutes after a jump of its oracle, 18 decimals; 0 where the oracle has not jumped.
+    pub oracle_fee: U256,
+    /// `max_band()`: bands above it are empty.
+    pub max_band: I256,
+}
+
 /// One borrower of one market of LlamaLend 2.0.0. Bands that are not listed are empty.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
@@ -75,4 +89,9 @@ pub struct LlammaLoan {
     pub initial_debt: U256,
     /// Rate multiplier at the last change of the loan, 18 decimals.
     pub loan_rate_mul: U256,
+    /// What trades against the bands read; absent where none shall be tried.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub trading: Option<LlammaTrading>,
 }

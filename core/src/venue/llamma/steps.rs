@@ -151,6 +151,7 @@ impl LlammaLoan {
         let (n1, n2) = (band(self.n1), band(self.n2));
         let (mut x, mut y) = (U256::ZERO, U256::ZERO);
         let mut least = band(self.min_band);
+        let mut most = n1 - 1;
         let mine = |one: &LlammaBand| (n1..=n2).contains(&band(one.n));
         if self.bands.iter().find(|one| mine(one)).is_none_or(|first| first.user_shares.is_zero()) {
             return Err(RiskError::refused("No deposits"));
@@ -169,9 +170,15 @@ impl LlammaLoan {
             if band(one.n) == least && one.x.is_zero() && one.y.is_zero() {
                 least += 1;
             }
+            if !one.x.is_zero() || !one.y.is_zero() {
+                most = band(one.n);
+            }
             (x, y) = (x.try_add(out_x, STEP)?, y.try_add(out_y, STEP)?);
         }
         self.min_band = number(least);
+        if let Some(trading) = self.trading.as_mut().filter(|trading| band(trading.max_band) <= n2) {
+            trading.max_band = number(most);
+        }
         Ok((x.try_div(precision(self.borrowed_decimals), STEP)?, y.try_div(precision(self.collateral_decimals), STEP)?))
     }
 
@@ -190,6 +197,9 @@ impl LlammaLoan {
         }
         (self.n1, self.n2) = (number(n1), number(n2));
         self.min_band = number(band(self.min_band).min(n1));
+        if let Some(trading) = &mut self.trading {
+            trading.max_band = number(band(trading.max_band).max(n2));
+        }
         // Bands that the borrower left stay only where they hold something.
         self.bands.retain(|one| !one.user_shares.is_zero() || !one.total_shares.is_zero() || !one.x.is_zero() || !one.y.is_zero());
         Ok(())
@@ -213,7 +223,7 @@ impl LlammaLoan {
     }
 
     /// The record of a band, made where there is none.
-    fn slot(&mut self, n: i64) -> Result<&mut LlammaBand, RiskError> {
+    pub(super) fn slot(&mut self, n: i64) -> Result<&mut LlammaBand, RiskError> {
         let place = self.bands.partition_point(|one| band(one.n) < n);
         if self.bands.get(place).is_none_or(|one| band(one.n) != n) {
             let empty = U256::ZERO;
