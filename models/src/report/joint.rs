@@ -62,8 +62,7 @@ volatilities that came.\n\n| regime that came | pairs and days | forecast | stre
         correlation_row(out, name, days.iter().filter(|(day, _)| day.shares[place] > 0.5).collect());
     }
     out.push_str(
-        "\nThe same by the forecast. What moves a debt in one against a collateral in the other is 1 less the correlation: where the
-forecast is high, what it is drawn to (the mean of all pairs) leaves more of that than came.\n\n| forecast | pairs and days | forecast | stressed | came | loss, forecast | loss, stressed |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+        "\nThe same by the forecast. What moves a debt in one against a collateral in the other is 1 less the correlation.\n\n| forecast | pairs and days | forecast | stressed | came | loss, forecast | loss, stressed |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
     );
     for (name, from, to) in [("below 0.6", -1.0, 0.6), ("0.6 to 0.8", 0.6, 0.8), ("above 0.8", 0.8, 1.0)] {
         correlation_row(out, name, days.iter().filter(|(day, _)| day.forecast >= from && day.forecast < to).collect());
