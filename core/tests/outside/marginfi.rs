@@ -76,8 +76,9 @@ fn liquidations_of_marginfi_by_aave_v3() -> Result<(), RiskError> {
         assert_eq!(missing, U256::new(row.taken / 1_000_000 * BONUS_ROUNDED), "{asset}: seized");
         // The liquidator's gain in value, and the fund's: 2.5 % of what is taken, less half of the missing.
         let gain = outcome.received_value.try_sub(outcome.repaid_value, "gain")?;
-        let value =
-            |amount: u64, Price(price, decimals): Price| amount as f64 * price as f64 / (0..decimals).fold(1.0, |unit, _| 10.0 * unit);
+        let value = |amount: u64, Price(price, decimals): Price| {
+            amount as f64 * price as f64 / U256::power_of_ten(decimals).expect("a unit").to_f64()
+        };
         let published = value(row.taken, price) - value(row.paid, owed_price);
         assert!((gain.to_f64() / published - 1.0).abs() < 0.5 * 30e-6 / 0.025 + 1e-9, "{asset}: {gain} against {published}");
         let fee = value(outcome.fee[0].amount.to_string().parse().expect("a small fee"), price);
