@@ -89,7 +89,9 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, fan: Fan | stri
   const x = scalePow([0, LAST], [left, right]).exponent(0.5);
   // Far above, health says little: the frame ends where the middle of the rises does, but shows the line of liquidation.
   const lowest = Math.min(1, end.low[3] ?? end.low.at(-1) ?? 1);
-  const y = scaleLinear([lowest, Math.max(1, end.high[1] ?? now)], [HEIGHT - BOTTOM, TOP]).nice(5);
+  const highest = end.high[1] ?? now + (now - lowest) / 8;
+  const y = scaleLinear([lowest, Math.max(1, highest)], [HEIGHT - BOTTOM, TOP]).nice(5);
+  const tickName = y.tickFormat(5);
   const band = (index: number, side: "low" | "high"): string =>
     area<Slice>()
       .x(({ hours: at }) => x(at))
@@ -130,7 +132,7 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, fan: Fan | stri
         svg("text", { x: 0, y: 12, class: "unit" }, "health factor"),
         ...y.ticks(5).flatMap((tick) => [
           svg("path", { d: `M${left} ${y(tick)}H${right}`, class: "grid" }),
-          svg("text", { x: left - 8, y: y(tick), dy: "0.32em", "text-anchor": "end" }, tick.toFixed(1)),
+          svg("text", { x: left - 8, y: y(tick), dy: "0.32em", "text-anchor": "end" }, tickName(tick)),
         ]),
         ...[0, ...(narrow ? [] : [6]), 24, 72, LAST].map((tick) =>
           svg("text", { x: x(tick), y: HEIGHT - 10, "text-anchor": tick === 0 ? "start" : "middle" }, tick === 0 ? "now" : hours(tick)),
