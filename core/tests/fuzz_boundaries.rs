@@ -61,7 +61,7 @@ fn every_exported_function_answers_in_finite_numbers_or_refuses() {
                     prop_assert!(!error.to_string().is_empty() && error.code() != "invalid_shape", "{}", error);
                 }
             }
-            prop_assert!(started.elapsed() < Duration::from_secs(2), "took {:?}", started.elapsed());
+            prop_assert!(started.elapsed() < Duration::from_secs(20), "took {:?}", started.elapsed());
             Ok(())
         });
         println!("{function}: {} answered, {} refused", answered.get(), refused.get());
