@@ -26,7 +26,7 @@ pub struct RiskError(Box<RiskErrorKind>);
 /// Everything that can go wrong, each with its data; outside Rust this is the `RiskError` that is thrown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename = "RiskError", tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase"))]
+#[cfg_attr(feature = "serde", serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase"))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Error), uniffi(name = "RiskError"), uniffi::export(Display))]
 pub enum RiskErrorKind {
@@ -290,5 +290,30 @@ impl RiskErrorKind {
     #[must_use]
     pub fn exported_message(&self) -> String {
         self.to_string()
+    }
+}
+
+/// The mobile faces throw the kind: the pointer to it stays in Rust.
+#[cfg(feature = "uniffi")]
+mod mobile {
+    use super::{RiskError, RiskErrorKind};
+    use uniffi::{LowerError, MetadataBuffer, RustBuffer, TypeId};
+
+    // SAFETY: it lowers the kind by the kind's own generated code, and names the kind's type.
+    #[allow(unsafe_code, reason = "the trait is unsafe to implement")]
+    unsafe impl<UT> LowerError<UT> for RiskError
+    where
+        RiskErrorKind: LowerError<UT>,
+    {
+        fn lower_error(error: Self) -> RustBuffer {
+            <RiskErrorKind as LowerError<UT>>::lower_error(error.into_kind())
+        }
+    }
+
+    impl<UT> TypeId<UT> for RiskError
+    where
+        RiskErrorKind: TypeId<UT>,
+    {
+        const TYPE_ID_META: MetadataBuffer = <RiskErrorKind as TypeId<UT>>::TYPE_ID_META;
     }
 }

@@ -14,6 +14,7 @@ uniffi::setup_scaffolding!("plimsoll");
 mod bytes;
 pub mod error;
 pub mod math;
+mod order;
 pub mod units;
 
 pub mod exact;

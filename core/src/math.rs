@@ -62,6 +62,19 @@ pub fn ceil(x: f64) -> f64 {
     libm::ceil(x)
 }
 
+/// Returns the nearest number to `x` within bounds, as `f64::clamp` does. Where the bounds are not known beforehand that one may panic, and
+/// brings the digits of what it would say then, seven kilobytes on their way to a browser.
+#[must_use]
+pub fn clamp(x: f64, low: f64, high: f64) -> f64 {
+    if x < low {
+        low
+    } else if x > high {
+        high
+    } else {
+        x
+    }
+}
+
 /// Returns the absolute value.
 #[must_use]
 pub fn abs(x: f64) -> f64 {

@@ -53,7 +53,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "logharFit": { try logharFit(returns: $0("returns"), horizonHours: $0("horizonHours")) },
     "logharVariance": { try logharVariance(returns: $0("returns"), coefficients: $0("coefficients"), horizonHours: $0("horizonHours")) },
     "llammaExchange": { try llammaExchange(loan: $0("loan"), order: $0("order")) },
-    "llammaSoftLiquidation": { try llammaSoftLiquidation(loan: $0("loan"), prices: $0("prices")) },
+    "llammaSoftLiquidation": { try llammaSoftLiquidation(loan: $0("loan"), oraclePrices: $0("oraclePrices")) },
     "marketAsset": { try marketAsset(bars: $0("bars")) },
     "marketPanel": { try marketPanel(assets: $0("assets")) },
     "marketState": { try marketState(btc: $0("btc"), eth: $0("eth")) },

@@ -19,8 +19,8 @@ pub fn llamma_exchange(loan: Ts<LlammaLoan>, order: Ts<LlammaOrder>) -> Result<T
 #[wasm_bindgen(js_name = llammaSoftLiquidation)]
 pub fn llamma_soft_liquidation(
     loan: Ts<LlammaLoan>,
-    #[wasm_bindgen(unchecked_param_type = "string[]")] prices: JsValue,
+    #[wasm_bindgen(js_name = oraclePrices, unchecked_param_type = "string[]")] oracle_prices: JsValue,
 ) -> Result<Ts<LlammaPath>, Refusal> {
-    let prices: Vec<U256> = read("prices", prices)?;
+    let prices: Vec<U256> = read("oraclePrices", oracle_prices)?;
     write(&llamma::llamma_soft_liquidation(&read("loan", loan)?, prices)?)
 }

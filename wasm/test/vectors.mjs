@@ -50,7 +50,7 @@ export const FUNCTIONS = {
   bestLiquidation: ['position', 'costs'],
   liquidationScan: ['positions', 'costs'],
   llammaExchange: ['loan', 'order'],
-  llammaSoftLiquidation: ['loan', 'prices'],
+  llammaSoftLiquidation: ['loan', 'oraclePrices'],
   auctionStart: ['position'],
   auctionPrice: ['auction', 'seconds'],
   auctionStatus: ['auction'],

@@ -9,6 +9,7 @@ use super::steward::{InBps, plan};
 use crate::error::RiskError;
 use crate::leverage::confidence;
 use crate::math;
+use crate::order::sort_by;
 use crate::units::{positive, within};
 use crate::volatility::Law;
 use alloc::vec::Vec;
@@ -161,7 +162,7 @@ fn reasons(central: &ProposedParameters, costs: &Costs) -> Vec<ParameterReason> 
     ] {
         let mut of_parameter: Vec<ParameterReason> =
             shares.into_iter().map(|(cause, log_share)| ParameterReason { parameter, cause, log_share }).collect();
-        of_parameter.sort_by(|a, b| b.log_share.total_cmp(&a.log_share));
+        sort_by(&mut of_parameter, |a, b| b.log_share.total_cmp(&a.log_share));
         reasons.append(&mut of_parameter);
     }
     reasons

@@ -3,6 +3,7 @@
 use super::best::{BestLiquidation, best};
 use super::costs::ActionCosts;
 use crate::error::{RiskError, RiskErrorKind};
+use crate::order::sort_by;
 use crate::venue::{Position, Venue};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -108,6 +109,6 @@ pub fn liquidation_scan_for<V: Venue>(positions: &[V], costs: &ActionCosts) -> R
         }
     }
     // Stable: equal profits stay in the order of the input. No profit is NaN.
-    scan.candidates.sort_by(|a, b| b.best.profit.profit.total_cmp(&a.best.profit.profit));
+    sort_by(&mut scan.candidates, |a, b| b.best.profit.profit.total_cmp(&a.best.profit.profit));
     Ok(scan)
 }

@@ -2,6 +2,7 @@
 //!
 //! Source: R. T. Rockafellar, S. Uryasev, "Optimization of conditional value-at-risk", Journal of Risk 2 (2000), theorem 1.
 
+use crate::order::sort_by;
 use alloc::vec::Vec;
 
 /// Bisections and cuts together; each third of them halves what is left, so that the end is the resolution of the number.
@@ -42,7 +43,7 @@ impl Scenarios<'_> {
     fn worst(&self, ratio: f64, loss: impl Fn(f64, f64) -> f64) -> Tail {
         let mut losses: Vec<(f64, f64)> = self.exposure.iter().zip(self.hedge).map(|(e, h)| (loss(*e, *h), *h)).collect();
         // Stable, so that equal losses keep their order and the sums their bits.
-        losses.sort_by(|a, b| b.0.total_cmp(&a.0));
+        sort_by(&mut losses, |a, b| b.0.total_cmp(&a.0));
         let count = self.alpha * losses.len() as f64;
         let (mut mean, mut slope, mut least, mut left) = (0.0, 0.0, 0.0, count);
         for (loss, hedge) in losses {

@@ -4,6 +4,7 @@ use super::spread_group::{Place, Side, prepare};
 use super::spread_record::{Placement, SpreadPlace, SpreadPlan};
 use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
+use crate::order::sort_by;
 use crate::scenario::FactorForecast;
 use crate::units::within;
 use crate::volatility::MAX_HORIZON_HOURS;
@@ -223,7 +224,7 @@ impl Lot<'_> {
             .iter()
             .filter_map(|index| self.table.places.get(*index).map(|place| (self.slope(place, ratios), *index, place)))
             .collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0));
+        sort_by(&mut order, |a, b| b.0.total_cmp(&a.0));
         let mut spread = vec![(0.0, 0.0); self.table.places.len()];
         let mut left = self.collateral;
         for &(slope, index, place) in &order {

@@ -3,6 +3,7 @@
 use super::ray::first_crossing;
 use super::sums::{dot, total};
 use crate::math;
+use crate::order::sort_by;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -61,7 +62,7 @@ impl Surface {
         }
         let mut starts: Vec<(f64, Vec<f64>)> =
             self.directions().into_iter().filter_map(|direction| Some((self.crossing(&direction)?, direction))).collect();
-        starts.sort_by(|one, other| one.0.total_cmp(&other.0));
+        sort_by(&mut starts, |one, other| one.0.total_cmp(&other.0));
         starts.truncate(STARTS);
         let ends = starts.into_iter().map(|(distance, direction)| self.descend(distance, direction));
         let nearest = ends.reduce(|best, end| if end.0 < best.0 { end } else { best })?;

@@ -2,6 +2,7 @@
 
 use super::sums::total;
 use crate::math;
+use crate::order::sort_by;
 use alloc::vec::Vec;
 
 /// No price is followed further than `e^100` times the price now, or a fraction as small.
@@ -28,7 +29,7 @@ pub(super) fn first_crossing(terms: impl IntoIterator<Item = (f64, f64)>) -> Opt
 /// Terms of one slope together, in rising order of slopes, without those that cancel.
 fn merged(terms: impl IntoIterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
     let mut sorted: Vec<(f64, f64)> = terms.into_iter().collect();
-    sorted.sort_by(|one, other| one.1.total_cmp(&other.1));
+    sort_by(&mut sorted, |one, other| one.1.total_cmp(&other.1));
     let mut merged: Vec<(f64, f64)> = Vec::with_capacity(sorted.len());
     for (weight, slope) in sorted {
         match merged.last_mut() {

@@ -101,7 +101,7 @@ fn scores<'a>(column: impl ExactSizeIterator<Item = &'a f64> + Clone, learned: &
     let mut variance = mean;
     let mut scores = Vec::with_capacity(count);
     for value in column {
-        scores.push(if variance > STILL { (value / math::sqrt(variance)).clamp(-learned.clip, learned.clip) } else { 0.0 });
+        scores.push(if variance > STILL { math::clamp(value / math::sqrt(variance), -learned.clip, learned.clip) } else { 0.0 });
         variance = decay * variance + (1.0 - decay) * value * value;
     }
     scores

@@ -182,7 +182,7 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "positionAccount" => write(venue::position_account(&a.read("position")?)?),
         "positionLiquidation" => write(venue::position_liquidation(&a.read("position")?, &a.read("call")?)?),
         "llammaExchange" => write(llamma::llamma_exchange(&a.read("loan")?, &a.read("order")?)?),
-        "llammaSoftLiquidation" => write(llamma::llamma_soft_liquidation(&a.read("loan")?, a.read("prices")?)?),
+        "llammaSoftLiquidation" => write(llamma::llamma_soft_liquidation(&a.read("loan")?, a.read("oraclePrices")?)?),
         "auctionStart" => write(sale::auction_start(&a.read("position")?)?),
         "auctionPrice" => write(sale::auction_price(&a.read("auction")?, a.read("seconds")?)?),
         "auctionStatus" => write(sale::auction_status(&a.read("auction")?)?),

@@ -5,6 +5,7 @@ use super::position::Line;
 use super::state::{AaveV4AccountData, AaveV4User};
 use crate::error::RiskError;
 use crate::exact::{BPS, U256, wad_div_floor};
+use crate::order::sort_by;
 use alloc::vec::Vec;
 
 /// Health factor of an account without debt.
@@ -151,7 +152,7 @@ fn risk_premium(user: &AaveV4User, lines: &[Line], debt: U256) -> Result<U256, R
         .filter(|(_, line)| line.backs)
         .map(|(reserve, line)| (reserve.collateral_risk_bps, line.collateral_value))
         .collect();
-    backing.sort_by(|(risk, value), (other_risk, other_value)| risk.cmp(other_risk).then(other_value.cmp(value)));
+    sort_by(&mut backing, |(risk, value), (other_risk, other_value)| risk.cmp(other_risk).then(other_value.cmp(value)));
     let (mut left, mut weighted) = (debt, U256::ZERO);
     for (risk, value) in backing {
         let covered = value.min(left);

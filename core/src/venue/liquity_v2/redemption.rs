@@ -6,6 +6,7 @@ use super::open::MIN_DEBT;
 use super::state::{LiquityV2Book, LiquityV2Branch, LiquityV2Status};
 use crate::error::RiskError;
 use crate::exact::{U256, WAD, wad_div_floor};
+use crate::order::sort_by;
 use alloc::vec::Vec;
 
 /// The base rate keeps this share of itself each minute: it halves in six hours.
@@ -96,7 +97,8 @@ impl LiquityV2Book {
         let mut order: Vec<usize> = (0..self.troves.len()).rev().collect();
         order.retain(|place| self.troves.get(*place).is_some_and(|trove| trove.status == LiquityV2Status::Active));
         // Stable: the newest stays first among equal rates.
-        order.sort_by_key(|place| self.troves.get(*place).map(|trove| trove.annual_interest_rate));
+        let rate = |place: usize| self.troves.get(place).map(|trove| trove.annual_interest_rate);
+        sort_by(&mut order, |a, b| rate(*a).cmp(&rate(*b)));
         if let Some(zombie) = self.last_zombie {
             order.insert(0, self.place(zombie)?);
         }

@@ -209,10 +209,10 @@ pub fn llamma_exchange(loan: &LlammaLoan, order: &LlammaOrder) -> Result<LlammaT
 /// # Errors
 /// Those of `llamma_exchange`.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
-pub fn llamma_soft_liquidation(loan: &LlammaLoan, prices: Vec<U256>) -> Result<LlammaPath, RiskError> {
+pub fn llamma_soft_liquidation(loan: &LlammaLoan, oracle_prices: Vec<U256>) -> Result<LlammaPath, RiskError> {
     let mut loan = loan.clone();
-    let mut points = Vec::with_capacity(prices.len());
-    for price in prices {
+    let mut points = Vec::with_capacity(oracle_prices.len());
+    for price in oracle_prices {
         loan.oracle_price = price;
         loan = loan.arbitraged()?.loan;
         let (borrowed, collateral) = sum_xy(&loan)?;

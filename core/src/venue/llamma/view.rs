@@ -7,6 +7,7 @@ use super::state::LlammaLoan;
 use crate::account::{Account, Leg, LegSide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::U256;
+use crate::math;
 use crate::units;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -37,7 +38,7 @@ pub(super) fn account(loan: &LlammaLoan) -> Result<Account, RiskError> {
     let needed = if debt > 0.0 { (debt - borrowed * kept).max(0.0) } else { 0.0 };
     let threshold = if collateral > 0.0 && debt > 0.0 { (needed / (collateral * at)).min(1.0) } else { kept };
     let threshold = if threshold < 1e-9 { 0.0 } else { threshold };
-    let ltv = (1.0 - units::to_f64(loan.loan_discount, 18)).clamp(0.0, threshold);
+    let ltv = math::clamp(1.0 - units::to_f64(loan.loan_discount, 18), 0.0, threshold);
     let mut legs = Vec::new();
     let leg = |asset: &String, side, amount, threshold, ltv, interest_annual| Leg {
         asset: asset.clone(),

@@ -7,6 +7,7 @@ use super::state::TieredMarginAccount;
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::U256;
+use crate::order::sort_by;
 use alloc::vec::Vec;
 
 /// Returns the exact liquidation price of one position in its own bucket, all other prices held; nothing without a position.
@@ -72,7 +73,7 @@ pub(super) fn boundaries(account: &TieredMarginAccount) -> Result<Vec<Boundary>,
     }
     // In the order of the markets.
     let place = |asset: &str| account.markets.iter().position(|market| market.asset == asset);
-    boundaries.sort_by_key(|found| place(&found.asset));
+    sort_by(&mut boundaries, |a, b| place(&a.asset).cmp(&place(&b.asset)));
     Ok(boundaries)
 }
 

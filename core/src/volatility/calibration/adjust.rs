@@ -51,7 +51,7 @@ fn side(state: &State, levels: &[f64], first_slot: usize, hours: f64, quantiles:
         let mut moved = quantile;
         if let Some(position) = calibrated {
             let farthest = most.max(quantile);
-            moved = (quantile * factor(shift(state, first_slot + position, hours))).clamp(QUANTILES.0, farthest);
+            moved = math::clamp(quantile * factor(shift(state, first_slot + position, hours)), QUANTILES.0, farthest);
         }
         if let Some(&common) = out.last()
             && moved <= common

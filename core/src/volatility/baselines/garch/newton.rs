@@ -1,7 +1,7 @@
 //! Newton's method for four parameters in a box, damped where the surface is not a hill.
 
 use super::likelihood::Surface;
-use crate::math::abs;
+use crate::math::{abs, clamp};
 
 /// Most evaluations of the surface; a fit needs about ten.
 const EVALUATIONS: u32 = 100;
@@ -51,7 +51,7 @@ pub(super) fn climb(surface: impl Fn(&[f64; 4]) -> Surface, bounds: &Box4, start
         }
         let mut next = point;
         for ((x, step), (low, high)) in next.iter_mut().zip(step).zip(bounds) {
-            *x = (*x + step).clamp(*low, *high);
+            *x = clamp(*x + step, *low, *high);
         }
         let there = surface(&next);
         let gained = there.value - here.value;
