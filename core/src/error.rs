@@ -4,6 +4,10 @@ use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt::{self, Debug, Display, Formatter};
 
+mod kind;
+
+pub use kind::RiskError as RiskErrorKind;
+
 /// Opens the text of a refused decimal string inside a deserialiser's message.
 #[cfg(feature = "serde")]
 pub(crate) const INVALID_INTEGER_MARK: &str = "invalid_integer(";
@@ -22,164 +26,6 @@ pub(crate) const INVALID_INTEGER_MARK: &str = "invalid_integer(";
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct RiskError(Box<RiskErrorKind>);
-
-/// Everything that can go wrong, each with its data; outside Rust this is the `RiskError` that is thrown.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase"))]
-#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Error), uniffi(name = "RiskError"), uniffi::export(Display))]
-pub enum RiskErrorKind {
-    /// A number is NaN or infinite.
-    #[error("`{field}` must be a finite number, got {got}: replace or drop it before the call")]
-    NotFinite {
-        /// Name of the argument or record field.
-        field: String,
-        /// What came.
-        got: String,
-    },
-    /// A number lies outside its domain.
-    #[error("`{field}` must be {expected}, got {got}: {hint}")]
-    OutOfRange {
-        /// Name of the argument or record field.
-        field: String,
-        /// The domain in words.
-        expected: String,
-        /// What came.
-        got: String,
-        /// What to do.
-        hint: String,
-    },
-    /// A decimal string is not an unsigned 256-bit integer.
-    #[error(
-        "expected an unsigned integer of at most 256 bits as a decimal string, got \"{got}\": pass the on-chain value unscaled, digits only"
-    )]
-    InvalidInteger {
-        /// What came.
-        got: String,
-    },
-    /// A value from a dynamic language does not have the shape of the record.
-    #[error("the value does not have the expected shape: {detail}")]
-    InvalidShape {
-        /// Which field is missing, unknown or of the wrong type.
-        detail: String,
-    },
-    /// 256-bit arithmetic overflowed; the contract would revert as well.
-    #[error("256-bit overflow in {operation}: the contract reverts on these amounts; check decimals and units")]
-    Overflow {
-        /// The operation that overflowed.
-        operation: String,
-    },
-    /// A division by zero; the contract would revert as well.
-    #[error("division by zero in {operation}: the contract reverts on this state; check indices and prices")]
-    DivisionByZero {
-        /// The operation that divided.
-        operation: String,
-    },
-    /// A flat array has the wrong length, or is empty.
-    #[error("`{field}` must have {expected}, got {got} values: pass whole rows")]
-    LengthMismatch {
-        /// Name of the argument.
-        field: String,
-        /// The length in words.
-        expected: String,
-        /// The length that came.
-        got: u32,
-    },
-    /// A bar is not later than the one before it.
-    #[error("bar {index} opens at {ts}, not after the bar before it ({previous_ts}): sort bars by time and drop duplicates")]
-    UnorderedBars {
-        /// Position in the input, from 0.
-        index: u32,
-        /// Open time of the bar, seconds UTC.
-        ts: u32,
-        /// Open time of the bar before it, seconds UTC.
-        previous_ts: u32,
-    },
-    /// A bar contradicts itself or does not sit on the hourly grid.
-    #[error("bar {index} is not valid: {reason}")]
-    InvalidBar {
-        /// Position in the input, from 0.
-        index: u32,
-        /// What is wrong with it, and what to do.
-        reason: String,
-    },
-    /// There is not enough history to answer.
-    #[error("needs {needed} hours of history, got {got}: push more bars first")]
-    NotEnoughHistory {
-        /// Hours needed.
-        needed: u32,
-        /// Hours present.
-        got: u32,
-    },
-    /// An identifier names nothing in the input.
-    #[error("`{field}` names {got}, which is not in the input: pass one of its identifiers")]
-    Unknown {
-        /// Name of the argument.
-        field: String,
-        /// What came.
-        got: String,
-    },
-    /// An identifier occurs twice.
-    #[error("`{field}` holds {got} twice: identifiers must be unique")]
-    Duplicate {
-        /// Name of the argument.
-        field: String,
-        /// What came.
-        got: String,
-    },
-    /// The venue's contract refuses the action; it changes nothing.
-    #[error("the venue refuses: {reason}; nothing was changed")]
-    Refused {
-        /// The contract's own name for it, such as `HealthFactorNotBelowThreshold` or `Vat/dust`.
-        reason: String,
-    },
-    /// A question that this version does not answer.
-    #[error("{question} is not supported: {hint}")]
-    Unsupported {
-        /// What was asked.
-        question: String,
-        /// What to do instead.
-        hint: String,
-    },
-    /// Snapshot bytes are truncated, altered, or of another version.
-    #[error("the snapshot cannot be restored: {reason}; start it anew from bars")]
-    InvalidSnapshot {
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// Bytes of a trained model are truncated, altered, of another version, or hold numbers that no training makes.
-    #[error("the model cannot be loaded: {reason}; fetch it again, or go on with the shipped model")]
-    InvalidModel {
-        /// What is wrong with it.
-        reason: String,
-    },
-}
-
-impl RiskErrorKind {
-    /// Returns the stable code, in snake case, the same in every language.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotFinite { .. } => "not_finite",
-            Self::OutOfRange { .. } => "out_of_range",
-            Self::InvalidInteger { .. } => "invalid_integer",
-            Self::InvalidShape { .. } => "invalid_shape",
-            Self::Overflow { .. } => "overflow",
-            Self::DivisionByZero { .. } => "division_by_zero",
-            Self::LengthMismatch { .. } => "length_mismatch",
-            Self::UnorderedBars { .. } => "unordered_bars",
-            Self::InvalidBar { .. } => "invalid_bar",
-            Self::NotEnoughHistory { .. } => "not_enough_history",
-            Self::Unknown { .. } => "unknown",
-            Self::Duplicate { .. } => "duplicate",
-            Self::Refused { .. } => "refused",
-            Self::Unsupported { .. } => "unsupported",
-            Self::InvalidSnapshot { .. } => "invalid_snapshot",
-            Self::InvalidModel { .. } => "invalid_model",
-        }
-    }
-}
 
 impl RiskError {
     /// Returns what went wrong, with its data.
@@ -271,25 +117,6 @@ impl Display for RiskError {
 impl Debug for RiskError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Debug::fmt(&self.0, f)
-    }
-}
-
-/// The same two answers as methods of the error object of Kotlin, Swift and Python.
-#[cfg(feature = "uniffi")]
-#[uniffi::export]
-impl RiskErrorKind {
-    /// Returns the stable code, in snake case, the same in every language.
-    #[uniffi::method(name = "code")]
-    #[must_use]
-    pub fn exported_code(&self) -> String {
-        self.code().to_string()
-    }
-
-    /// Returns what was expected, what came and what to do.
-    #[uniffi::method(name = "message")]
-    #[must_use]
-    pub fn exported_message(&self) -> String {
-        self.to_string()
     }
 }
 

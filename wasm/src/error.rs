@@ -14,9 +14,6 @@ export type U256 = string;
 /** A signed integer of at most 256 bits as a decimal string, "-5" below zero. From a `bigint`: `value.toString()`. */
 export type I256 = string;
 
-/** Why a call was refused: its code, and the data that the code comes with. */
-export type RiskError = RiskErrorKind;
-
 /** The stable code of every refusal, the same in every language. */
 export type RiskErrorCode = RiskError["code"];
 "#;

@@ -57,7 +57,7 @@ pub(super) struct Amm<'a> {
 impl<'a> Amm<'a> {
     pub(super) fn new(loan: &'a LlammaLoan) -> Result<Self, RiskError> {
         let Some(trading) = &loan.trading else {
-            return Err(RiskError::unsupported("a trade", "give `trading`: the AMM's fee and its highest band"));
+            return Err(RiskError::unsupported("a trade", "give `loan.trading`: the AMM's fee and its highest band"));
         };
         let grid = Grid::new(loan)?;
         let mut farthest = WAD;
