@@ -89,6 +89,23 @@ impl RiskError {
         RiskErrorKind::Unsupported { question: question.to_string(), hint: hint.to_string() }.into()
     }
 
+    #[cold]
+    pub(crate) fn duplicate(field: &str, got: &str) -> Self {
+        RiskErrorKind::Duplicate { field: field.to_string(), got: got.to_string() }.into()
+    }
+
+    #[cold]
+    pub(crate) fn length_mismatch(field: &str, expected: &str, got: usize) -> Self {
+        let got = u32::try_from(got).unwrap_or(u32::MAX);
+        RiskErrorKind::LengthMismatch { field: field.to_string(), expected: expected.to_string(), got }.into()
+    }
+
+    #[cold]
+    pub(crate) fn not_enough_history(needed: usize, got: usize) -> Self {
+        let hours = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        RiskErrorKind::NotEnoughHistory { needed: hours(needed), got: hours(got) }.into()
+    }
+
     pub(crate) fn overflow(operation: &str) -> Self {
         RiskErrorKind::Overflow { operation: operation.to_string() }.into()
     }

@@ -1,4 +1,4 @@
-//! Stable sorting by one routine. The standard library's sort is compiled anew for every type and key, four kilobytes each time in a
+//! Stable sorting by one routine. The standard library's sort is compiled anew for every type and key, some kilobytes each time in a
 //! browser's module; here only places are sorted, and the items follow them.
 
 use alloc::vec::Vec;

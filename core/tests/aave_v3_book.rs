@@ -3,29 +3,15 @@
 
 #[allow(dead_code, reason = "the accounts serve other tests as well")]
 mod accounts;
+#[path = "accounts/book.rs"]
+mod book;
 
 use accounts::{any_account, usual_account};
+use book::{BOOK_REVISIONS, book_row};
 use plimsoll::U256;
-use plimsoll::venue::aave_v3::{AaveV3Pool, AaveV3Revision, AaveV3User, aave_v3_account, aave_v3_book};
+use plimsoll::venue::aave_v3::{AaveV3Pool, AaveV3User, aave_v3_account, aave_v3_book};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
-const REVISIONS: &[AaveV3Revision] =
-    &[AaveV3Revision::V3_0, AaveV3Revision::V3_3, AaveV3Revision::V3_4, AaveV3Revision::V3_5, AaveV3Revision::V3_6, AaveV3Revision::V3_7];
-
-/// The user as a row, or nothing where a balance does not fit in the contract's 128 bits.
-fn row(user: &AaveV3User) -> Option<Vec<u8>> {
-    let mut row = vec![0_u8; 33];
-    row[32] = user.e_mode.as_ref().map_or(0, |e_mode| e_mode.id);
-    for reserve in &user.reserves {
-        let bits = u8::from(reserve.is_borrowing) | u8::from(reserve.used_as_collateral) << 1;
-        row[usize::from(reserve.id / 4)] |= bits << (2 * (reserve.id % 4));
-        for amount in [reserve.scaled_a_token_balance, reserve.scaled_variable_debt] {
-            row.extend(amount.to_string().parse::<u128>().ok()?.to_le_bytes());
-        }
-    }
-    Some(row)
-}
 
 fn health(bytes: &[u8]) -> U256 {
     let limbs = bytes.chunks_exact(8).map(|limb| u64::from_le_bytes(limb.try_into().expect("eight bytes")));
@@ -38,7 +24,7 @@ fn same_as_alone(strategy: &impl Strategy<Value = AaveV3User>, least: u32) {
     let config = Config { cases: 8_000, failure_persistence: None, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, b"plimsoll: a book of users ......");
     let run = TestRunner::new_with_rng(config, rng).run(strategy, |user| {
-        let Some(row) = row(&user) else { return Ok(()) };
+        let Some(row) = book_row(&user) else { return Ok(()) };
         let pool = AaveV3Pool { revision: user.revision, reserves: user.reserves.clone(), e_modes: user.e_mode.iter().cloned().collect() };
         let Ok(alone) = aave_v3_account(&user) else { return Ok(()) };
         // The same user three times: rows do not touch each other.
@@ -59,19 +45,19 @@ fn same_as_alone(strategy: &impl Strategy<Value = AaveV3User>, least: u32) {
 
 #[test]
 fn usual_users() {
-    same_as_alone(&usual_account(REVISIONS), 7_000);
+    same_as_alone(&usual_account(BOOK_REVISIONS), 7_000);
 }
 
 #[test]
 fn extreme_users() {
-    same_as_alone(&any_account(REVISIONS), 300);
+    same_as_alone(&any_account(BOOK_REVISIONS), 300);
 }
 
 #[test]
 fn rows_that_are_not_whole_and_unknown_categories_are_refused() {
     let user = accounts::example();
     let pool = AaveV3Pool { revision: user.revision, reserves: user.reserves.clone(), e_modes: Vec::new() };
-    let good = row(&user).expect("a usual user");
+    let good = book_row(&user).expect("a usual user");
     assert_eq!(aave_v3_book(&pool, good[1..].to_vec()).unwrap_err().code(), "length_mismatch");
     let mut strange = good.clone();
     strange[32] = 7;

@@ -3,32 +3,17 @@
 
 #[allow(dead_code, reason = "the accounts serve other tests as well")]
 mod accounts;
+#[path = "accounts/book.rs"]
+mod book;
 
 use accounts::{any_account, usual_account};
+use book::{BOOK_REVISIONS, book_row};
 use plimsoll::U256;
 use plimsoll::venue::aave_v3::{
-    AaveV3Pool, AaveV3PriceMove, AaveV3Revision, AaveV3Shock, AaveV3StressRun, AaveV3StressedBook, AaveV3User, aave_v3_account,
-    aave_v3_book_stress,
+    AaveV3Pool, AaveV3PriceMove, AaveV3Shock, AaveV3StressRun, AaveV3StressedBook, AaveV3User, aave_v3_account, aave_v3_book_stress,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
-const REVISIONS: &[AaveV3Revision] =
-    &[AaveV3Revision::V3_0, AaveV3Revision::V3_3, AaveV3Revision::V3_4, AaveV3Revision::V3_5, AaveV3Revision::V3_6, AaveV3Revision::V3_7];
-
-/// The user as a row, or nothing where a balance does not fit in the contract's 128 bits.
-fn row(user: &AaveV3User) -> Option<Vec<u8>> {
-    let mut row = vec![0_u8; 33];
-    row[32] = user.e_mode.as_ref().map_or(0, |e_mode| e_mode.id);
-    for reserve in &user.reserves {
-        let bits = u8::from(reserve.is_borrowing) | u8::from(reserve.used_as_collateral) << 1;
-        row[usize::from(reserve.id / 4)] |= bits << (2 * (reserve.id % 4));
-        for amount in [reserve.scaled_a_token_balance, reserve.scaled_variable_debt] {
-            row.extend(amount.to_string().parse::<u128>().ok()?.to_le_bytes());
-        }
-    }
-    Some(row)
-}
 
 /// The driver of each reserve: a factor of its own, one that it shares, or its own name.
 fn driven(mut user: AaveV3User) -> AaveV3User {
@@ -111,7 +96,7 @@ fn as_each_alone(strategy: impl Strategy<Value = AaveV3User>, least: u32) {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, b"plimsoll: stress of a book .....");
     let run = TestRunner::new_with_rng(config, rng).run(&(strategy, sizes(), 1..4u32), |(user, sizes, count)| {
         let user = driven(user);
-        let Some(row) = row(&user) else { return Ok(()) };
+        let Some(row) = book_row(&user) else { return Ok(()) };
         let pool = pool_of(&user);
         let shocks = shocks(&pool, &sizes);
         let due: Option<Vec<_>> = shocks.iter().map(|shock| times(&alone(&user, shock)?, count)).collect();
@@ -140,12 +125,12 @@ fn as_each_alone(strategy: impl Strategy<Value = AaveV3User>, least: u32) {
 
 #[test]
 fn usual_users() {
-    as_each_alone(usual_account(REVISIONS), 8_000);
+    as_each_alone(usual_account(BOOK_REVISIONS), 8_000);
 }
 
 #[test]
 fn extreme_users() {
-    as_each_alone(any_account(REVISIONS), 500);
+    as_each_alone(any_account(BOOK_REVISIONS), 500);
 }
 
 proptest! {
@@ -154,11 +139,11 @@ proptest! {
     /// Users of one pool who owe more and more; any cut, and what is told on the way is never taken back.
     #[test]
     fn however_it_is_cut(
-        user in usual_account(REVISIONS), sizes in sizes(), count in 0..40usize, scales in prop::collection::vec(1..9u128, 1..4),
+        user in usual_account(BOOK_REVISIONS), sizes in sizes(), count in 0..40usize, scales in prop::collection::vec(1..9u128, 1..4),
         parts in prop::collection::vec(prop_oneof![Just(1u32), 1..7u32, 1..200u32, Just(u32::MAX)], 1..4),
     ) {
         let user = driven(user);
-        let Some(one) = row(&user) else { return Ok(()) };
+        let Some(one) = book_row(&user) else { return Ok(()) };
         let rows: Vec<u8> = (0..count).flat_map(|place| {
             let mut row = one.clone();
             for cell in row[33..].chunks_exact_mut(32) {

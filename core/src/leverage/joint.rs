@@ -8,11 +8,10 @@ use super::options::{self, HORIZON_CAP};
 use super::safe::{NO_EFFECT, capped, leverage};
 use super::thresholds::{levels, rank};
 use crate::account::{Account, Leg, LegSide, PriceDirection, account_health};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::scenario::{FactorShare, JointForecast, ScenarioOptions, WorstHealth, check_joint, passage, worst_health};
 use crate::volatility::ForecastFlag;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// Hours over which it is counted which factor brings the account down.
@@ -81,11 +80,7 @@ pub fn joint_advice(
     check_joint(joint)?;
     let mut confidences = joint.factors.iter().map(|factor| confidence(&factor.forecast, options.now));
     let Some(first) = confidences.next() else {
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "joint.factors".to_string(),
-            expected: "one factor at least".to_string(),
-            got: 0,
-        }));
+        return Err(RiskError::length_mismatch("joint.factors", "one factor at least", 0));
     };
     let confidence = joint_confidence(first, confidences);
     let lines = Lines::new(account);

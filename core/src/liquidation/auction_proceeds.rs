@@ -1,7 +1,7 @@
 //! What an auction raises along a path of market prices, under a stated model of who buys: the model world.
 
 use super::auction_record::{Auction, AuctionBidders, AuctionProceeds};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::{RAY, U256};
 use crate::units::{finite, positive, to_f64, within};
 use crate::venue::maker::{MakerAuction, maker_price};
@@ -66,11 +66,7 @@ pub fn auction_proceeds(auction: &Auction, prices: &[f64], bidders: &AuctionBidd
 
 fn check(auction: &MakerAuction, prices: &[f64], bidders: &AuctionBidders) -> Result<(), RiskError> {
     if prices.is_empty() {
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "prices".into(),
-            expected: "at least one value".into(),
-            got: 0,
-        }));
+        return Err(RiskError::length_mismatch("prices", "at least one value", 0));
     }
     for &price in prices {
         within("prices", price, PRICE_SIZE.0, PRICE_SIZE.1, "pass market prices, debt asset per unit of collateral")?;

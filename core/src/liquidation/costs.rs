@@ -1,6 +1,6 @@
 //! What acting costs: gas, flash loans, and trades that move the price.
 
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::units::within;
 use alloc::format;
@@ -76,7 +76,7 @@ impl ActionCosts {
                 return Err(RiskError::out_of_range(&named("decimals"), "in [0, 77]", one.decimals, hint));
             }
             if self.assets.iter().take(place).any(|earlier| earlier.asset == one.asset) {
-                return Err(RiskError::from(RiskErrorKind::Duplicate { field: "costs.assets".into(), got: one.asset.clone() }));
+                return Err(RiskError::duplicate("costs.assets", &one.asset));
             }
         }
         Ok(())

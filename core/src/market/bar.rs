@@ -4,7 +4,7 @@ use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
 use crate::units::{SECONDS_PER_HOUR, Shown, finite};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 /// Numbers in one row of a flat array of bars: ts, open, high, low, close, volume.
 pub const BAR_FIELDS: usize = 6;
@@ -45,11 +45,7 @@ impl Bar {
     /// ```
     pub fn from_row(index: u32, row: &[f64]) -> Result<Self, RiskError> {
         let &[ts, open, high, low, close, volume] = row else {
-            return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-                field: "bars".to_string(),
-                expected: "6 values per bar".to_string(),
-                got: row.len() as u32,
-            }));
+            return Err(RiskError::length_mismatch("bars", "6 values per bar", row.len()));
         };
         if !ts.is_finite() {
             finite(&format!("bars[{index}].ts"), ts)?;

@@ -6,7 +6,7 @@ use super::median::median;
 use super::report::{OraclePrice, SourceReport, SourceStatus};
 use super::rules::{OracleRules, check};
 use super::source::Source;
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::market::PRICE_RANGE;
 use crate::math;
 use crate::units::{Shown, finite, within};
@@ -92,11 +92,7 @@ impl Feed {
     pub fn new(weights: &[f64], rules: OracleRules) -> Result<Self, RiskError> {
         check(&rules)?;
         if weights.is_empty() || weights.len() > MOST_SOURCES {
-            return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-                field: "weights".to_string(),
-                expected: "from 1 to 16 sources".to_string(),
-                got: u32::try_from(weights.len()).unwrap_or(u32::MAX),
-            }));
+            return Err(RiskError::length_mismatch("weights", "from 1 to 16 sources", weights.len()));
         }
         for weight in weights {
             within("weights", *weight, 0.001, 1_000.0, "a weight says how much a source counts beside the others; 1 each is usual")?;

@@ -1,8 +1,7 @@
 //! The weighted median.
 
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::units::finite;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// Returns the weighted median: half of the weight lies at or below it, half at or above; the plain median where all weights are equal.
@@ -29,11 +28,7 @@ pub fn weighted_median(values: &[f64], weights: &[f64]) -> Result<f64, RiskError
     }
     match median(&mut pairs) {
         Some(found) if values.len() == weights.len() => Ok(found),
-        _ => Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "weights".to_string(),
-            expected: "as many weights as values, one at least above 0".to_string(),
-            got: weights.len() as u32,
-        })),
+        _ => Err(RiskError::length_mismatch("weights", "as many weights as values, one at least above 0", weights.len())),
     }
 }
 

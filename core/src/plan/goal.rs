@@ -1,6 +1,6 @@
 //! What a plan is asked for.
 
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::U256;
 use crate::liquidation::Desk;
 use crate::units::within;
@@ -85,7 +85,7 @@ impl HealthGoal {
                 return Err(RiskError::unknown("goal.wallet", &one.asset));
             }
             if self.wallet.iter().take(place).any(|earlier| earlier.asset == one.asset) {
-                return Err(RiskError::from(RiskErrorKind::Duplicate { field: "goal.wallet".into(), got: one.asset.clone() }));
+                return Err(RiskError::duplicate("goal.wallet", &one.asset));
             }
         }
         Ok(())

@@ -1,10 +1,9 @@
 //! How much of a hedge to sell against a position: least variance, and least conditional value at risk.
 
 use super::conditional::Scenarios;
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::units::within;
-use alloc::string::ToString;
 
 /// Fewest scenarios: with fewer the interval's quantile is not told.
 const FEWEST: usize = 12;
@@ -125,18 +124,11 @@ pub fn hedge_ratio(exposure: &[f64], hedge: &[f64], alpha: f64) -> Result<HedgeR
 
 /// Returns the number of scenarios.
 fn check(exposure: &[f64], hedge: &[f64], alpha: f64) -> Result<f64, RiskError> {
-    let length = |field: &str, expected: &str, got: usize| {
-        RiskError::from(RiskErrorKind::LengthMismatch {
-            field: field.to_string(),
-            expected: expected.to_string(),
-            got: u32::try_from(got).unwrap_or(u32::MAX),
-        })
-    };
     if exposure.len() < FEWEST {
-        return Err(length("exposure", "12 scenarios at least", exposure.len()));
+        return Err(RiskError::length_mismatch("exposure", "12 scenarios at least", exposure.len()));
     }
     if hedge.len() != exposure.len() {
-        return Err(length("hedge", "one gain per scenario of the exposure", hedge.len()));
+        return Err(RiskError::length_mismatch("hedge", "one gain per scenario of the exposure", hedge.len()));
     }
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for (gain, hedge) in exposure.iter().zip(hedge) {

@@ -2,7 +2,7 @@
 
 use super::spread_group::{Place, Side, prepare};
 use super::spread_record::{Placement, SpreadPlace, SpreadPlan};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::order::sort_by;
 use crate::scenario::FactorForecast;
@@ -73,8 +73,7 @@ const LAST_STEP: f64 = 1e-5;
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn plan_spread(places: &[SpreadPlace], factors: &[FactorForecast], horizon_hours: f64) -> Result<SpreadPlan, RiskError> {
     if places.is_empty() || places.len() > MOST_PLACES {
-        let got = u32::try_from(places.len()).unwrap_or(u32::MAX);
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch { field: "places".into(), expected: "1 to 8 places".into(), got }));
+        return Err(RiskError::length_mismatch("places", "1 to 8 places", places.len()));
     }
     within("horizonHours", horizon_hours, f64::MIN_POSITIVE, MAX_HORIZON_HOURS, "pass hours, such as 24")?;
     let (ready, sides) = prepare(places, factors, horizon_hours)?;

@@ -2,7 +2,7 @@
 
 use super::spread_record::SpreadPlace;
 use crate::account::{Account, LegSide, PriceDirection, account_health};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::scenario::FactorForecast;
 use crate::units::{HOURS_PER_YEAR, within};
@@ -74,7 +74,7 @@ pub(super) fn prepare<'a>(
     let mut ready = Vec::with_capacity(places.len());
     for (at, place) in places.iter().enumerate() {
         if places.iter().take(at).any(|earlier| earlier.name == place.name) {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "places".into(), got: place.name.clone() }));
+            return Err(RiskError::duplicate("places", &place.name));
         }
         let named = |field: &str| format!("places[{at}].{field}");
         if (place.collateral.side, place.debt.side) != (LegSide::Collateral, LegSide::Debt) {

@@ -3,11 +3,11 @@
 use super::holdings::{Chain, FactorLoad, Holding, HoldingState, Portfolio};
 use super::sums::total;
 use crate::account::{Account, AccountHealth, LegSide, PriceDirection, account_health};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::units::{positive, within};
 use crate::venue::{Position, PositionHealth, PositionPrice, Venue};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -141,7 +141,7 @@ fn unique<'a>(field: &str, names: impl Iterator<Item = &'a String>) -> Result<()
             return Err(RiskError::out_of_range(field, "a name of at least one letter", "\"\"", &format!("name each of the {field}")));
         }
         if seen.contains(&name) {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: field.to_string(), got: name.clone() }));
+            return Err(RiskError::duplicate(field, name));
         }
         seen.push(name);
     }

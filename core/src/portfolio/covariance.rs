@@ -1,7 +1,7 @@
 //! A covariance as a linear map from independent units, singular ones included.
 
 use super::sums::{dot, total};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::units::{Shown, within};
 use alloc::format;
@@ -31,12 +31,7 @@ impl Spread {
     /// `length_mismatch`, `not_finite`, `out_of_range` where it is no covariance.
     pub fn new(covariance: &[f64], size: usize) -> Result<Self, RiskError> {
         if covariance.len() != size * size {
-            let got = u32::try_from(covariance.len()).unwrap_or(u32::MAX);
-            return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-                field: "covariance".into(),
-                expected: format!("{size} rows of {size}"),
-                got,
-            }));
+            return Err(RiskError::length_mismatch("covariance", &format!("{size} rows of {size}"), covariance.len()));
         }
         let mut rest: Vec<Vec<f64>> = covariance.chunks(size.max(1)).map(<[f64]>::to_vec).collect();
         let variances: Vec<f64> = (0..size).map(|place| cell(&rest, place, place)).collect();

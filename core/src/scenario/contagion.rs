@@ -11,12 +11,12 @@ use super::passage::parts;
 use super::pilot::{Stream, stream};
 use super::reach::Reach;
 use super::solvency::Solvency;
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::market::BAR_FIELDS;
 use crate::math;
 use crate::units::within;
 use crate::volatility::{Law, Tracker};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use plimsoll_kernels::walk::{Hour, Stretch, Watch, Width, Widths, walk};
 use wide::f32x4;
@@ -168,11 +168,7 @@ pub fn contagion(joint: &JointForecast, alpha: f64, options: &ScenarioOptions) -
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn stress_breadth(assets: &[FactorBars]) -> Result<StressBreadth, RiskError> {
     if assets.is_empty() {
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "assets".to_string(),
-            expected: "one asset at least".to_string(),
-            got: 0,
-        }));
+        return Err(RiskError::length_mismatch("assets", "one asset at least", 0));
     }
     let mut stressed = Vec::new();
     for asset in assets {

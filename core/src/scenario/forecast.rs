@@ -5,11 +5,11 @@ use super::joint::{FactorForecast, JointForecast, MAX_FACTORS, RegimeProbabiliti
 use super::matrix::{cell, cholesky};
 use super::regime::{regime_probabilities, state};
 use super::weights::JOINT_WEIGHTS;
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::units::{SECONDS_PER_HOUR, Shown, within};
 use crate::volatility::{Law, MarketAsset, MarketState, Tracker, WEIGHTS, WINDOW_HOURS, Window};
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Furthest apart that the factors' last bars may be, seconds.
@@ -134,7 +134,7 @@ pub fn joint_with_factor(joint: &JointForecast, factor: FactorForecast, correlat
     let size = joint.factors.len();
     let row = correlation.unwrap_or_else(|| joint.factors.iter().map(|_| 0.0).collect());
     if row.len() != size {
-        return Err(length("correlation", format!("{size} values, one per factor of the joint forecast"), row.len()));
+        return Err(RiskError::length_mismatch("correlation", &format!("{size} values, one per factor of the joint forecast"), row.len()));
     }
     let mut factors = joint.factors.clone();
     factors.push(factor);
@@ -176,7 +176,7 @@ fn return_at(window: &Window, ts: u32) -> Option<f64> {
 
 fn check_count(field: &str, count: usize) -> Result<(), RiskError> {
     match count {
-        0 => Err(length(field, "one factor at least".to_string(), 0)),
+        0 => Err(RiskError::length_mismatch(field, "one factor at least", 0)),
         1..=MAX_FACTORS => Ok(()),
         more => Err(RiskError::out_of_range(field, "8 factors at most", more, "give one factor to legs that move together")),
     }
@@ -204,7 +204,7 @@ fn check_factors(factors: &[FactorForecast]) -> Result<(), RiskError> {
             return Err(RiskError::out_of_range(&format!("factors[{place}].factor"), "a name of at least one letter", "\"\"", "name it"));
         }
         if factors.iter().take(place).any(|other| other.factor == one.factor) {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "factors".to_string(), got: one.factor.clone() }));
+            return Err(RiskError::duplicate("factors", &one.factor));
         }
     }
     let times = || factors.iter().map(|one| one.forecast.as_of);
@@ -219,7 +219,7 @@ fn check_factors(factors: &[FactorForecast]) -> Result<(), RiskError> {
 /// Refuses what is not a correlation matrix.
 fn check_matrix(field: &str, matrix: &[f64], size: usize) -> Result<(), RiskError> {
     if matrix.len() != size * size {
-        return Err(length(field, format!("{} values, {size} rows of {size}", size * size), matrix.len()));
+        return Err(RiskError::length_mismatch(field, &format!("{} values, {size} rows of {size}", size * size), matrix.len()));
     }
     let hint = "pass correlations of log returns of the same hours, row by row";
     for row in 0..size {
@@ -235,8 +235,4 @@ fn check_matrix(field: &str, matrix: &[f64], size: usize) -> Result<(), RiskErro
         return Err(RiskError::out_of_range(field, "positive definite", "a matrix that is not", hint));
     }
     Ok(())
-}
-
-fn length(field: &str, expected: String, got: usize) -> RiskError {
-    RiskError::from(RiskErrorKind::LengthMismatch { field: field.to_string(), expected, got: u32::try_from(got).unwrap_or(u32::MAX) })
 }

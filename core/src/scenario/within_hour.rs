@@ -7,7 +7,8 @@ use super::solvency::Solvency;
 use crate::math;
 use alloc::vec::Vec;
 
-/// Eases the tables of one stretch, one per factor of the account; `signs` are 1 where a fall harms, −1 where a rise does.
+/// Eases the tables of one stretch, one per factor of the account, behind which a board may have empty ones; `signs` are 1 where a fall
+/// harms, −1 where a rise does.
 ///
 /// ```text
 /// k = sqrt(Σ w_a w_b ρ_ab s_a s_b) / Σ w_a      w = what a factor's worst within an hour takes of the account
@@ -18,9 +19,9 @@ use alloc::vec::Vec;
 /// table keeps the share `k` of its own worst. One factor keeps all of it.
 pub(super) fn ease(joint: &JointForecast, solvency: &Solvency, signs: &[f64], reaches: &mut [Reach]) {
     let net = |place: usize| solvency.rows.first().map_or(0.0, |row| math::abs(row.net(place)));
-    let worst: Vec<f64> = reaches.iter().zip(signs).enumerate().map(|(place, (reach, _))| net(place) * reach.within_hour()).collect();
+    let worst: Vec<f64> = reaches.iter().take(signs.len()).enumerate().map(|(place, reach)| net(place) * reach.within_hour()).collect();
     let share = share(&signed(joint, &joint.correlation, solvency, signs), &worst);
-    reaches.iter_mut().zip(signs).for_each(|(reach, _)| reach.ease(share));
+    reaches.iter_mut().take(signs.len()).for_each(|reach| reach.ease(share));
 }
 
 /// Correlations of the account's factors, each turned so that harm is up.

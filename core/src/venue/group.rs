@@ -4,7 +4,7 @@ use super::outcome::{AssetPrice, PositionHealth};
 use super::position::Position;
 use super::rules::Venue;
 use crate::account::{Boundary, BoundarySide, PriceBoundary, largest, smallest};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::{U256, mul_div_floor};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -140,17 +140,13 @@ pub fn group_boundary<V: Venue>(position: &V, assets: &[String]) -> Result<Group
     let mut members = Vec::with_capacity(assets.len());
     for (place, asset) in assets.iter().enumerate() {
         if assets.iter().take(place).any(|earlier| earlier == asset) {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "assets".into(), got: asset.clone() }));
+            return Err(RiskError::duplicate("assets", asset));
         }
         let price = known.iter().find(|price| price.asset == *asset).ok_or_else(|| RiskError::unknown("assets", asset))?.price;
         members.push((asset.as_str(), price));
     }
     let Some(&(asset, price)) = members.first() else {
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "assets".into(),
-            expected: "one asset or more".into(),
-            got: 0,
-        }));
+        return Err(RiskError::length_mismatch("assets", "one asset or more", 0));
     };
     if price.is_zero() {
         return Err(RiskError::out_of_range("assets", "a group whose first price is above 0", 0, "put an asset first that has a price"));

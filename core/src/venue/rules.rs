@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::outcome::{LiquidationCall, LiquidationOutcome, PositionHealth, PositionPrice};
 use crate::account::{Account, Boundary};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::U256;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -108,7 +108,7 @@ pub(crate) fn check_names<'a>(
 ) -> Result<(), RiskError> {
     for (place, name) in known.clone().enumerate() {
         if known.clone().take(place).any(|earlier| earlier == name) {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "asset".into(), got: name.clone() }));
+            return Err(RiskError::duplicate("asset", name));
         }
     }
     for name in asked {

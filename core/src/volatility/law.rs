@@ -7,10 +7,9 @@
 use super::estimate::{CONFIDENCE, EXTRAPOLATED_BELOW, TailEstimate};
 use super::forecast::Forecast;
 use super::side::{Bound, MADE, QUANTILES, Side, bracket, line, rising};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::units::{positive, within};
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// Longest horizon answered, hours: 30 days and 48 hours of oracle delay.
@@ -54,12 +53,8 @@ impl Law {
     pub fn new(forecast: &Forecast) -> Result<Self, RiskError> {
         let Forecast { levels, horizons, history_hours, .. } = forecast;
         if levels.len() < 2 || horizons.is_empty() {
-            let (field, got) = if horizons.is_empty() { ("forecast.horizons", 0) } else { ("forecast.levels", levels.len() as u32) };
-            return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-                field: field.to_string(),
-                expected: "one horizon and two levels at least".to_string(),
-                got,
-            }));
+            let (field, got) = if horizons.is_empty() { ("forecast.horizons", 0) } else { ("forecast.levels", levels.len()) };
+            return Err(RiskError::length_mismatch(field, "one horizon and two levels at least", got));
         }
         positive("forecast.price", forecast.price, MADE)?;
         let mut log_levels: Vec<f64> = Vec::with_capacity(levels.len() + 1);

@@ -3,10 +3,9 @@
 use super::features::{self, Prior};
 use super::tracker::Tracker;
 use super::weights::WEIGHTS;
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::units::within;
 use alloc::format;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// Oldest market state that may be paired with an asset's bars, seconds.
@@ -151,11 +150,7 @@ fn log_volume(name: &str, value: f64) -> Result<f64, RiskError> {
 }
 
 fn few(assets: u32) -> RiskError {
-    RiskError::from(RiskErrorKind::LengthMismatch {
-        field: "assets".to_string(),
-        expected: format!("at least {MIN_PANEL} assets"),
-        got: assets,
-    })
+    RiskError::length_mismatch("assets", &format!("at least {MIN_PANEL} assets"), assets as usize)
 }
 
 impl MarketState {

@@ -5,7 +5,7 @@ use super::forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 use super::market_state::MarketState;
 use super::tail::{LEVELS, TailLevel, TailState};
 use super::window::{WINDOW_HOURS, Window};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::units::HOURS_PER_YEAR;
 use alloc::borrow::Cow;
@@ -145,7 +145,7 @@ impl Weights {
 /// `not_enough_history` without a bar; `not_finite`, `out_of_range` for a market state that does not fit.
 pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketState>) -> Result<Forecast, RiskError> {
     let Some(price) = window.price() else {
-        return Err(RiskError::from(RiskErrorKind::NotEnoughHistory { needed: 1, got: 0 }));
+        return Err(RiskError::not_enough_history(1, 0));
     };
     let as_of = window.as_of();
     if let Some(market) = market {

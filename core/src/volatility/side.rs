@@ -1,7 +1,7 @@
 //! One side of the law: ln q at every anchor and level, and the curves that bound it from below and from above.
 
 use super::forecast::HorizonForecast;
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::math;
 use crate::units::{Shown, within};
 use alloc::format;
@@ -55,7 +55,7 @@ impl Side {
             for (values, what) in [(quantiles, "quantiles"), (spreads, "spreads")] {
                 if values.len() != count {
                     let expected = format!("{count} {what} per horizon, one per level");
-                    return Err(RiskError::from(RiskErrorKind::LengthMismatch { field, expected, got: values.len() as u32 }));
+                    return Err(RiskError::length_mismatch(&field, &expected, values.len()));
                 }
             }
             let mut below = 0.0;

@@ -9,7 +9,6 @@ use super::weights::WEIGHTS;
 use super::window::Window;
 use crate::error::{RiskError, RiskErrorKind};
 use crate::market::{BAR_FIELDS, Bar};
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// Follows one asset bar by bar.
@@ -42,7 +41,7 @@ impl Tracker {
     /// ```
     pub fn from_bars(bars: &[f64]) -> Result<Self, RiskError> {
         if bars.is_empty() {
-            return Err(RiskError::from(RiskErrorKind::NotEnoughHistory { needed: 1, got: 0 }));
+            return Err(RiskError::not_enough_history(1, 0));
         }
         let mut tracker = Self::new();
         tracker.push_bars(bars)?;
@@ -83,11 +82,7 @@ impl Tracker {
     /// ```
     pub fn push_bars(&mut self, bars: &[f64]) -> Result<(), RiskError> {
         if !bars.len().is_multiple_of(BAR_FIELDS) {
-            return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-                field: "bars".to_string(),
-                expected: "a multiple of 6 values".to_string(),
-                got: u32::try_from(bars.len()).unwrap_or(u32::MAX),
-            }));
+            return Err(RiskError::length_mismatch("bars", "a multiple of 6 values", bars.len()));
         }
         let mut previous = self.window.last_ts();
         for (index, row) in bars.chunks_exact(BAR_FIELDS).enumerate() {

@@ -4,7 +4,7 @@ use super::account::is_liquidatable;
 use super::position::{Totals, aave_v3_balances, collateral_value, debt_value};
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use super::terms::{Weights, check, collateral_weights, unit};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::{Factor, RAY, U256};
 use alloc::vec::Vec;
 
@@ -155,10 +155,7 @@ impl Book {
             check(&user)?;
             let number = chosen.map_or(0, |e_mode| e_mode.id);
             if categories.iter().any(|(known, _)| *known == number) {
-                return Err(RiskError::from(RiskErrorKind::Duplicate {
-                    field: "pool.eModes.id".into(),
-                    got: alloc::string::ToString::to_string(&number),
-                }));
+                return Err(RiskError::duplicate("pool.eModes.id", &alloc::string::ToString::to_string(&number)));
             }
             categories.push((number, user.reserves.iter().map(|reserve| collateral_weights(&user, reserve)).collect()));
         }
@@ -185,12 +182,7 @@ impl Book {
         if users.len().is_multiple_of(length) {
             return Ok(());
         }
-        let got = u32::try_from(users.len()).unwrap_or(u32::MAX);
-        Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "users".into(),
-            expected: alloc::format!("a multiple of {length}"),
-            got,
-        }))
+        Err(RiskError::length_mismatch("users", &alloc::format!("a multiple of {length}"), users.len()))
     }
 
     /// The reserves at other prices, given in their order.

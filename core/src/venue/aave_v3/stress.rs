@@ -3,13 +3,16 @@
 use super::account::is_liquidatable;
 use super::book::{AaveV3Pool, Book, Market};
 use super::position::Totals;
-use crate::error::{RiskError, RiskErrorKind};
+use super::state::AaveV3Reserve;
+use crate::error::RiskError;
 use crate::exact::{BPS, U256};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Prices of 100 times as much: beyond it, it is a mistake.
 const LARGEST_MOVE: u32 = 1_000_000;
+
+const PRICE: &str = "price under a shock";
 
 /// One price driver at a share of its price.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,23 +204,22 @@ fn moved(pool: &AaveV3Pool, shock: &AaveV3Shock) -> Result<Vec<U256>, RiskError>
             return Err(RiskError::out_of_range("shocks.moves.priceBps", "in [1, 1000000]", one.price_bps, hint));
         }
         if shock.moves.iter().take(place).any(|earlier| earlier.driver == one.driver) {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "shocks.moves.driver".to_string(), got: one.driver.clone() }));
+            return Err(RiskError::duplicate("shocks.moves.driver", &one.driver));
         }
-        if !pool.reserves.iter().any(|reserve| reserve.factor.as_ref().unwrap_or(&reserve.asset) == &one.driver) {
+        if !pool.reserves.iter().any(|reserve| driver(reserve) == one.driver) {
             return Err(RiskError::unknown("shocks.moves.driver", &one.driver));
         }
     }
     pool.reserves
         .iter()
-        .map(|reserve| {
-            let driver = reserve.factor.as_ref().unwrap_or(&reserve.asset);
-            match shock.moves.iter().find(|one| &one.driver == driver) {
-                Some(one) => Ok(reserve
-                    .price
-                    .try_mul(U256::new(u64::from(one.price_bps)), "price under a shock")?
-                    .try_div(BPS, "price under a shock")?),
-                None => Ok(reserve.price),
-            }
+        .map(|reserve| match shock.moves.iter().find(|one| driver(reserve) == one.driver) {
+            Some(one) => reserve.price.try_mul(U256::new(u64::from(one.price_bps)), PRICE)?.try_div(BPS, PRICE),
+            None => Ok(reserve.price),
         })
         .collect()
+}
+
+/// What moves a reserve's price: the factor that it names, or itself.
+fn driver(reserve: &AaveV3Reserve) -> &str {
+    reserve.factor.as_ref().unwrap_or(&reserve.asset)
 }

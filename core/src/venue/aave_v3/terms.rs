@@ -1,7 +1,7 @@
 //! What the door refuses, and what each reserve counts for under its revision and eMode.
 
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::U256;
 use alloc::string::ToString;
 
@@ -99,7 +99,7 @@ pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
 fn check_categories(e_modes: &[AaveV3EMode]) -> Result<(), RiskError> {
     for (place, e_mode) in e_modes.iter().enumerate() {
         if e_modes.iter().take(place).any(|earlier| earlier.id == e_mode.id) {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "eModes.id".to_string(), got: e_mode.id.to_string() }));
+            return Err(RiskError::duplicate("eModes.id", &e_mode.id.to_string()));
         }
     }
     Ok(())
@@ -137,7 +137,7 @@ fn check_bps(field: &str, value: u16) -> Result<(), RiskError> {
 
 fn order_error(user: &AaveV3User, id: u8) -> RiskError {
     if user.reserves.iter().filter(|reserve| reserve.id == id).count() > 1 {
-        RiskError::from(RiskErrorKind::Duplicate { field: "reserves.id".to_string(), got: id.to_string() })
+        RiskError::duplicate("reserves.id", &id.to_string())
     } else {
         RiskError::out_of_range("reserves.id", "rising", id, "sort the reserves by id")
     }

@@ -2,7 +2,7 @@
 
 use super::funding::FUNDING_EPOCH;
 use super::state::{DydxV4Market, DydxV4Subaccount};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::{I256, U256};
 use crate::venue::rules::check_names;
 
@@ -38,7 +38,7 @@ pub(super) fn check(subaccount: &DydxV4Subaccount) -> Result<(), RiskError> {
 
 fn check_market(market: &DydxV4Market) -> Result<(), RiskError> {
     if market.asset == QUOTE {
-        return Err(RiskError::from(RiskErrorKind::Duplicate { field: "asset".into(), got: market.asset.clone() }));
+        return Err(RiskError::duplicate("asset", &market.asset));
     }
     let tier = &market.tier;
     for (field, word) in [

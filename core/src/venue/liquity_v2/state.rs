@@ -1,6 +1,6 @@
 //! The state of a trove and of its branch as the contracts store them.
 
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::{U256, WAD};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -169,7 +169,7 @@ impl LiquityV2Trove {
     /// `out_of_range`, `duplicate`.
     pub(super) fn check(&self) -> Result<(), RiskError> {
         if self.asset == self.debt_asset {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "asset".into(), got: self.asset.clone() }));
+            return Err(RiskError::duplicate("asset", &self.asset));
         }
         self.branch.check()
     }

@@ -69,11 +69,6 @@ pub struct LlammaPath {
     pub loan: LlammaLoan,
 }
 
-/// `a − b`, 0 where it is below.
-fn above(a: U256, b: U256) -> U256 {
-    a.saturating_sub(b)
-}
-
 impl Amm<'_> {
     /// `_get_p`: the AMM's price in a band.
     fn price_in(&self, (x, y): (U256, U256), upper: U256) -> Result<U256, RiskError> {
@@ -115,9 +110,9 @@ impl Amm<'_> {
                 let antifee = self.antifee(Some(upper))?;
                 let more = if within {
                     let root = invariant.try_mul(WAD, ARBITRAGE)?.try_div(target, ARBITRAGE)?.square_root();
-                    let y_new = above(root, g);
-                    let x_new = above(invariant.try_div(g.try_add(y_new, ARBITRAGE)?, ARBITRAGE)?, f);
-                    if side == Side::Pump { above(x_new, x) } else { above(y_new, y) }
+                    let y_new = root.saturating_sub(g);
+                    let x_new = invariant.try_div(g.try_add(y_new, ARBITRAGE)?, ARBITRAGE)?.saturating_sub(f);
+                    if side == Side::Pump { x_new.saturating_sub(x) } else { y_new.saturating_sub(y) }
                 } else {
                     let (offset, opposite, held) = if side == Side::Pump { (f, g, x) } else { (g, f, y) };
                     invariant.try_div(opposite, ARBITRAGE)?.try_sub(offset, ARBITRAGE)?.try_sub(held, ARBITRAGE)?

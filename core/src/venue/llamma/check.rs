@@ -1,7 +1,7 @@
 //! What no market can hold.
 
 use super::state::{LlammaBand, LlammaLoan};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::{I256, U256, WAD};
 
 /// Most bands of a borrower.
@@ -39,7 +39,7 @@ pub(super) fn check(loan: &LlammaLoan) -> Result<(), RiskError> {
         return Err(RiskError::out_of_range("a", "in [2, 10000]", loan.a, "pass A() of the AMM"));
     }
     if loan.collateral == loan.borrowed {
-        return Err(RiskError::from(RiskErrorKind::Duplicate { field: "asset".into(), got: loan.borrowed.clone() }));
+        return Err(RiskError::duplicate("asset", &loan.borrowed));
     }
     for (field, share) in [
         ("loanDiscount", loan.loan_discount),
@@ -72,7 +72,7 @@ fn check_bands(loan: &LlammaLoan) -> Result<(), RiskError> {
         check_number("bands.n", one.n)?;
         let n = band(one.n);
         if previous == Some(n) {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "bands.n".into(), got: one.n.into() }));
+            return Err(RiskError::duplicate("bands.n", &alloc::string::String::from(one.n)));
         }
         if previous.is_some_and(|before| before > n) {
             return Err(RiskError::out_of_range("bands.n", "rising", one.n, "sort the bands by number"));

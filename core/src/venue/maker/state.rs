@@ -1,6 +1,6 @@
 //! The state of one vault, of its ilk and of an auction, as the contracts store them.
 
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::U256;
 use alloc::string::String;
 
@@ -172,7 +172,7 @@ impl MakerVault {
     /// `out_of_range`, `duplicate`.
     pub(super) fn check(&self) -> Result<(), RiskError> {
         if self.asset == self.debt_asset {
-            return Err(RiskError::from(RiskErrorKind::Duplicate { field: "asset".into(), got: self.asset.clone() }));
+            return Err(RiskError::duplicate("asset", &self.asset));
         }
         for (field, value) in [("ilk.rate", self.ilk.rate), ("par", self.par), ("mat", self.mat)] {
             if value.is_zero() {

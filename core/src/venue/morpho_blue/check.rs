@@ -3,7 +3,7 @@
 use super::irm::HIGHEST;
 use super::shares::WORD;
 use super::state::{MorphoBlueMarket, MorphoBluePosition, MorphoBluePreLiquidation};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::{U256, WAD, wad_div_floor};
 
 /// Decimals above which the price of a whole unit would not fit.
@@ -18,7 +18,7 @@ const MAX_FEE: U256 = U256::new(250_000_000_000_000_000);
 /// `out_of_range`, `duplicate`.
 pub(super) fn check_market(market: &MorphoBlueMarket) -> Result<(), RiskError> {
     if market.loan_asset == market.collateral_asset && !market.loan_asset.is_empty() {
-        return Err(RiskError::from(RiskErrorKind::Duplicate { field: "asset".into(), got: market.loan_asset.clone() }));
+        return Err(RiskError::duplicate("asset", &market.loan_asset));
     }
     for (field, decimals) in [("market.loanDecimals", market.loan_decimals), ("market.collateralDecimals", market.collateral_decimals)] {
         if decimals > MAX_DECIMALS {

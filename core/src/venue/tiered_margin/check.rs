@@ -1,7 +1,7 @@
 //! Refuses a state that no venue publishes, before any arithmetic.
 
 use super::state::{TieredMarginAccount, TieredMarginMarket, TieredMarginProfile, TieredMarginTier};
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::exact::I256;
 use crate::venue::rules::check_names;
 use core::iter::once;
@@ -63,7 +63,7 @@ fn check_market(profile: TieredMarginProfile, market: &TieredMarginMarket) -> Re
         return Err(RiskError::out_of_range("liquidationFeePpm", "at most 1000000", market.liquidation_fee_ppm, "pass millionths"));
     }
     let Some(first) = market.tiers.first() else {
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch { field: "tiers".into(), expected: "at least one tier".into(), got: 0 }));
+        return Err(RiskError::length_mismatch("tiers", "at least one tier", 0));
     };
     if !first.lower_bound.is_zero() {
         return Err(RiskError::out_of_range("tiers.lowerBound", "0 in the first tier", first.lower_bound, "pass the whole table"));

@@ -1,6 +1,6 @@
 //! What every baseline reads: squared returns, their averages over a day, a week and a month, and how far ahead is asked.
 
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::units::{positive, within};
 use alloc::vec::Vec;
 
@@ -13,7 +13,7 @@ const LONGEST: u32 = 720;
 /// Squares of the returns, checked.
 pub(super) fn squares(returns: &[f64], needed: usize) -> Result<Vec<f64>, RiskError> {
     if returns.len() < needed {
-        return Err(RiskError::from(RiskErrorKind::NotEnoughHistory { needed: needed as u32, got: returns.len() as u32 }));
+        return Err(RiskError::not_enough_history(needed, returns.len()));
     }
     returns
         .iter()

@@ -11,7 +11,6 @@ use crate::units::SECONDS_PER_HOUR;
 use crate::volatility::forecast::{Forecast, ForecastFlag};
 use crate::volatility::law::Law;
 use alloc::format;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// Returns the state of a calibration that has seen nothing, for one asset on one device.
@@ -58,11 +57,7 @@ pub(crate) fn calibration_check(state: &[u8]) -> Result<(), RiskError> {
 pub fn calibration_push_bars(state: Vec<u8>, bars: &[f64]) -> Result<Vec<u8>, RiskError> {
     let mut known = bytes::read(&state)?;
     if !bars.len().is_multiple_of(BAR_FIELDS) {
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "bars".to_string(),
-            expected: "a multiple of 6 values".to_string(),
-            got: u32::try_from(bars.len()).unwrap_or(u32::MAX),
-        }));
+        return Err(RiskError::length_mismatch("bars", "a multiple of 6 values", bars.len()));
     }
     for (index, row) in bars.chunks_exact(BAR_FIELDS).enumerate() {
         let index = u32::try_from(index).unwrap_or(u32::MAX);

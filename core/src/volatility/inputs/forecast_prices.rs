@@ -4,7 +4,7 @@ use super::correction::correct_horizons;
 use super::hours::{Rows, hourly_bars};
 use super::kind::PriceKind;
 use super::weights::INPUT_WEIGHTS;
-use crate::error::{RiskError, RiskErrorKind};
+use crate::error::RiskError;
 use crate::units::SECONDS_PER_HOUR;
 use crate::volatility::weights::WEIGHTS;
 use crate::volatility::{Forecast, MarketState, Tracker};
@@ -34,7 +34,7 @@ use crate::volatility::{Forecast, MarketState, Tracker};
 #[cfg_attr(feature = "uniffi", uniffi::export(default(market = None)))]
 pub fn forecast_prices(prices: &[f64], kind: PriceKind, market: Option<MarketState>) -> Result<Forecast, RiskError> {
     let Some(last) = Rows::new(prices, kind)?.bars().last().transpose()? else {
-        return Err(RiskError::from(RiskErrorKind::NotEnoughHistory { needed: 1, got: 0 }));
+        return Err(RiskError::not_enough_history(1, 0));
     };
     let as_of = last.ts.saturating_add(kind.seconds());
     let weights = WEIGHTS.unpack();

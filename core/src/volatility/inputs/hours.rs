@@ -63,12 +63,7 @@ impl<'a> Rows<'a> {
         if prices.len().is_multiple_of(fields) {
             return Ok(Self { prices, kind });
         }
-        let got = u32::try_from(prices.len()).unwrap_or(u32::MAX);
-        Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "prices".to_string(),
-            expected: format!("a multiple of {fields} values"),
-            got,
-        }))
+        Err(RiskError::length_mismatch("prices", &format!("a multiple of {fields} values"), prices.len()))
     }
 
     /// Each row as a bar over its own span, in order; a sample is a bar without a range. The times are the rows' own.

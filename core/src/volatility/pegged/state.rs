@@ -6,7 +6,6 @@ use crate::math;
 use crate::units::{SECONDS_PER_HOUR, Shown, finite, within};
 use crate::volatility::window::WINDOW_HOURS;
 use alloc::format;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// Prices accepted, in units of the anchor: a peg that has moved further is none.
@@ -61,7 +60,7 @@ impl PegState {
     pub fn new(prices: &[f64], prior: &PegPrior) -> Result<Self, RiskError> {
         let rows = rows(prices)?;
         let (Some(&(first, _)), Some(&(as_of, price))) = (rows.first(), rows.last()) else {
-            return Err(RiskError::from(RiskErrorKind::NotEnoughHistory { needed: 1, got: 0 }));
+            return Err(RiskError::not_enough_history(1, 0));
         };
         let (levels, observed_hours) = hourly(&rows, as_of, ((as_of - first) / SECONDS_PER_HOUR).min(WINDOW_HOURS));
         let now = levels.first().copied().unwrap_or(0.0);
@@ -95,12 +94,7 @@ impl PegState {
 /// Checks every row.
 fn rows(prices: &[f64]) -> Result<Vec<(u32, f64)>, RiskError> {
     if !prices.len().is_multiple_of(2) {
-        let got = prices.len() as u32;
-        return Err(RiskError::from(RiskErrorKind::LengthMismatch {
-            field: "prices".to_string(),
-            expected: "2 values per row, ts and price".to_string(),
-            got,
-        }));
+        return Err(RiskError::length_mismatch("prices", "2 values per row, ts and price", prices.len()));
     }
     let mut rows: Vec<(u32, f64)> = Vec::with_capacity(prices.len() / 2);
     for (index, row) in prices.chunks_exact(2).enumerate() {
