@@ -13,6 +13,29 @@ use alloc::vec::Vec;
 /// hold for all of them; false says nothing, but for a single price.
 pub(crate) type Certain<'a> = &'a dyn Fn(U256, U256, bool) -> bool;
 
+/// An account over the price of an asset on both of its sides. Both are straight lines in the price but for roundings, and neither falls
+/// as it rises.
+pub(crate) trait BothSides {
+    /// The contract's verdict at a price.
+    fn liquidatable(&self, price: U256) -> Result<bool, RiskError>;
+
+    /// `liquidatable` where both ends of an interval have that verdict with every rounding against it: what holds at both holds between.
+    fn at_ends(&self, low: U256, high: U256, liquidatable: bool) -> Result<bool, RiskError>;
+
+    /// The verdict of the end that speaks most against `liquidatable` on one side, and of the other end on the other side. It knows where
+    /// one step of the values spans many prices.
+    fn at_extremes(&self, low: U256, high: U256, liquidatable: bool) -> Result<bool, RiskError>;
+
+    /// Whether the verdict is `liquidatable` at every price of an interval, as `Certain` wants it.
+    fn certain(&self, low: U256, high: U256, liquidatable: bool) -> bool {
+        let same = |found: Result<bool, RiskError>| found == Ok(liquidatable);
+        if low == high {
+            return same(self.liquidatable(low));
+        }
+        same(self.at_ends(low, high, liquidatable)) || same(self.at_extremes(low, high, liquidatable))
+    }
+}
+
 /// Intervals that one boundary may ask; an account that needs more has sides that balance but for thousands of roundings.
 const BUDGET: u32 = 20_000;
 

@@ -6,6 +6,7 @@ use super::state::AaveV3Revision;
 use super::terms::Weights;
 use crate::error::RiskError;
 use crate::exact::U256;
+use crate::venue::nearest::BothSides;
 
 const OPERATION: &str = "boundary of both sides";
 
@@ -23,23 +24,6 @@ pub(super) struct Both {
 }
 
 impl Both {
-    /// The contract's verdict at a price.
-    pub(super) fn liquidatable(&self, price: U256) -> Result<bool, RiskError> {
-        let mut totals = self.held(price)?;
-        totals.add_debt(self.owed(price)?)?;
-        Ok(is_liquidatable(totals.answers(self.revision)?.health_factor))
-    }
-
-    /// Whether the verdict is `liquidatable` at every price from `low` to `high` at which the contract answers; false says nothing, but for
-    /// a single price.
-    pub(super) fn certain(&self, low: U256, high: U256, liquidatable: bool) -> bool {
-        let same = |found: Result<bool, RiskError>| found == Ok(liquidatable);
-        if low == high {
-            return same(self.liquidatable(low));
-        }
-        same(self.at_ends(low, high, liquidatable)) || same(self.extreme(low, high, liquidatable))
-    }
-
     fn held(&self, price: U256) -> Result<Totals, RiskError> {
         let mut totals = self.rest;
         totals.add_collateral(collateral_value(self.balance, price, self.unit)?, self.weights)?;
@@ -60,9 +44,15 @@ impl Both {
         let threshold = if most { one.max(other) } else { one.min(other) };
         Ok(Totals { weighted_threshold: totals.collateral.try_mul(threshold, OPERATION)?, ..totals })
     }
+}
 
-    /// But for roundings both sides are straight lines in the price, and so is their difference: what holds at both ends with
-    /// every rounding against it holds between them.
+impl BothSides for Both {
+    fn liquidatable(&self, price: U256) -> Result<bool, RiskError> {
+        let mut totals = self.held(price)?;
+        totals.add_debt(self.owed(price)?)?;
+        Ok(is_liquidatable(totals.answers(self.revision)?.health_factor))
+    }
+
     fn at_ends(&self, low: U256, high: U256, most: bool) -> Result<bool, RiskError> {
         let ends = (self.held(low)?, self.held(high)?);
         for (price, held) in [(low, ends.0), (high, ends.1)] {
@@ -85,9 +75,7 @@ impl Both {
         Ok(most)
     }
 
-    /// The most that can be held against the least that can be owed, or the other way round: neither falls as the price rises. It knows
-    /// where one step of the values spans many prices.
-    fn extreme(&self, low: U256, high: U256, most: bool) -> Result<bool, RiskError> {
+    fn at_extremes(&self, low: U256, high: U256, most: bool) -> Result<bool, RiskError> {
         let ends = (self.held(low)?, self.held(high)?);
         let mut totals = self.counted(if most { ends.1 } else { ends.0 }, ends, most)?;
         totals.add_debt(self.owed(if most { low } else { high })?)?;

@@ -9,7 +9,7 @@ use super::terms::{Weights, check};
 use crate::account::{BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::{BPS, U256, WAD, bps_mul_half_up, mul_div_ceil, mul_div_floor};
-use crate::venue::nearest::both_sides;
+use crate::venue::nearest::{BothSides, both_sides};
 use alloc::vec::Vec;
 
 /// Health factor 1 times a basis point, 10^22: what `S·1e18/D` must reach from 3.5.

@@ -1,13 +1,14 @@
 //! The exact price of each reserve at which the spoke's verdict flips.
 
 use super::account::{Totals, data, totals};
+use super::both_sides::Both;
 use super::check::check;
 use super::position::{Line, collateral_value, debt_value};
 use super::state::{AaveV4Reserve, AaveV4User};
 use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::{BPS, U256, WAD, mul_div_ceil, mul_div_floor};
-use crate::venue::nearest::both_sides;
+use crate::venue::nearest::{BothSides, both_sides};
 use alloc::vec::Vec;
 
 /// `HF < 1` is `W < 1e4·D` exactly, whatever the two floors cut off: so
@@ -36,9 +37,6 @@ pub(super) fn boundaries(user: &AaveV4User) -> Result<Vec<Boundary>, RiskError> 
     }
     Ok(boundaries)
 }
-
-/// What every rounding of a value and of the health factor together can move a side by, units of value.
-const ROUNDINGS: U256 = U256::new(4);
 
 pub(super) fn is_liquidatable(health_factor: U256) -> bool {
     health_factor < WAD
@@ -85,50 +83,15 @@ impl Book<'_> {
     fn both(&self) -> Result<(BoundarySide, PriceBoundary), RiskError> {
         let (factor, unit, supplied, debt) =
             (self.reserve.user_config.collateral_factor_bps, self.line.unit, self.line.supplied, self.line.debt()?);
-        let mut rest = self.totals;
         let counted = |value: U256| value.try_mul(U256::new(u64::from(factor)), OPERATION);
+        let mut rest = self.totals;
         rest.collateral = rest.collateral.try_sub(self.line.collateral_value, OPERATION)?;
         rest.weighted = rest.weighted.try_sub(counted(self.line.collateral_value)?, OPERATION)?;
         rest.debt = rest.debt.try_sub(self.line.debt_value, OPERATION)?;
-        let at = |price: U256| -> Result<bool, RiskError> {
-            if price.is_zero() {
-                return Err(RiskError::division_by_zero("oracle price"));
-            }
-            let mut totals = rest;
-            totals.add_collateral(collateral_value(supplied, price, unit)?, factor)?;
-            totals.add_debt(debt_value(debt, price, unit)?)?;
-            Ok(is_liquidatable(totals.health_factor()?))
-        };
         let rise_helps = counted(supplied)? >= debt.try_mul(BPS, OPERATION)?;
-        // But for roundings both sides are straight lines in the price: what holds at both ends with every rounding against it holds
-        // between them. Where one step of the values spans many prices, the extremes know: neither side falls as the price rises.
-        let slack = |totals: &mut Totals, most: bool| -> Result<(), RiskError> {
-            let weighted = counted(ROUNDINGS)?;
-            if most {
-                totals.weighted = totals.weighted.try_add(weighted, OPERATION)?;
-                totals.debt = totals.debt.saturating_sub(ROUNDINGS);
-            } else {
-                totals.weighted = totals.weighted.saturating_sub(weighted);
-                totals.add_debt(ROUNDINGS)?;
-            }
-            Ok(())
-        };
-        let between = |held: U256, owed: U256, slacked: Option<bool>| {
-            let mut totals = rest;
-            totals.add_collateral(collateral_value(supplied, held, unit)?, factor)?;
-            totals.add_debt(debt_value(debt, owed, unit)?)?;
-            slacked.map_or(Ok(()), |most| slack(&mut totals, most))?;
-            totals.health_factor().map(is_liquidatable)
-        };
-        let certain = |low: U256, high: U256, liquidatable: bool| {
-            let same = |found: Result<bool, RiskError>| found == Ok(liquidatable);
-            let (held, owed) = if liquidatable { (high, low) } else { (low, high) };
-            low == high && same(at(low))
-                || low != high
-                    && ([low, high].iter().all(|price| same(between(*price, *price, Some(liquidatable))))
-                        || same(between(held, owed, None)))
-        };
-        both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| at(price).ok(), &certain)
+        let both = Both { rest, factor, supplied, debt, unit };
+        let certain = |low, high, liquidatable| both.certain(low, high, liquidatable);
+        both_sides(self.reserve.price, self.liquidatable, rise_helps, &|price| both.liquidatable(price).ok(), &certain)
     }
 
     fn debt(&self) -> Result<PriceBoundary, RiskError> {

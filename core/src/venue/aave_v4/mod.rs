@@ -12,6 +12,7 @@
 mod account;
 mod actions;
 mod amounts;
+mod both_sides;
 mod boundary;
 mod check;
 mod hub;
