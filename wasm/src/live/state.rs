@@ -65,7 +65,7 @@ impl State {
                 all.extend(symbol.clone());
             }
             if assets.iter().any(|asset| asset.name == given.asset) {
-                return Err(RiskError::duplicate("config.assets", &given.asset).into());
+                return Err(RiskError::from(RiskErrorKind::Duplicate { field: "config.assets".to_string(), got: given.asset }).into());
             }
             let watch = new_watch(&given.asset, &at, &oracle, &alerts)?;
             assets.push(Asset::new(given.asset, watch, at));
