@@ -1,7 +1,7 @@
 //! The nearest point at which an account is liquidated, in units in which the factors are independent and of variance 1.
 
 use super::ray::first_crossing;
-use super::sums::{dot, total};
+use super::sums::{dot, length, total};
 use crate::math;
 use crate::order::sort_by;
 use alloc::vec;
@@ -154,7 +154,7 @@ fn unit(vector: Vec<f64>) -> Option<Vec<f64>> {
         return None;
     }
     let scaled: Vec<f64> = vector.iter().map(|one| one / largest).collect();
-    let length = math::sqrt(dot(&scaled, &scaled));
+    let length = length(&scaled);
     Some(scaled.iter().map(|one| one / length).collect())
 }
 

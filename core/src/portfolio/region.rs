@@ -6,7 +6,7 @@ use super::covariance::Spread;
 use super::holdings::Portfolio;
 use super::nearest::Surface;
 use super::ray::first_crossing;
-use super::sums::dot;
+use super::sums::{dot, length};
 use crate::error::RiskError;
 use crate::math;
 use crate::venue::AssetPrice;
@@ -253,7 +253,7 @@ fn nearest(portfolio: &Portfolio, book: &Book<'_>, spread: &Spread) -> Result<Ne
             })
         }
     };
-    let sigmas = math::sqrt(dot(&point, &point));
+    let sigmas = length(&point);
     let moves = portfolio.factors.iter().zip(moves).map(|(factor, log_move)| FactorMove { factor: factor.clone(), log_move }).collect();
     Ok(NearestLiquidation::At { point: NearestPoint { sigmas, moves, prices, venue } })
 }

@@ -76,6 +76,9 @@ fn a_looped_staked_position_falls_by_its_basis_alone() {
     near(found.sigmas, needed / basis, 1e-12);
     near(found.moves[1].log_move, -needed, 1e-12);
     assert!(found.moves[0].log_move.abs() < 1e-6);
+    // A basis that hardly moves is far away, not at infinity: the distance's square overflows, the distance does not.
+    let least = f64::from_bits(1);
+    near(point(&made, &[ether * ether, 0.0, 0.0, least]).sigmas, needed / least.sqrt(), 1e-12);
     // With a basis that widens as ether falls, ether is part of the most likely way there, and the distance is the same.
     let correlated = point(&made, &[ether * ether, 0.5 * ether * basis, 0.5 * ether * basis, basis * basis]);
     near(correlated.sigmas, needed / basis, 1e-9);
