@@ -99,7 +99,7 @@ impl Side {
         let log_horizon = math::ln(horizon_hours);
         let anchors = || self.log_horizons.iter().copied().zip(curve.chunks_exact(self.width));
         let reached = self.log_horizons.iter().position(|anchor| *anchor >= log_horizon);
-        let longer = reached.map_or(anchors().last(), |position| anchors().nth(position));
+        let longer = reached.map_or(anchors().next_back(), |position| anchors().nth(position));
         let shorter = reached.and_then(|position| anchors().nth(position.checked_sub(1)?));
         let (at, logs) = longer.unwrap_or((log_horizon, &[]));
         logs.iter().enumerate().map(move |(position, &log)| match shorter.and_then(|anchor| Some((anchor.0, *anchor.1.get(position)?))) {
