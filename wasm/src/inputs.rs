@@ -2,7 +2,7 @@
 
 use crate::error::Refusal;
 use crate::record::write;
-use crate::shape::{flat, read};
+use crate::shape::{flat, optional, read};
 use alloc::vec::Vec;
 use js_sys::Float64Array;
 use plimsoll::volatility::{self, Forecast, InputAccuracy, MarketState, PriceKind};
@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(js_name = forecastPrices)]
 pub fn forecast_prices(prices: Float64Array, kind: Ts<PriceKind>, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
     let (prices, kind) = (flat("prices", &prices)?, read("kind", kind)?);
-    write(&volatility::forecast_prices(&prices, kind, market.map(|state| read("market", state)).transpose()?)?)
+    write(&volatility::forecast_prices(&prices, kind, optional("market", market)?)?)
 }
 
 /// What a kind of prices loses against hourly bars, as measured; empty where nothing is lost.

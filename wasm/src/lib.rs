@@ -62,7 +62,7 @@ use plimsoll::venue::aave_v3::{self, AaveV3AccountData, AaveV3User};
 use plimsoll::volatility::{self, Forecast, MarketState};
 use plimsoll::{RiskError, VersionInfo};
 use record::write;
-use shape::{flat, read};
+use shape::{flat, optional, read};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -178,7 +178,7 @@ pub fn market_state(btc: Float64Array, eth: Float64Array) -> Result<Ts<MarketSta
 /// Forecasts variance and tails from hourly bars: flat rows of ts, open, high, low, close, volume, oldest first, best 180 days or more.
 #[wasm_bindgen(js_name = forecastBars)]
 pub fn forecast_bars(bars: Float64Array, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
-    write(&volatility::forecast_bars(&flat("bars", &bars)?, market.map(|state| read("market", state)).transpose()?)?)
+    write(&volatility::forecast_bars(&flat("bars", &bars)?, optional("market", market)?)?)
 }
 
 /// Total variance of log returns forecast over `horizonHours`, not annualised.

@@ -2,7 +2,7 @@
 
 use crate::error::Refusal;
 use crate::record::write;
-use crate::shape::{bytes, flat, read};
+use crate::shape::{bytes, flat, optional};
 use crate::tracker::Tracker;
 use alloc::vec::Vec;
 use js_sys::{Float64Array, Uint8Array};
@@ -27,7 +27,7 @@ pub fn model_stamp(model: Uint8Array) -> Result<Ts<ModelStamp>, Refusal> {
 #[wasm_bindgen(js_name = forecastBarsWith)]
 pub fn forecast_bars_with(model: Uint8Array, bars: Float64Array, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
     let (model, bars) = (bytes("model", &model)?, flat("bars", &bars)?);
-    write(&volatility::forecast_bars_with(model, &bars, market.map(|state| read("market", state)).transpose()?)?)
+    write(&volatility::forecast_bars_with(model, &bars, optional("market", market)?)?)
 }
 
 #[wasm_bindgen]
@@ -35,7 +35,7 @@ impl Tracker {
     /// Forecasts as `forecast` does, with a model of the caller's: bytes from `modelBytes`, from a refit, or from a file.
     #[wasm_bindgen(js_name = forecastWithModel)]
     pub fn forecast_with_model(&self, model: Uint8Array, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
-        let market = market.map(|state| read("market", state)).transpose()?;
+        let market = optional("market", market)?;
         write(&self.0.forecast_with_model(&bytes("model", &model)?, market.as_ref())?)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Refusal;
 use crate::record::write;
-use crate::shape::{flat, read};
+use crate::shape::{flat, optional, read};
 use alloc::vec::Vec;
 use js_sys::{Float64Array, Number};
 use plimsoll::account::{Account, PriceDirection};
@@ -22,7 +22,7 @@ pub fn joint_forecast(
     market: Option<Ts<MarketState>>,
 ) -> Result<Ts<JointForecast>, Refusal> {
     let factors: Vec<FactorBars> = read("factors", factors)?;
-    write(&scenario::joint_forecast(&factors, market.map(|state| read("market", state)).transpose()?)?)
+    write(&scenario::joint_forecast(&factors, optional("market", market)?)?)
 }
 
 /// Joins forecasts made elsewhere with a correlation matrix, row by row.
@@ -33,7 +33,7 @@ pub fn joint_from_forecasts(
     market: Option<Ts<MarketState>>,
 ) -> Result<Ts<JointForecast>, Refusal> {
     let (factors, correlation) = (read("factors", factors)?, flat("correlation", &correlation)?);
-    write(&scenario::joint_from_forecasts(factors, correlation, market.map(|state| read("market", state)).transpose()?)?)
+    write(&scenario::joint_from_forecasts(factors, correlation, optional("market", market)?)?)
 }
 
 /// Adds a factor to a joint forecast, with its correlation to each of the others; none where absent.
@@ -50,8 +50,8 @@ pub fn joint_with_factor(
 /// How likely the coming day is to be calm, normal or stressed.
 #[wasm_bindgen(js_name = regimeProbabilities)]
 pub fn regime_probabilities(market: Option<Ts<MarketState>>, asset: Option<Ts<MarketAsset>>) -> Result<Ts<RegimeProbabilities>, Refusal> {
-    let market = market.map(|state| read("market", state)).transpose()?;
-    write(&scenario::regime_probabilities(market, asset.map(|asset| read("asset", asset)).transpose()?)?)
+    let market = optional("market", market)?;
+    write(&scenario::regime_probabilities(market, optional("asset", asset)?)?)
 }
 
 /// The options of a simulation that nobody has asked to change.

@@ -41,6 +41,11 @@ pub fn read<T: Argument>(name: &'static str, value: impl Into<JsValue>) -> Resul
     Ok(decode(&packed(T::SHAPE, T::LIST, name, &value.into())?))
 }
 
+/// Reads an argument that a call may leave out.
+pub fn optional<T: Argument>(name: &'static str, value: Option<impl Into<JsValue>>) -> Result<Option<T>, Refusal> {
+    value.map(|given| read(name, given)).transpose()
+}
+
 #[inline(never)]
 fn packed(shape: u32, list: bool, name: &'static str, value: &JsValue) -> Result<Vec<u8>, Refusal> {
     pack(shape, list, &key(name), value).map_err(|what| Refusal::thrown(&what))

@@ -2,7 +2,7 @@
 
 use crate::error::Refusal;
 use crate::record::write;
-use crate::shape::{bytes, flat, read};
+use crate::shape::{bytes, flat, optional, read};
 use alloc::vec::Vec;
 use js_sys::{Float64Array, Uint8Array};
 use plimsoll::market::Bar;
@@ -42,7 +42,7 @@ impl Tracker {
 
     /// Forecasts variance and tails from the last close, with the market's state where it is known.
     pub fn forecast(&self, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
-        write(&self.0.forecast(market.map(|state| read("market", state)).transpose()?.as_ref())?)
+        write(&self.0.forecast(optional("market", market)?.as_ref())?)
     }
 
     /// Hours of history a forecast would use, at most 720.

@@ -1,7 +1,7 @@
 //! One number of a tracker's forecast, for a screen that redraws often: no record crosses.
 
 use crate::error::Refusal;
-use crate::shape::read;
+use crate::shape::{optional, read};
 use crate::tracker::Tracker;
 use js_sys::Number;
 use plimsoll::volatility::MarketState;
@@ -17,7 +17,7 @@ impl Tracker {
         #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
         market: Option<Ts<MarketState>>,
     ) -> Result<f64, Refusal> {
-        let market = market.map(|state| read("market", state)).transpose()?;
+        let market = optional("market", market)?;
         Ok(self.0.forecast_variance(read("horizonHours", horizon_hours)?, market.as_ref())?)
     }
 
@@ -29,7 +29,7 @@ impl Tracker {
         #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
         market: Option<Ts<MarketState>>,
     ) -> Result<f64, Refusal> {
-        let market = market.map(|state| read("market", state)).transpose()?;
+        let market = optional("market", market)?;
         Ok(self.0.drawdown_quantile(read("alpha", alpha)?, read("horizonHours", horizon_hours)?, market.as_ref())?)
     }
 
@@ -41,7 +41,7 @@ impl Tracker {
         #[wasm_bindgen(js_name = horizonHours)] horizon_hours: Number,
         market: Option<Ts<MarketState>>,
     ) -> Result<f64, Refusal> {
-        let market = market.map(|state| read("market", state)).transpose()?;
+        let market = optional("market", market)?;
         Ok(self.0.runup_quantile(read("alpha", alpha)?, read("horizonHours", horizon_hours)?, market.as_ref())?)
     }
 }

@@ -159,19 +159,7 @@ impl Law {
     /// # Errors
     /// `not_finite`, `out_of_range`.
     pub fn variance(&self, horizon_hours: f64) -> Result<f64, RiskError> {
-        let horizon_hours = horizon(horizon_hours)?;
-        let mut shorter = (0.0, 0.0);
-        let mut longer = (1.0, 0.0);
-        for (position, &anchor) in self.variances.iter().enumerate() {
-            shorter = if position == 0 { (0.0, 0.0) } else { longer };
-            longer = anchor;
-            if anchor.0 >= horizon_hours {
-                break;
-            }
-        }
-        let variance = line(shorter, longer, horizon_hours);
-        // Rounding must not lift a horizon over the anchor behind it: no forward variance is negative.
-        Ok(if horizon_hours <= longer.0 { variance.min(longer.1) } else { variance })
+        variance_at(&self.variances, horizon_hours)
     }
 
     fn estimate(
@@ -217,6 +205,23 @@ impl Law {
         // At most the level of the more frequent end: rounding must not climb over it.
         Ok(math::exp(line(common, rare, log_distance)).min(1.0))
     }
+}
+
+/// Total variance over a horizon, from that at each anchor, with its hours: linear between anchors, from 0 at 0.
+pub(crate) fn variance_at(anchors: &[(f64, f64)], horizon_hours: f64) -> Result<f64, RiskError> {
+    let horizon_hours = horizon(horizon_hours)?;
+    let mut shorter = (0.0, 0.0);
+    let mut longer = (1.0, 0.0);
+    for (position, &anchor) in anchors.iter().enumerate() {
+        shorter = if position == 0 { (0.0, 0.0) } else { longer };
+        longer = anchor;
+        if anchor.0 >= horizon_hours {
+            break;
+        }
+    }
+    let variance = line(shorter, longer, horizon_hours);
+    // Rounding must not lift a horizon over the anchor behind it: no forward variance is negative.
+    Ok(if horizon_hours <= longer.0 { variance.min(longer.1) } else { variance })
 }
 
 fn horizon(hours: f64) -> Result<f64, RiskError> {

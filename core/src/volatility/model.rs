@@ -144,26 +144,40 @@ impl Weights {
 /// # Errors
 /// `not_enough_history` without a bar; `not_finite`, `out_of_range` for a market state that does not fit.
 pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketState>) -> Result<Forecast, RiskError> {
-    let Some(price) = window.price() else {
-        return Err(RiskError::not_enough_history(1, 0));
-    };
-    let as_of = window.as_of();
-    if let Some(market) = market {
-        market.check(as_of)?;
-    }
+    let price = known(window, market)?;
     let values = features(window, &weights.prior, market);
     let group = FeatureGroup::of(market);
     let mut horizons = weights.predict(&values, group);
     super::tail::widen(&mut horizons, window.history_hours());
     Ok(Forecast {
         model: weights.provenance.stamp(),
-        as_of,
+        as_of: window.as_of(),
         price,
         history_hours: window.history_hours(),
         levels: LEVELS.to_vec(),
         horizons,
         flags: flags(weights, window, group, TailState::new(&values).log_rv_168()),
     })
+}
+
+/// Total variance at each anchor, with its hours: those of `forecast_with`, without the tails.
+pub(crate) fn variances_with(
+    weights: &Weights,
+    window: &Window,
+    market: Option<&MarketState>,
+) -> Result<[(f64, f64); ANCHORS.len()], RiskError> {
+    known(window, market)?;
+    let variances = weights.variances(&features(window, &weights.prior, market), FeatureGroup::of(market));
+    let mut anchors = ANCHORS.map(|hours| (f64::from(hours), 0.0));
+    anchors.iter_mut().zip(variances).for_each(|(anchor, variance)| anchor.1 = variance);
+    Ok(anchors)
+}
+
+/// The last close, where there is what a forecast needs.
+fn known(window: &Window, market: Option<&MarketState>) -> Result<f64, RiskError> {
+    let price = window.price().ok_or_else(|| RiskError::not_enough_history(1, 0))?;
+    market.map_or(Ok(()), |market| market.check(window.as_of()))?;
+    Ok(price)
 }
 
 impl<const N: usize> Linear<N> {

@@ -8,15 +8,12 @@ use crate::units::Shown;
 use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
+use plimsoll_kernels::decimals::{POWERS_OF_TEN, decimals};
 
 /// Numbers of a model: the prior, the range, means and scales, then each horizon's three linear models and two tails.
 pub const NUMBERS: usize = 4
     + 2 * FEATURE_COUNT
     + ANCHORS.len() * (6 + 2 * OWN_FEATURES + MARKET_FEATURES + FEATURE_COUNT + 2 * LEVELS.len() * (TAIL_FEATURES + 2));
-
-/// The powers of ten that a double holds exactly.
-const POWERS_OF_TEN: [f64; 23] =
-    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
 /// A trained model, packed: number k is `mantissas[k] / 10^places[k]`.
 ///
@@ -49,16 +46,21 @@ impl PackedWeights {
     /// ```
     #[must_use]
     pub fn unpack(&self) -> Weights {
-        self.unpack_where(|_| true)
+        self.unpack_where(|_| true, true)
     }
 
     /// Unpacks what the nested model of one group reads; the other models are left 0, which spares a third of the work.
     pub(crate) fn unpack_for(&self, group: FeatureGroup) -> Weights {
-        self.unpack_where(|other| other == group)
+        self.unpack_where(|other| other == group, true)
+    }
+
+    /// The same without the tails, for who asks for a variance.
+    pub(crate) fn unpack_variance_for(&self, group: FeatureGroup) -> Weights {
+        self.unpack_where(|other| other == group, false)
     }
 
     #[inline]
-    fn unpack_where(&self, wanted: impl Fn(FeatureGroup) -> bool) -> Weights {
+    fn unpack_where(&self, wanted: impl Fn(FeatureGroup) -> bool, tails: bool) -> Weights {
         let mut numbers = Numbers { mantissas: &self.mantissas, places: &self.places };
         Weights {
             provenance: self.provenance.clone(),
@@ -70,8 +72,8 @@ impl PackedWeights {
                 own: numbers.linear(wanted(FeatureGroup::Own)),
                 market: numbers.linear(wanted(FeatureGroup::Market)),
                 panel: numbers.linear(wanted(FeatureGroup::Panel)),
-                drawdown: core::array::from_fn(|_| numbers.level()),
-                runup: core::array::from_fn(|_| numbers.level()),
+                drawdown: core::array::from_fn(|_| numbers.level(tails)),
+                runup: core::array::from_fn(|_| numbers.level(tails)),
             }),
         }
     }
@@ -91,11 +93,8 @@ impl Numbers<'_> {
             return [0.0; N];
         };
         (self.mantissas, self.places) = (more, more_places);
-        // All powers first: then the divisions go several at a time.
-        let mut out = places.map(power);
-        for (number, mantissa) in out.iter_mut().zip(mantissas) {
-            *number = f64::from(*mantissa) / *number;
-        }
+        let mut out = [0.0; N];
+        decimals(mantissas, places, &mut out);
         out
     }
 
@@ -117,10 +116,13 @@ impl Numbers<'_> {
         Linear { intercept: self.one(), coefficients: self.many(), log_smearing: self.one() }
     }
 
-    fn level(&mut self) -> TailLevel {
-        let coefficients = self.many();
-        let [floor, spread] = self.many();
-        TailLevel { coefficients, floor, spread }
+    fn level(&mut self, wanted: bool) -> TailLevel {
+        if !wanted {
+            self.skip(TAIL_FEATURES + 2);
+            return TailLevel { coefficients: [0.0; TAIL_FEATURES], floor: 0.0, spread: 0.0 };
+        }
+        let [c0, c1, c2, c3, floor, spread] = self.many();
+        TailLevel { coefficients: [c0, c1, c2, c3], floor, spread }
     }
 }
 
@@ -174,11 +176,6 @@ fn decimal(number: f64) -> Option<(i32, u8)> {
     let places = u8::try_from(places.max(0)).ok()?;
     // A power of ten above 22 is not exact.
     (usize::from(places) < POWERS_OF_TEN.len()).then_some((trailing, places))
-}
-
-/// The generator refuses more places than the table has.
-fn power(places: u8) -> f64 {
-    POWERS_OF_TEN.get(usize::from(places)).copied().unwrap_or(1e22)
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! The questions every face asks of a forecast: variance, quantiles and probabilities at any level and horizon.
 
+use super::features::FeatureGroup;
 use super::forecast::Forecast;
-use super::law::Law;
+use super::law::{Law, variance_at};
 use super::market_state::MarketState;
+use super::model::variances_with;
 use super::tracker::Tracker;
+use super::weights::WEIGHTS;
 use crate::error::RiskError;
 
 /// Returns the total variance of log returns forecast over a horizon (not annualised).
@@ -129,7 +132,8 @@ impl Tracker {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn forecast_variance(&self, horizon_hours: f64, market: Option<&MarketState>) -> Result<f64, RiskError> {
-        forecast_variance(&self.forecast(market)?, horizon_hours)
+        let weights = WEIGHTS.unpack_variance_for(FeatureGroup::of(market));
+        variance_at(&variances_with(&weights, self.window(), market)?, horizon_hours)
     }
 
     /// Returns the quantile of the worst fall that `drawdown_quantile` reads from the tracker's forecast, without the record.

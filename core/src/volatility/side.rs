@@ -5,6 +5,7 @@ use crate::error::RiskError;
 use crate::math;
 use crate::units::{Shown, within};
 use alloc::format;
+use alloc::vec;
 use alloc::vec::Vec;
 
 /// What a forecast may hold, far beyond any market, so that nothing read from it overflows or vanishes: quantiles (log
@@ -27,15 +28,18 @@ pub(crate) enum Bound {
     High,
 }
 
-/// ln h of each anchor, and ln q of each anchor's levels and of one level more, e times rarer than the rarest.
-type Curve = Vec<(f64, Vec<f64>)>;
-
 /// One side of the law.
+///
+/// A curve holds, anchor after anchor, ln q of each level and of one level more, e times rarer than the rarest.
 #[derive(Clone, Debug)]
 pub(crate) struct Side {
-    central: Curve,
-    low: Curve,
-    high: Curve,
+    /// ln h of each anchor.
+    log_horizons: Vec<f64>,
+    /// Levels of a curve, the one more included.
+    width: usize,
+    central: Vec<f64>,
+    low: Vec<f64>,
+    high: Vec<f64>,
 }
 
 impl Side {
@@ -49,7 +53,8 @@ impl Side {
         let field = format!("forecast.{name}");
         let count = log_levels.len();
         let mut shorter: Option<&Vec<f64>> = None;
-        let mut central: Curve = Vec::with_capacity(horizons.len());
+        let mut log_horizons = Vec::with_capacity(horizons.len());
+        let (mut central, mut wide) = (Vec::with_capacity(horizons.len() * (count + 1)), Vec::with_capacity(horizons.len() * (count + 1)));
         for entry in horizons {
             let (quantiles, spreads) = of(entry);
             for (values, what) in [(quantiles, "quantiles"), (spreads, "spreads")] {
@@ -65,19 +70,23 @@ impl Side {
                 rising(&field, "rising from the first level to the last", below, quantile, quantile)?;
                 within(&field, spread, SPREADS.0, SPREADS.1, MADE)?;
                 below = quantile;
+                central.push(math::ln(quantile));
+                wide.push(spread);
             }
             shorter = Some(quantiles);
-            central.push((math::ln(entry.horizon_hours), quantiles.iter().map(|quantile| math::ln(*quantile)).collect()));
+            log_horizons.push(math::ln(entry.horizon_hours));
+            // The place of the level more.
+            central.push(0.0);
+            wide.push(0.0);
         }
-        let spreads = || horizons.iter().map(|entry| of(entry).1);
-        let mut low = bounding(-1.0, &mut central.iter().zip(spreads()).rev());
-        low.reverse();
-        let mut high = bounding(1.0, &mut central.iter().zip(spreads()));
+        let mut side = Self { log_horizons, width: count + 1, low: central.clone(), high: central.clone(), central };
+        bounding(-1.0, side.width, &mut side.low, &wide);
+        bounding(1.0, side.width, &mut side.high, &wide);
         // Beyond the rarest level the bounds' tails never cross the central one.
-        let exponents = extend(log_levels, &mut central, &[], |own, _| own);
-        extend(log_levels, &mut low, &exponents, f64::min);
-        extend(log_levels, &mut high, &exponents, f64::max);
-        Ok(Self { central, low, high })
+        let exponents = extend(log_levels, &mut side.central, &[], |own, _| own);
+        extend(log_levels, &mut side.low, &exponents, f64::min);
+        extend(log_levels, &mut side.high, &exponents, f64::max);
+        Ok(side)
     }
 
     /// ln q of each level at a horizon.
@@ -88,11 +97,11 @@ impl Side {
             Bound::High => &self.high,
         };
         let log_horizon = math::ln(horizon_hours);
-        let reached = curve.iter().position(|anchor| anchor.0 >= log_horizon);
-        let longer = reached.map_or(curve.last(), |position| curve.get(position));
-        let shorter = reached.and_then(|position| curve.get(position.checked_sub(1)?));
-        let at = longer.map_or(log_horizon, |anchor| anchor.0);
-        let logs = longer.map_or(&[][..], |anchor| anchor.1.as_slice());
+        let anchors = || self.log_horizons.iter().copied().zip(curve.chunks_exact(self.width));
+        let reached = self.log_horizons.iter().position(|anchor| *anchor >= log_horizon);
+        let longer = reached.map_or(anchors().next_back(), |position| anchors().nth(position));
+        let shorter = reached.and_then(|position| anchors().nth(position.checked_sub(1)?));
+        let (at, logs) = longer.unwrap_or((log_horizon, &[]));
         logs.iter().enumerate().map(move |(position, &log)| match shorter.and_then(|anchor| Some((anchor.0, *anchor.1.get(position)?))) {
             Some(from) => line(from, (at, log), log_horizon),
             None => log + 0.5 * (log_horizon - at),
@@ -100,41 +109,41 @@ impl Side {
     }
 }
 
-/// The curve that lies at least a spread below (`sign` −1) or above (1) each point of the central one: as far as needed to rise in
-/// rarity and to fall nowhere with the horizon. Low curves are built from the longest horizon and the rarest level, high ones
-/// from the other end, so that each step can only widen.
-fn bounding(sign: f64, rows: &mut dyn Iterator<Item = (&(f64, Vec<f64>), &Vec<f64>)>) -> Curve {
-    let mut curve: Curve = Vec::new();
-    for ((log_horizon, central), spreads) in rows {
-        let count = central.len();
-        let mut logs: Vec<f64> = central.clone();
+/// Moves the central curve at least a spread down (`sign` −1) or up (1): as far as needed to rise in rarity and to fall nowhere with the
+/// horizon. Low curves are built from the longest horizon and the rarest level, high ones from the other end, so that each step can
+/// only widen.
+fn bounding(sign: f64, width: usize, curve: &mut [f64], spreads: &[f64]) {
+    let (anchors, levels) = (curve.len() / width, width - 1);
+    let mut nearer = vec![-sign * f64::MAX; levels];
+    for step in 0..anchors {
+        let first = width * if sign > 0.0 { step } else { anchors - 1 - step };
         let mut before: Option<(f64, f64)> = None;
-        for step in 0..count {
-            let position = if sign > 0.0 { step } else { count - 1 - step };
-            let (Some(log), Some(&spread)) = (logs.get_mut(position), spreads.get(position)) else { continue };
+        for step in 0..levels {
+            let position = if sign > 0.0 { step } else { levels - 1 - step };
+            let (Some(log), Some(&spread)) = (curve.get_mut(first + position), spreads.get(first + position)) else { continue };
+            let Some(neighbour) = nearer.get_mut(position) else { continue };
             let central = *log;
             let needed = before.map_or(0.0, |(other, distance)| distance - (1.0 - LEAST_SHARE) * (central - other).abs());
             let distance = spread.max(needed);
             before = Some((central, distance));
-            let neighbour = curve.last().and_then(|(_, logs)| logs.get(position)).copied().unwrap_or(-sign * f64::MAX);
-            *log = sign * (sign * (central + sign * distance)).max(sign * neighbour);
+            *log = sign * (sign * (central + sign * distance)).max(sign * *neighbour);
+            *neighbour = *log;
         }
-        curve.push((*log_horizon, logs));
     }
-    curve
 }
 
-/// Adds to every anchor a level e times rarer than the rarest, and returns the exponents of the Pareto tails.
+/// Fills every anchor's level e times rarer than the rarest, and returns the exponents of the Pareto tails.
 ///
 /// An exponent never falls with the horizon: else tails of two horizons would cross.
-fn extend(log_levels: &[f64], curve: &mut Curve, limits: &[f64], choose: fn(f64, f64) -> f64) -> Vec<f64> {
+fn extend(log_levels: &[f64], curve: &mut [f64], limits: &[f64], choose: fn(f64, f64) -> f64) -> Vec<f64> {
     let mut exponent: f64 = 0.0;
-    let mut exponents = Vec::with_capacity(curve.len());
-    for (position, (_, logs)) in curve.iter_mut().enumerate() {
+    let mut exponents = Vec::with_capacity(curve.len() / (log_levels.len() + 1));
+    for (position, logs) in curve.chunks_exact_mut(log_levels.len() + 1).enumerate() {
+        let Some((beyond, logs)) = logs.split_last_mut() else { continue };
         let (common, rarest) = bracket(log_levels.iter().copied().zip(logs.iter().copied()), |_| false);
         let own = (rarest.1 - common.1) / (common.0 - rarest.0);
         exponent = exponent.max(choose(own, limits.get(position).copied().unwrap_or(own)));
-        logs.push(rarest.1 + exponent);
+        *beyond = rarest.1 + exponent;
         exponents.push(exponent);
     }
     exponents

@@ -4,6 +4,9 @@ use super::ring::Ring;
 use crate::market::Bar;
 use crate::math;
 use crate::units::SECONDS_PER_HOUR;
+pub(crate) use plimsoll_kernels::window::Hour;
+pub use plimsoll_kernels::window::WindowSums;
+use plimsoll_kernels::window::real;
 
 /// Hours that a forecast reads in full detail.
 pub const WINDOW_HOURS: u32 = 720;
@@ -24,15 +27,6 @@ const HOURS_PER_DAY: u32 = 24;
 pub(crate) const WICK_DOWN: f64 = 0.818_730_753_077_981_8;
 pub(crate) const WICK_UP: f64 = 1.221_402_758_160_169_8;
 
-/// What the features see of one hour's prices.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Hour {
-    /// Log return from the close before to this close; 0 where the bar is missing.
-    pub(crate) log_return: f64,
-    /// Log of high over low under the wick rule; 0 where the bar is missing.
-    pub(crate) log_range: f64,
-}
-
 /// Stands for the volume of an hour whose bar is missing and whose close is carried.
 pub(crate) const MISSING: f32 = -1.0;
 
@@ -42,31 +36,6 @@ pub(crate) struct Day {
     pub(crate) squares: f64,
     /// Hours summed, 1 to 24; the first day of a history may be partial.
     pub(crate) hours: u8,
-}
-
-/// What one nested window holds, summed from the newest hour to the oldest.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub struct WindowSums {
-    /// Hours covered by the history, at most the window's length; missing bars inside it count.
-    pub hours: u32,
-    /// Hours with a real bar.
-    pub real: u32,
-    /// Sum of squared log returns.
-    pub squares: f64,
-    /// Sum of log ranges, `ln(high/low)`.
-    pub ranges: f64,
-    /// Sum of squared falls.
-    pub downside: f64,
-    /// Sum of volumes, base units.
-    pub volume: f64,
-    /// Sum of log returns.
-    pub drift: f64,
-    /// Largest absolute log return.
-    pub largest: f64,
-    /// Log of the last close over the highest of the window, 0 or less.
-    pub lowest: f64,
-    /// Log of the last close over the lowest of the window, 0 or more.
-    pub highest: f64,
 }
 
 /// The history of one asset that a forecast may read: at most 16 KB.
@@ -133,7 +102,8 @@ impl Window {
     /// Returns how many of the last 720 hours have a real bar.
     #[must_use]
     pub fn real_hours(&self) -> u32 {
-        self.volumes.oldest_first().filter(|volume| **volume >= 0.0).count() as u32
+        let (newer, older) = self.volumes.newer_and_older();
+        real(newer) + real(older)
     }
 
     /// Appends a bar that the tracker has checked: positive finite prices, on the grid, later than the last.
@@ -193,10 +163,7 @@ impl Window {
                 let wanted = (length - total.hours) as usize;
                 let (older, segment) = hours.0.split_at(hours.0.len().saturating_sub(wanted));
                 let (older_volumes, segment_volumes) = volumes.0.split_at(volumes.0.len().saturating_sub(wanted));
-                for (hour, volume) in segment.iter().zip(segment_volumes).rev() {
-                    total.add(hour, *volume);
-                }
-                total.hours += segment.len() as u32;
+                total.add(segment, segment_volumes);
                 (hours.0, volumes.0) = (older, older_volumes);
                 if older.is_empty() {
                     (hours, volumes) = ((hours.1, &[][..]), (volumes.1, &[][..]));
@@ -212,22 +179,5 @@ impl Window {
     pub(crate) fn daily(&self, days: usize) -> (f64, u32) {
         let both = self.day_squares.newest_first().zip(self.day_hours.newest_first());
         both.take(days).fold((0.0, 0), |(sum, hours), (squares, counted)| (sum + squares, hours + u32::from(*counted)))
-    }
-}
-
-impl WindowSums {
-    #[inline]
-    fn add(&mut self, hour: &Hour, volume: f32) {
-        let size = math::abs(hour.log_return);
-        let square = size * size;
-        self.real += u32::from(volume >= 0.0);
-        self.squares += square;
-        self.ranges += hour.log_range;
-        self.downside += if hour.log_return < 0.0 { square } else { 0.0 };
-        self.volume += f64::from(if volume > 0.0 { volume } else { 0.0 });
-        self.drift += hour.log_return;
-        self.largest = if size > self.largest { size } else { self.largest };
-        self.lowest = if self.drift < self.lowest { self.drift } else { self.lowest };
-        self.highest = if self.drift > self.highest { self.drift } else { self.highest };
     }
 }

@@ -37,7 +37,11 @@ pub const ALL: &[Face] = &[
     Face { name: "python", about: "the mobile library from Python: the same vectors", run: mobile::python },
     Face { name: "kotlin", about: "the mobile library from Kotlin on the JVM: the same vectors", run: mobile::kotlin },
     Face { name: "swift", about: "the mobile library from Swift: the same vectors", run: mobile::swift },
-    Face { name: "lint", about: "format, and clippy on every crate with all faces' features", run: lint },
+    Face {
+        name: "lint",
+        about: "format, and clippy on every crate with all faces' features, for this machine and for the browser",
+        run: lint,
+    },
 ];
 
 fn core() -> Result<Outcome> {
@@ -123,9 +127,12 @@ fn page() -> Result<Outcome> {
 
 fn lint() -> Result<Outcome> {
     let mut counts = Counts::default();
-    let checks: [(&str, Command); 2] = [
+    let clippy = |what: &[&str]| cargo(&[&["clippy", "--quiet", "--locked"], what, &["--", "-D", "warnings"]].concat());
+    let checks: [(&str, Command); 3] = [
         ("format", cargo(&["fmt", "--all", "--check"])),
-        ("clippy", cargo(&["clippy", "--quiet", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+        ("clippy", clippy(&["--workspace", "--all-targets"])),
+        // Sockets, timers and storage of the live monitor are compiled for the browser alone.
+        ("clippy-browser", clippy(&["--package", "plimsoll-wasm", "--features", "full", "--target", "wasm32-unknown-unknown"])),
     ];
     for (name, mut command) in checks {
         let finished = follow(&format!("lint-{name}"), &mut command, |_| {})?;
