@@ -76,7 +76,14 @@ impl<H: Half> Factor<H> {
         let left = x.difference_of_products(self.rest, low, self.divisor);
         // Below x, which is a half.
         let (part, remainder) = if left >= self.divisor { (low.checked_add(H::ONE)?, left.less(self.divisor)) } else { (low, left) };
-        let whole = if self.whole == H::ZERO { H::ZERO } else { x.checked_mul(self.whole)? };
+        // An index is above 1 and below 2, a price mostly below 1.
+        let whole = if self.whole == H::ZERO {
+            return Some((part, remainder));
+        } else if self.whole == H::ONE {
+            x
+        } else {
+            x.checked_mul(self.whole)?
+        };
         Some((whole.checked_add(part)?, remainder))
     }
 }

@@ -3,6 +3,7 @@
 use super::account::is_liquidatable;
 use super::position::{Totals, aave_v3_balances, collateral_value, debt_value};
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
+use super::tally::short_health_factor;
 use super::terms::{Weights, check, collateral_weights, unit};
 use crate::error::RiskError;
 use crate::exact::{Factor, RAY, U256};
@@ -194,7 +195,15 @@ impl Book {
         };
         let short = self.short_sums(markets, head, balances, weights);
         let totals = short.map_or_else(|| self.sums(markets, head, balances, weights), Ok);
-        Ok(totals.and_then(|totals| Ok((totals, totals.health_factor(self.revision)?))))
+        Ok(totals.and_then(|totals| Ok((totals, self.health_factor(&totals)?))))
+    }
+
+    fn health_factor(&self, totals: &Totals) -> Result<U256, RiskError> {
+        let halves = totals.weighted_threshold.narrow().zip(totals.debt.narrow());
+        match halves.and_then(|(counted, debt)| short_health_factor(self.revision, counted, debt)) {
+            Some(short) => Ok(short),
+            None => totals.health_factor(self.revision),
+        }
     }
 
     /// `sums` in half words; nothing where one does not fit.

@@ -1,10 +1,10 @@
 //! Thousands of positions of any markets at once: packed integers in, verdicts and health factors out, nothing allocated per position.
 
-use super::boundary::{PRICE_SCALE, Weighed};
+use super::boundary::PRICE_SCALE;
 use super::check::check_market;
 use super::state::MorphoBlueMarket;
 use crate::error::RiskError;
-use crate::exact::{Factor, U256, WAD};
+use crate::exact::{Factor, U256, WAD, wad_quotient};
 use crate::venue::book::{AMOUNT, Answers, amount, check_rows};
 use alloc::format;
 use alloc::string::ToString;
@@ -96,10 +96,10 @@ impl Market {
         if shares == 0 {
             return Ok((false, None));
         }
-        let weighed = match self.short.as_ref().and_then(|short| short.weighed(shares, collateral)) {
-            Some(weighed) => weighed,
-            None => now.weighed(U256::from_u128(shares), U256::from_u128(collateral))?,
-        };
+        if let Some((liquidatable, factor)) = self.short.as_ref().and_then(|short| short.standing(shares, collateral)) {
+            return Ok((liquidatable, Some(U256::from_u128(factor))));
+        }
+        let weighed = now.weighed(U256::from_u128(shares), U256::from_u128(collateral))?;
         Ok((!weighed.healthy(), Some(weighed.health_factor()?)))
     }
 }
@@ -120,10 +120,9 @@ impl Short {
         Some(Self { price: factor(market.price, PRICE_SCALE)?, lltv: factor(market.lltv, WAD)?, owed: factor(assets, shares)? })
     }
 
-    fn weighed(&self, shares: u128, collateral: u128) -> Option<Weighed> {
-        let collateral_value = self.price.floor(collateral)?;
-        let [collateral_value, max_borrow, borrowed] =
-            [collateral_value, self.lltv.floor(collateral_value)?, self.owed.ceil(shares)?].map(U256::from_u128);
-        Some(Weighed { collateral_value, max_borrow, borrowed })
+    fn standing(&self, shares: u128, collateral: u128) -> Option<(bool, u128)> {
+        let max_borrow = self.lltv.floor(self.price.floor(collateral)?)?;
+        let borrowed = self.owed.ceil(shares)?;
+        Some((max_borrow < borrowed, wad_quotient(max_borrow, 0, borrowed)?))
     }
 }

@@ -1,7 +1,7 @@
 //! A watched position over a grid of prices of one asset: what no price of the grid moves is summed once.
 
 use super::tally::{Leg, Rule, Sums, Tally};
-use super::{HEALTH_DECIMALS, Watch};
+use super::{FIRST_INEXACT, HEALTH_DECIMALS, Watch};
 use crate::error::RiskError;
 use crate::exact::{BPS, Factor, U256, WAD};
 use crate::liquidation::search::refuses;
@@ -13,6 +13,9 @@ use alloc::vec::Vec;
 
 /// The first price that does not fit in half a word, 2^128.
 const FIRST_TOO_WIDE: f64 = 340_282_366_920_938_463_463_374_607_431_768_211_456.0;
+
+/// A health factor of one: exact as a float.
+const HEALTH_UNIT: f64 = 1e18;
 
 /// The byte of a verdict where there is none.
 const REVERTED: u8 = 2;
@@ -35,12 +38,16 @@ pub struct HealthGrid {
 impl HealthGrid {
     fn push(&mut self, (liquidatable, factor): Standing) {
         self.verdicts.push(u8::from(liquidatable));
-        self.health_factors.push(units::to_f64(factor.unwrap_or(U256::MAX), HEALTH_DECIMALS));
+        self.health_factors.push(factor);
     }
 }
 
-/// A verdict, and the health factor where something is required.
-type Standing = (bool, Option<U256>);
+/// A verdict, and the health factor as a number to show.
+type Standing = (bool, f64);
+
+fn shown(factor: Option<U256>) -> f64 {
+    units::to_f64(factor.unwrap_or(U256::MAX), HEALTH_DECIMALS)
+}
 
 impl Watch {
     /// Returns verdict and health factor at each price of a grid of one asset, all other prices those of now; the watch stays where it is.
@@ -92,7 +99,7 @@ impl Watch {
                 None => self.now()?,
             };
             match base.with_prices(&[(asset, U256::from_u128(price))])?.health() {
-                Ok(health) => grid.push((health.liquidatable, health.health_factor)),
+                Ok(health) => grid.push((health.liquidatable, shown(health.health_factor))),
                 Err(error) if refuses(&error) => {
                     grid.verdicts.push(REVERTED);
                     grid.health_factors.push(0.0);
@@ -106,11 +113,15 @@ impl Watch {
 }
 
 /// The integer that a number is, if it is one of half a word.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range, or refused")]
 fn whole(number: f64) -> Option<u128> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range, or refused by the next line")]
-    let whole = number as u128;
-    #[allow(clippy::cast_precision_loss, reason = "a float that is whole comes back as itself")]
-    ((0.0..FIRST_TOO_WIDE).contains(&number) && whole as f64 == number).then_some(whole)
+    if (0.0..FIRST_INEXACT).contains(&number) {
+        let whole = number as u64;
+        #[allow(clippy::cast_precision_loss, reason = "below 2^53 it is exact")]
+        return (whole as f64 == number).then_some(whole.into());
+    }
+    // From there on every number is whole.
+    (FIRST_INEXACT..FIRST_TOO_WIDE).contains(&number).then_some(number as u128)
 }
 
 /// The legs that one price moves, and the sums of all others.
@@ -144,10 +155,10 @@ impl<'a> Line<'a> {
         for leg in &self.legs {
             sums.add(leg, leg.at(price)?)?;
         }
-        match self.quick.as_ref().and_then(|quick| quick.at(sums.counted)) {
-            Some((liquidatable, factor)) => Some((liquidatable, Some(U256::from_u128(factor)))),
-            None => Some((self.rule.liquidatable(sums)?, self.rule.health_factor(sums)?)),
+        if let Some(standing) = self.quick.as_ref().and_then(|quick| quick.at(sums.counted)) {
+            return Some(standing);
         }
+        Some((self.rule.liquidatable(sums)?, shown(self.rule.health_factor(sums)?)))
     }
 }
 
@@ -176,8 +187,11 @@ impl Quick {
         Some(Self { least: divisor.checked_sub(plus / wad)?, factor: Factor::new(wad, divisor)?, plus })
     }
 
-    fn at(&self, counted: u128) -> Option<(bool, u128)> {
-        Some((counted < self.least, self.factor.floor_plus(counted, self.plus)?))
+    fn at(&self, counted: u128) -> Option<Standing> {
+        let factor = self.factor.floor_plus(counted, self.plus)?;
+        #[allow(clippy::cast_precision_loss, reason = "the nearest, as `units::to_f64` has it")]
+        let number = factor as f64 / HEALTH_UNIT;
+        Some((counted < self.least, number))
     }
 }
 

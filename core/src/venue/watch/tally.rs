@@ -4,7 +4,7 @@
 //! tally silent, and the venue's own rules answer.
 
 use crate::error::RiskError;
-use crate::exact::{Factor, U256, WAD, mul_div_floor};
+use crate::exact::{Factor, U256, WAD, mul_div_floor, wad_quotient};
 use crate::venue::aave_v3::AaveV3Revision;
 use crate::venue::position::Position;
 use crate::venue::{aave_v3, compound_v3, morpho_blue};
@@ -146,6 +146,9 @@ impl Tally {
 
 /// What counts over what is owed, 18 decimals, rounded down.
 fn ratio(sums: Sums) -> Result<U256, RiskError> {
+    if let Some(short) = wad_quotient(sums.counted, 0, sums.debt) {
+        return Ok(U256::from_u128(short));
+    }
     mul_div_floor(U256::from_u128(sums.counted), WAD, U256::from_u128(sums.debt))
 }
 
