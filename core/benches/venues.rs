@@ -1,11 +1,13 @@
-//! Exact health and boundaries of one position at every venue: `cargo bench --bench venues`.
+//! Exact health and boundaries of one position at every venue, its health over a grid of prices, and a book: `cargo bench --bench venues`.
 //!
 //! The positions are the first of each venue's conformance vectors. A call includes everything from the plain record to the answer:
 //! accrual where time has passed, every check, every allocation.
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark of a broken position is of no use")]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a benchmark of a broken position is of no use")]
 
-use criterion::{Criterion, criterion_group, criterion_main};
-use plimsoll::venue::{Position, position_boundaries, position_health};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use plimsoll::U256;
+use plimsoll::venue::morpho_blue::morpho_blue_book;
+use plimsoll::venue::{Position, Watch, position_boundaries, position_health};
 use serde_json::Value;
 use std::hint::black_box;
 use std::path::Path;
@@ -34,5 +36,46 @@ fn venues(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, venues);
+/// Prices of a grid, and rows of a book.
+const POINTS: u32 = 1_000;
+const ROWS: u64 = 10_000;
+
+/// A grid of the first asset of a watched position, from half its price to one and a half, per price.
+fn grids(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("health grid, per price");
+    group.throughput(Throughput::Elements(POINTS.into()));
+    for (name, position) in positions() {
+        let watch = Watch::new(&position).expect("a watch");
+        let now = watch.prices().expect("prices")[0].price.to_f64();
+        let prices: Vec<f64> = (0..POINTS).map(|point| (now * (0.5 + f64::from(point) / f64::from(POINTS))).trunc()).collect();
+        let grid = watch.health_grid(0, &prices).expect("a grid");
+        assert!(grid.verdicts.iter().all(|verdict| *verdict < 2), "{name}");
+        group.bench_function(name, |b| b.iter(|| watch.health_grid(0, black_box(&prices))));
+    }
+    group.finish();
+}
+
+/// The position of the vectors, each a little smaller than the one before: a copy of the rows, reading them and writing the answers.
+fn book(criterion: &mut Criterion) {
+    let Some((_, Position::MorphoBlue(position))) = positions().into_iter().find(|(name, _)| name == "morpho_blue") else {
+        panic!("no position at Morpho Blue")
+    };
+    let mut rows = Vec::new();
+    for number in 0..ROWS {
+        rows.extend(0_u32.to_le_bytes());
+        for amount in [position.borrow_shares, position.collateral] {
+            let less = amount.try_div(U256::new(1_000_000), "bench").and_then(|part| part.try_mul(U256::new(number), "bench"));
+            let amount = less.and_then(|less| amount.try_sub(less, "bench")).expect("a smaller amount");
+            rows.extend(amount.to_string().parse::<u128>().expect("a stored amount").to_le_bytes());
+        }
+    }
+    let markets = vec![position.market];
+    assert!(morpho_blue_book(markets.clone(), rows.clone()).expect("a good book").chunks_exact(33).all(|answer| answer[0] == 0));
+    let mut group = criterion.benchmark_group("morpho_blue book, per position");
+    group.throughput(Throughput::Elements(ROWS));
+    group.bench_function("one market", |b| b.iter(|| morpho_blue_book(black_box(markets.clone()), black_box(rows.clone()))));
+    group.finish();
+}
+
+criterion_group!(benches, venues, grids, book);
 criterion_main!(benches);

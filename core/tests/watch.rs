@@ -156,3 +156,74 @@ fn what_is_no_price_and_no_place_changes_nothing() {
     assert_eq!(fresh.tick(0, 168_674_698_795.0), Ok(true));
     assert_eq!(before.expect("an answer").health_factor.map(|exact| exact.to_string()), Some("1482142857142857142".into()));
 }
+
+/// A grid of prices, in the float that a caller has: most near the price of now, some at the edges.
+fn grid_prices() -> impl Strategy<Value = Vec<(u32, Option<f64>)>> {
+    let edge = select(EDGES).prop_map(|text| text.parse::<U256>().expect("an integer").to_f64());
+    prop::collection::vec((1u32..3_000, prop::option::weighted(0.2, edge)), 0..12)
+}
+
+/// Holds a grid against the rules' own answer at each of its prices; returns how many of those are answers.
+fn held_to_the_rules(position: &Position, place: usize, points: &[(u32, Option<f64>)], seconds: u32) -> Result<u32, TestCaseError> {
+    let Ok(mut watch) = Watch::new(position) else { return Ok(0) };
+    // Whatever that says: the grid starts from where the watch stands after it.
+    let _moved = watch.later(seconds);
+    let Ok(known) = watch.prices() else { return Ok(0) };
+    if known.is_empty() {
+        return Ok(0);
+    }
+    let at = &known[place % known.len()];
+    let near = |ratio: u32| (at.price.to_f64() * f64::from(ratio) / 1_000.0).trunc();
+    let prices: Vec<f64> =
+        points.iter().map(|(ratio, edge)| edge.unwrap_or_else(|| near(*ratio))).filter(|price| *price < 2f64.powi(128)).collect();
+    let before = watch.health();
+    let answer = watch.health_grid((place % known.len()) as u32, &prices);
+    prop_assert_eq!(watch.health(), before);
+    // The position that the watch stands at.
+    let shadow = position_later(position, seconds).unwrap_or_else(|_| position.clone());
+    let mut answered = 0;
+    for (number, price) in prices.iter().enumerate() {
+        let exact: U256 = format!("{price:.0}").parse().expect("a whole number");
+        let asked =
+            position_at_prices(&shadow, &[AssetPrice { asset: at.asset.clone(), price: exact }]).and_then(|there| position_health(&there));
+        let code = asked.as_ref().err().map(RiskError::code);
+        match (&answer, &asked) {
+            (Ok(grid), Ok(health)) => {
+                prop_assert_eq!(grid.verdicts[number], u8::from(health.liquidatable));
+                prop_assert_eq!(grid.health_factors[number], to_f64(health.health_factor.unwrap_or(U256::MAX), 18));
+                answered += 1;
+            }
+            (Ok(grid), Err(_)) => {
+                prop_assert!(matches!(code, Some("overflow" | "division_by_zero" | "refused")), "{:?}", asked);
+                prop_assert_eq!((grid.verdicts[number], grid.health_factors[number]), (2, 0.0));
+            }
+            (Err(error), Err(other)) if error == other => return Ok(answered),
+            // The grid fails at the first price whose error is not the contract's; those before it have answers.
+            (Err(error), _) => prop_assert!(number + 1 < prices.len(), "{error}: no price explains it"),
+        }
+    }
+    if let Ok(grid) = answer {
+        prop_assert_eq!((grid.verdicts.len(), grid.health_factors.len()), (prices.len(), prices.len()));
+    }
+    Ok(answered)
+}
+
+#[test]
+fn every_point_of_a_grid_is_the_rules_own_answer() {
+    let config = Config { cases: 12_000, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, b"plimsoll: a grid of a position..");
+    let answered = RefCell::new(BTreeMap::<String, u32>::new());
+    let strategy = (watched(), any::<usize>(), grid_prices(), prop_oneof![Just(0u32), 0u32..100_000]);
+    let run = TestRunner::new_with_rng(config, rng).run(&strategy, |((position, _), place, points, seconds)| {
+        let count = held_to_the_rules(&position, place, &points, seconds)?;
+        let venue = format!("{position:?}").split('(').next().expect("a name").to_owned();
+        *answered.borrow_mut().entry(venue).or_default() += count;
+        Ok(())
+    });
+    if let Err(error) = run {
+        panic!("{error}");
+    }
+    let answered = answered.into_inner();
+    println!("answered: {answered:?}");
+    assert!(answered.len() == 12 && answered.values().all(|count| *count > 500), "too few answers: {answered:?}");
+}

@@ -28,6 +28,7 @@ class Runner:
         if hasattr(module, "Tracker"):
             self.functions["tracker"] = self.tracker
             self.functions["watch"] = self.watch
+            self.functions["healthGrid"] = self.health_grid
 
     def tracker(self, bars: list[float], split: int, market=None):
         """Follows the bars with a restart after `split` rows."""
@@ -61,14 +62,20 @@ class Runner:
         health.liquidatable = watch.liquidatable()
         return health
 
+    def health_grid(self, position, place: int, prices: list[float]):
+        """Where a watched position stands at each price of a grid."""
+        return self.module.Watch(position).health_grid(place, prices)
+
     def call(self, name, arguments):
         function = self.functions[name]
         hints = values.parameters(function)
         if function == self.tracker:
             hints["market"] = values.parameters(self.module.forecast_bars)["market"]
-        if function == self.watch:
+        if function in (self.watch, self.health_grid):
             at_prices = values.parameters(self.module.position_at_prices)
-            hints.update(position=at_prices["position"], ticks=at_prices["prices"])
+            hints["position"] = at_prices["position"]
+            if function == self.watch:
+                hints["ticks"] = at_prices["prices"]
         unknown = [key for key in arguments if values.snake(key) not in hints]
         if unknown:
             raise values.Unbuildable(f"{name} has no argument {unknown[0]}")

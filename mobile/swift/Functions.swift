@@ -36,6 +36,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "garchVariance": { try garchVariance(returns: $0("returns"), fit: $0("fit"), steps: $0("steps")) },
     "harFit": { try harFit(returns: $0("returns"), horizonHours: $0("horizonHours")) },
     "harVariance": { try harVariance(returns: $0("returns"), coefficients: $0("coefficients"), horizonHours: $0("horizonHours")) },
+    "healthGrid": { try Watch(position: $0("position")).healthGrid(place: $0("place"), prices: $0("prices")) },
     "inputAccuracy": { try inputAccuracy(kind: $0("kind")) },
     "jointAdvice": {
         try jointAdvice(account: $0("account"), joint: $0("joint"), options: $0("options"), scenario: $0("scenario"))
@@ -57,6 +58,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "marketAsset": { try marketAsset(bars: $0("bars")) },
     "marketPanel": { try marketPanel(assets: $0("assets")) },
     "marketState": { try marketState(btc: $0("btc"), eth: $0("eth")) },
+    "morphoBlueBook": { try morphoBlueBook(markets: $0("markets"), rows: $0("rows")) },
     "modelBytes": { _ in modelBytes() },
     "modelStamp": { try modelStamp(model: $0("model")) },
     "peggedForecast": { try peggedForecast(prices: $0("prices"), kind: $0("kind")) },
@@ -165,5 +167,5 @@ func exported(header: String) -> Set<String> {
         let words = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }.split(separator: "_")
         return words.enumerated().map { $0 == 0 ? String($1) : $1.prefix(1).uppercased() + $1.dropFirst() }.joined()
     }
-    return Set(names).union(["tracker", "watch"])
+    return Set(names).union(["tracker", "watch", "healthGrid"])
 }

@@ -23,6 +23,8 @@ const later = { ...user, reserves: user.reserves.map((reserve) => ({ ...reserve 
 const price = (tick) => 120_000_000_000 + (tick % 997) * 100_000_000;
 row('watch.tick, Aave v3.7', (tick) => watch.tick(0, price(tick)), '5 reserves; a number in, the exact verdict out');
 row('watch.tick and healthFactor', (tick) => watch.tick(0, price(tick)) || watch.healthFactor(), '5 reserves; the verdict, and the health factor to show');
+const grid = Float64Array.from({ length: 1_000 }, (_, tick) => price(tick));
+row('watch.healthGrid, 1,000 prices', () => watch.healthGrid(0, grid), '5 reserves; 1,000 numbers in, as many verdicts and healths out');
 row('watch.setPrice, Aave v3.7', (tick) => watch.setPrice('ETH', String(price(tick))), '5 reserves; a name and a decimal string in');
 row('aaveV3Account, the whole record', (tick) => {
   later.reserves[0].price = String(price(tick));

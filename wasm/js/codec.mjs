@@ -15,7 +15,6 @@ const expected = (what, got) => new Fault(`must be ${what}, got ${typeof got ===
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const LARGEST = { 1: 255, 2: 65_535, 4: 4_294_967_295 };
 const LIMIT = 1n << 256n;
-const LOW = (1n << 64n) - 1n;
 /** Memory that is kept between calls, bytes; a larger value leaves with its call. */
 const KEPT = 1 << 20;
 const utf8 = new TextEncoder();
@@ -148,11 +147,20 @@ class Packer {
     if (typeof value !== 'string') throw expected('a string', value);
     const negative = shape === 'I' && value.startsWith('-');
     const digits = negative ? value.slice(1) : value;
-    const number = /^\d{1,78}$/.test(digits) ? BigInt(digits) : LIMIT;
-    if (number >= LIMIT) throw [value.slice(0, 90)];
+    if (!/^\d{1,78}$/.test(digits)) throw [value.slice(0, 90)];
     if (shape === 'I') this.byte(negative ? 1 : 0);
     const at = this.room(32);
-    for (let limb = 0; limb < 4; limb += 1) this.view.setBigUint64(at + 8 * limb, (number >> BigInt(64 * limb)) & LOW, true);
+    this.bytes.fill(0, at, at + 32);
+    if (digits.length < 16) {
+      // Exact as a number.
+      const number = Number(digits);
+      this.view.setUint32(at, number, true);
+      return this.view.setUint32(at + 4, number / 4_294_967_296, true);
+    }
+    let number = BigInt(digits);
+    if (number >= LIMIT) throw [value.slice(0, 90)];
+    // A limb takes the lowest 64 bits.
+    for (let limb = at; number > 0n; limb += 8, number >>= 64n) this.view.setBigUint64(limb, number, true);
   }
 
   choice(shape, value) {

@@ -4,9 +4,10 @@
 
 use crate::bytes::{Never, foreign};
 use crate::error::Refusal;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
+#[cfg(feature = "full")]
+use js_sys::{Object, Reflect};
 use serde::ser::{self, Impossible, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -42,6 +43,17 @@ pub fn plain<T: Serialize>(value: &T) -> JsValue {
     unpack(&writer.0)
 }
 
+/// Writes typed arrays as the record that `T` declares: no number is looked at on the way.
+#[cfg(feature = "full")]
+pub fn arrays<T: Tsify, const N: usize>(fields: [(&'static str, JsValue); N]) -> Ts<T> {
+    let record = Object::new();
+    for (name, array) in fields {
+        // A plain object takes every field.
+        Reflect::set(&record, &crate::keys::key(name), &array).unwrap_or_default();
+    }
+    JsValue::from(record).unchecked_into()
+}
+
 struct Writer(Vec<u8>);
 
 impl Writer {
@@ -70,9 +82,26 @@ impl Writer {
         self.length(name.len());
     }
 
+    /// Writes, in the place kept for it at `at`, the length of what follows.
+    #[allow(clippy::cast_possible_truncation, reason = "this module's memory has 32 bits of address")]
+    fn set_length(&mut self, at: usize) {
+        let from = at + 4;
+        let length = (self.0.len() - from) as u32;
+        if let Some(place) = self.0.get_mut(at..from) {
+            place.copy_from_slice(&length.to_le_bytes());
+        }
+    }
+
     #[allow(clippy::cast_possible_truncation, reason = "this module's memory has 32 bits of address")]
     fn length(&mut self, length: usize) {
         self.0.extend_from_slice(&(length as u32).to_le_bytes());
+    }
+}
+
+impl fmt::Write for Writer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
     }
 }
 
@@ -126,7 +155,12 @@ impl<'w> ser::Serializer for &'w mut Writer {
     }
 
     fn collect_str<T: ?Sized + fmt::Display>(self, value: &T) -> Result<(), Never> {
-        self.text(&value.to_string());
+        self.mark(mark::TEXT);
+        let at = self.0.len();
+        self.length(0);
+        // A list of bytes takes every text.
+        core::fmt::Write::write_fmt(self, format_args!("{value}")).unwrap_or_default();
+        self.set_length(at);
         Ok(())
     }
 

@@ -7,6 +7,8 @@ use crate::bytes::decode;
 use crate::error::Refusal;
 use crate::keys::key;
 use alloc::vec::Vec;
+#[cfg(feature = "full")]
+use js_sys::Number;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
@@ -44,6 +46,25 @@ pub fn read<T: Argument>(name: &'static str, value: impl Into<JsValue>) -> Resul
 /// Reads an argument that a call may leave out.
 pub fn optional<T: Argument>(name: &'static str, value: Option<impl Into<JsValue>>) -> Result<Option<T>, Refusal> {
     value.map(|given| read(name, given)).transpose()
+}
+
+/// Reads a number on its own: bytes are for records.
+#[cfg(feature = "full")]
+pub fn number(name: &'static str, value: Number) -> Result<f64, Refusal> {
+    match value.as_f64() {
+        Some(number) => Ok(number),
+        None => read(name, value),
+    }
+}
+
+/// Reads a whole number of 32 bits on its own.
+#[cfg(feature = "full")]
+pub fn whole(name: &'static str, value: Number) -> Result<u32, Refusal> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what does not fit comes back as another number")]
+    match value.as_f64() {
+        Some(number) if f64::from(number as u32) == number => Ok(number as u32),
+        _ => read(name, value),
+    }
 }
 
 #[inline(never)]

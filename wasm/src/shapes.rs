@@ -74,6 +74,7 @@ shapes! {
     plimsoll::venue::Action,
     plimsoll::venue::LiquidationCall,
     plimsoll::venue::MaximumQuestion,
+    plimsoll::venue::morpho_blue::MorphoBlueMarket,
     plimsoll::volatility::GarchFit,
     plimsoll::volatility::GarchLaw,
     plimsoll::volatility::HarCoefficients,

@@ -1,13 +1,13 @@
 //! The watch as a class: a thin handle on the core's.
 
 use crate::error::Refusal;
-use crate::record::write;
-use crate::shape::read;
+use crate::record::{arrays, write};
+use crate::shape::{flat, number, read, whole};
 use alloc::string::String;
 use alloc::vec::Vec;
-use js_sys::{JsString, Number};
+use js_sys::{Float64Array, JsString, Number, Uint8Array};
 use plimsoll::U256;
-use plimsoll::venue::{self, Position, PositionHealth, PositionPrice};
+use plimsoll::venue::{self, HealthGrid, Position, PositionHealth, PositionPrice};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -32,7 +32,7 @@ impl Watch {
     /// Takes a price of the asset at `place` in `prices()` and says whether the position is liquidatable at it. The price is the venue's
     /// own integer, a whole number below 2^53.
     pub fn tick(&mut self, place: Number, price: Number) -> Result<bool, Refusal> {
-        Ok(self.0.tick(read("place", place)?, read("price", price)?)?)
+        Ok(self.0.tick(whole("place", place)?, number("price", price)?)?)
     }
 
     /// Takes a price of one asset by its name, an integer of any size as a decimal string, and says whether the position is liquidatable
@@ -40,6 +40,17 @@ impl Watch {
     #[wasm_bindgen(js_name = setPrice)]
     pub fn set_price(&mut self, asset: JsString, #[wasm_bindgen(unchecked_param_type = "U256")] price: JsString) -> Result<bool, Refusal> {
         Ok(self.0.set_price(&read::<String>("asset", asset)?, read::<U256>("price", price)?)?)
+    }
+
+    /// Verdict and health factor at each price of a grid of the asset at `place` in `prices()`, all other prices those of now; the watch
+    /// stays where it is. A price is the venue's own integer, a whole number below 2^128.
+    #[wasm_bindgen(js_name = healthGrid)]
+    pub fn health_grid(&self, place: Number, prices: Float64Array) -> Result<Ts<HealthGrid>, Refusal> {
+        let grid = self.0.health_grid(whole("place", place)?, &flat("prices", &prices)?)?;
+        Ok(arrays::<HealthGrid, 2>([
+            ("healthFactors", Float64Array::from(grid.health_factors.as_slice()).into()),
+            ("verdicts", Uint8Array::from(grid.verdicts.as_slice()).into()),
+        ]))
     }
 
     /// Moves the clock: interest and funding accrue, ramps advance, prices stay. Says whether the position is then liquidatable.

@@ -9,7 +9,7 @@ const files = vectorFiles().filter((file) => file.name !== 'bad_input.json');
 const OPTIONAL = new Set(['asset', 'market', 'jointWithFactor.correlation']);
 const optional = (name, key) => OPTIONAL.has(key) || OPTIONAL.has(`${name}.${key}`);
 /** Lists of which nothing at all may be asked. */
-const EMPTY = new Set(['actions', 'oraclePrices', 'positions', 'prices', 'seconds', 'shocks']);
+const EMPTY = new Set(['actions', 'markets', 'oraclePrices', 'positions', 'prices', 'seconds', 'shocks']);
 /** Integers of the chain: a string that is none is refused by a code of its own, which names no place. */
 const INTEGERS = new Set(['amount', 'maxPrice']);
 const WRONG = [undefined, null, true, 'x', 5n, Symbol('x'), () => 1, {}, [], [1], new Date(0), new Uint8Array(3), { length: 2 ** 31 }];
@@ -146,6 +146,13 @@ describe('the watch', () => {
     }
     for (const odd of [-1, 0.5, NaN, Infinity, 2 ** 53, '1']) refused(() => watch.tick(0, odd), '`price`');
     for (const odd of [-1, 0.5, 99, '0']) refused(() => watch.tick(odd, 1), '`place`');
+    for (const wrong of WRONG) {
+      refused(() => watch.healthGrid(wrong, new Float64Array(1)), '`place`');
+      refused(() => watch.healthGrid(0, wrong), '`prices`');
+    }
+    for (const odd of [-1, 0.5, NaN, Infinity, 2 ** 128]) refused(() => watch.healthGrid(0, Float64Array.of(1e12, odd)), '`prices[1]`');
+    for (const odd of [-1, 0.5, 99, NaN, 2 ** 32]) refused(() => watch.healthGrid(odd, new Float64Array(1)), '`place`');
+    assert.deepEqual(watch.healthGrid(0, new Float64Array()), { healthFactors: new Float64Array(), verdicts: new Uint8Array() });
     refused(() => watch.setPrice('nobody', price), '`asset`');
     refused(() => watch.later(2 ** 32), '`seconds`');
     assert.deepEqual(watch.health(), before);

@@ -1,6 +1,6 @@
 // The conformance vectors, run against a loaded package: node and the browser share this file.
 
-/** Every exported function with its arguments in order; the names are those of the vectors. `tracker` and `watch` are the lives of a `Tracker` and a `Watch`. */
+/** Every exported function with its arguments in order; the names are those of the vectors. `tracker`, `watch` and `healthGrid` are the lives of a `Tracker` and of a `Watch`. */
 export const FUNCTIONS = {
   version: [],
   simulateBars: ['seed', 'hours', 'startTs', 'startPrice', 'sigmaAnnual'],
@@ -26,9 +26,11 @@ export const FUNCTIONS = {
   calibrationRecord: ['state'],
   tracker: ['bars', 'split', 'market'],
   watch: ['position', 'ticks', 'seconds'],
+  healthGrid: ['position', 'place', 'prices'],
   aaveV3Account: ['user'],
   aaveV3Book: ['pool', 'users'],
   aaveV3BookStress: ['pool', 'users', 'shocks'],
+  morphoBlueBook: ['markets', 'rows'],
   aaveV3Boundaries: ['user'],
   aaveV3View: ['user'],
   positionHealth: ['position'],
@@ -95,7 +97,7 @@ export const FUNCTIONS = {
 /** Arguments that are flat arrays. */
 export const FLAT = new Set(['bars', 'btc', 'correlation', 'covariance', 'eth', 'exposure', 'hedge', 'prices', 'returns']);
 /** Arguments that are bytes. */
-export const BYTES = new Set(['model', 'state', 'users']);
+export const BYTES = new Set(['model', 'rows', 'state', 'users']);
 /** Classes that answer what a function answers, part by part: the worker's tests hold them to its vectors. */
 const RUNS = ['AaveV3StressRun', 'FirstPassageRun', 'PortfolioPassageRun'];
 /** Functions whose only argument is a choice among names: no number of theirs is bad. */
@@ -181,8 +183,16 @@ function watch(plimsoll, position, ticks, seconds) {
   return health;
 }
 
+/** The other question of a watch: where it stands at each price of a grid. */
+function healthGrid(plimsoll, position, place, prices) {
+  const watch = new plimsoll.Watch(position);
+  const grid = watch.healthGrid(place, prices);
+  watch.free();
+  return grid;
+}
+
 /** The classes, by the names of their vectors. */
-export const OBJECTS = { tracker, watch };
+export const OBJECTS = { tracker, watch, healthGrid };
 
 /** Compares every bit; returns the path of the first difference, or nothing. */
 export function difference(expected, got, path = 'out') {
@@ -241,7 +251,7 @@ export function goodCase(files, name) {
 export function exported(plimsoll) {
   return Object.keys(plimsoll)
     .filter((name) => !['default', 'isRiskError', 'Monitor', ...RUNS].includes(name))
-    .map((name) => (OBJECTS[name.toLowerCase()] ? name.toLowerCase() : name));
+    .flatMap((name) => (name === 'Watch' ? ['watch', 'healthGrid'] : OBJECTS[name.toLowerCase()] ? [name.toLowerCase()] : [name]));
 }
 
 /** The venues of the entry `plimsoll`; `plimsoll/full` has every one. */

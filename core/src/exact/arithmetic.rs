@@ -174,6 +174,10 @@ impl Half for u128 {
     #[inline(always)]
     fn high_mul(self, other: Self) -> Self {
         let ((a, b), (c, d)) = (parts(self), parts(other));
+        if b == 0 {
+            // Most amounts: half of the products are 0.
+            return (product(a, d) + (product(a, c) >> 64)) >> 64;
+        }
         let (low, cross, other_cross, high) = (product(a, c), product(a, d), product(b, c), product(b, d));
         // Three numbers of 64 bits.
         let middle = (low >> 64) + (cross & LOW) + (other_cross & LOW);
@@ -182,6 +186,11 @@ impl Half for u128 {
 
     #[inline(always)]
     fn difference_of_products(self, other: Self, less: Self, by: Self) -> Self {
+        let ((a, _), (b, _), (c, _), (d, above)) = (parts(self), parts(other), parts(less), parts(by));
+        if above == 0 && d >> 63 == 0 {
+            // Below 2^64, and so known from the low quarter.
+            return a.wrapping_mul(b).wrapping_sub(c.wrapping_mul(d)).into();
+        }
         low_product(self, other).wrapping_sub(low_product(less, by))
     }
 
@@ -197,7 +206,10 @@ impl Half for u128 {
 
     #[inline(always)]
     fn checked_mul(self, other: Self) -> Option<Self> {
-        self.checked_mul(other)
+        match (parts(self), parts(other)) {
+            ((a, 0), (b, 0)) => Some(product(a, b)),
+            _ => self.checked_mul(other),
+        }
     }
 
     #[inline(always)]
@@ -219,7 +231,7 @@ fn parts(number: u128) -> (u64, u64) {
 
 /// The low 128 bits of a product.
 #[inline(always)]
-fn low_product(a: u128, b: u128) -> u128 {
+pub(super) fn low_product(a: u128, b: u128) -> u128 {
     let ((a, b), (c, d)) = (parts(a), parts(b));
     let high = a.wrapping_mul(d).wrapping_add(b.wrapping_mul(c));
     product(a, c).wrapping_add(u128::from(high) << 64)

@@ -46,6 +46,13 @@ impl<H: Half> Factor<H> {
         Some(self.times(x)?.0)
     }
 
+    /// `⌊(x·n + plus)/d⌋` for a `plus` below the divisor, if it fits in the half.
+    #[inline(always)]
+    pub(crate) fn floor_plus(&self, x: H, plus: H) -> Option<H> {
+        let (quotient, remainder) = self.times(x)?;
+        if remainder >= self.divisor.less(plus) { quotient.checked_add(H::ONE) } else { Some(quotient) }
+    }
+
     /// `⌈x·n/d⌉`, if it fits in the half.
     #[inline(always)]
     pub(crate) fn ceil(&self, x: H) -> Option<H> {
@@ -56,18 +63,27 @@ impl<H: Half> Factor<H> {
     /// `⌊(x·n + ⌊d/2⌋)/d⌋`, if it fits in the half.
     #[inline(always)]
     pub(crate) fn half_up(&self, x: H) -> Option<H> {
-        let (quotient, remainder) = self.times(x)?;
-        if remainder >= self.divisor.less(self.divisor.halved()) { quotient.checked_add(H::ONE) } else { Some(quotient) }
+        self.floor_plus(x, self.divisor.halved())
     }
 
     /// Quotient and remainder of `x·n` by `d`, if the quotient fits in the half.
     #[inline(always)]
     fn times(&self, x: H) -> Option<(H, H)> {
+        if self.rest == H::ZERO {
+            return Some((x.checked_mul(self.whole)?, H::ZERO));
+        }
         let low = x.high_mul(self.reciprocal);
         let left = x.difference_of_products(self.rest, low, self.divisor);
         // Below x, which is a half.
         let (part, remainder) = if left >= self.divisor { (low.checked_add(H::ONE)?, left.less(self.divisor)) } else { (low, left) };
-        let whole = if self.whole == H::ZERO { H::ZERO } else { x.checked_mul(self.whole)? };
+        // An index is above 1 and below 2, a price mostly below 1.
+        let whole = if self.whole == H::ZERO {
+            return Some((part, remainder));
+        } else if self.whole == H::ONE {
+            x
+        } else {
+            x.checked_mul(self.whole)?
+        };
         Some((whole.checked_add(part)?, remainder))
     }
 }
@@ -142,6 +158,9 @@ mod tests {
         assert_eq!(factor.floor(Byte(x)), fits(down), "⌊{x}·{n}/{d}⌋");
         assert_eq!(factor.ceil(Byte(x)), fits(product.div_ceil(divisor)), "⌈{x}·{n}/{d}⌉");
         assert_eq!(factor.half_up(Byte(x)), fits((product + divisor / 2) / divisor), "{x}·{n}/{d}, half up");
+        for plus in [0, 1, divisor - 1].into_iter().filter(|plus| *plus < divisor) {
+            assert_eq!(factor.floor_plus(Byte(x), Byte(plus as u8)), fits((product + plus) / divisor), "⌊({x}·{n} + {plus})/{d}⌋");
+        }
     }
 
     /// Every length equally likely, the neighbours of powers of two often.

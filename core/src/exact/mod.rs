@@ -12,6 +12,7 @@ mod kernel;
 #[cfg(any(target_arch = "wasm32", test))]
 mod long_division;
 mod narrow;
+mod quotient;
 mod ray;
 mod signed;
 mod uint;
@@ -23,6 +24,7 @@ pub use bps::{BPS, bps_div_ceil, bps_div_floor, bps_div_half_up, bps_mul_ceil, b
 pub(crate) use factor::Factor;
 pub use fixed::{mul_div_ceil, mul_div_floor, mul_div_half_up};
 pub use narrow::{narrow_mul_div_ceil, narrow_mul_div_floor, narrow_mul_div_half_up};
+pub(crate) use quotient::wad_quotient;
 pub use ray::{
     RAY, ray_div_ceil, ray_div_floor, ray_div_half_up, ray_mul_ceil, ray_mul_floor, ray_mul_half_up, ray_pow_half_up, ray_to_wad_half_up,
     wad_to_ray,

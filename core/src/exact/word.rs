@@ -14,7 +14,7 @@ pub(super) trait Half: Copy + Ord {
     /// Returns the high half of `self · other`.
     fn high_mul(self, other: Self) -> Self;
 
-    /// Returns `self · other − less · by`, modulo the half's range.
+    /// Returns `self · other − less · by`, modulo the half's range; it is known not to be below 0, and below twice `by`.
     fn difference_of_products(self, other: Self, less: Self, by: Self) -> Self;
 
     /// Returns quotient and remainder; the divisor is not zero.

@@ -25,6 +25,7 @@ pub mod tiered_margin;
 
 mod action;
 mod ask;
+mod book;
 mod flip;
 mod group;
 mod maximum;
@@ -45,7 +46,7 @@ pub use outcome::{AssetAmount, AssetPrice, LiquidatedPosition, LiquidationCall, 
 pub use position::Position;
 pub use rules::Venue;
 pub(crate) use rules::elapsed;
-pub use watch::Watch;
 #[cfg(feature = "uniffi")]
 pub use watch::WatchHandle;
+pub use watch::{HealthGrid, Watch};
 pub use what_if::{WhatIf, WhatIfStep, position_what_if, what_if};

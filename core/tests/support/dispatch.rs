@@ -10,7 +10,7 @@ use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::plan;
 use plimsoll::portfolio;
 use plimsoll::scenario::{self, FactorBars};
-use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, Watch, aave_v3, llamma};
+use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, Watch, aave_v3, llamma, morpho_blue};
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
 use plimsoll::{RiskError, version};
 use serde::Serialize;
@@ -66,9 +66,11 @@ pub const FUNCTIONS: &[&str] = &[
     "calibrationRecord",
     "tracker",
     "watch",
+    "healthGrid",
     "aaveV3Account",
     "aaveV3Book",
     "aaveV3BookStress",
+    "morphoBlueBook",
     "aaveV3Boundaries",
     "aaveV3View",
     "positionHealth",
@@ -169,9 +171,11 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "calibrationRecord" => write(vol::calibration_record(a.read("state")?)?),
         "tracker" => write(tracker(&a.read::<Vec<f64>>("bars")?, a.read("split")?, a.read("market")?)?),
         "watch" => write(watch(&a.read("position")?, &a.read::<Vec<AssetPrice>>("ticks")?, a.read("seconds")?)?),
+        "healthGrid" => write(Watch::new(&a.read("position")?)?.health_grid(a.read("place")?, &a.read::<Vec<f64>>("prices")?)?),
         "aaveV3Account" => write(aave_v3::aave_v3_account(&a.read("user")?)?),
         "aaveV3BookStress" => write(aave_v3::aave_v3_book_stress(&a.read("pool")?, a.read("users")?, a.read("shocks")?)?),
         "aaveV3Book" => write(aave_v3::aave_v3_book(&a.read("pool")?, a.read("users")?)?),
+        "morphoBlueBook" => write(morpho_blue::morpho_blue_book(a.read("markets")?, a.read("rows")?)?),
         "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),
         "aaveV3View" => write(aave_v3::aave_v3_view(&a.read("user")?)?),
         "positionHealth" => write(venue::position_health(&a.read("position")?)?),

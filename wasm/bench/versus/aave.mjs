@@ -1,5 +1,6 @@
 // Aave v3.7: what each contestant does for one account, for many, and over a grid of prices. Every answer is health factors.
 import { accrued, forMathUtils, healthByHand, healthOf, parsed, user, valued } from '../account.mjs';
+import { fromBook, writeAmount } from '../book.mjs';
 import { random } from '../random.mjs';
 
 const HEAD = 33;
@@ -24,19 +25,11 @@ function packed(list) {
     reserves.forEach(({ id, isBorrowing, usedAsCollateral, scaledATokenBalance, scaledVariableDebt }, place) => {
       rows[row * ROW + (id >> 2)] |= ((isBorrowing ? 1 : 0) | (usedAsCollateral ? 2 : 0)) << (2 * (id % 4));
       [scaledATokenBalance, scaledVariableDebt].forEach((amount, side) => {
-        const at = row * ROW + HEAD + 32 * place + 16 * side;
-        view.setBigUint64(at, BigInt.asUintN(64, BigInt(amount)), true);
-        view.setBigUint64(at + 8, BigInt(amount) >> 64n, true);
+        writeAmount(view, row * ROW + HEAD + 32 * place + 16 * side, BigInt(amount));
       });
     });
   });
   return rows;
-}
-
-/** The health factors in what `aaveV3Book` answers. */
-function fromBook(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  return Array.from({ length: bytes.length / HEAD }, (_, row) => view.getBigUint64(row * HEAD + 1, true) | (view.getBigUint64(row * HEAD + 9, true) << 64n));
 }
 
 /** What an f64 loop reads: for each reserve, what a unit supplied weighs and what a unit owed costs. */
@@ -135,7 +128,13 @@ export function grid({ plimsoll, math }, count) {
     contestants: [
       {
         who: 'plimsoll',
-        how: "`Watch`: a price in; the contract's verdict and the health as a number out",
+        how: "`Watch.healthGrid`: one `Float64Array` of prices in; the contract's verdicts as bytes and the healths as numbers out",
+        run: () => watch.healthGrid(0, floatPrices).healthFactors,
+        read: (all) => [...all],
+      },
+      {
+        who: 'plimsoll',
+        how: '`Watch.tick`: a price in, the verdict out; then the health as a number out',
         run() {
           const out = new Float64Array(count);
           for (let point = 0; point < count; point += 1) {

@@ -1,8 +1,11 @@
 // Morpho Blue: what each contestant does for one position, for many of one market, and over a grid of prices. Every answer is health factors.
+import { fromBook, writeAmount } from '../book.mjs';
 import { random } from '../random.mjs';
 
 const WAD = 10n ** 18n;
 const PRICE_SCALE = 10n ** 36n;
+/** A row of a book: the market's place in 4 bytes, two amounts. */
+const ROW = 36;
 const [VIRTUAL_ASSETS, VIRTUAL_SHARES] = [1n, 10n ** 6n];
 
 /** A market with nothing to accrue, as each of the contestants reads it. */
@@ -24,6 +27,17 @@ const market = {
 };
 /** A position as Plimsoll reads it. */
 export const positionOf = (user = example) => ({ morphoBlue: { ...strings(user), market } });
+
+/** Positions of one market as `morphoBlueBook` reads them. */
+function packed(users) {
+  const rows = new Uint8Array(ROW * users.length);
+  const view = new DataView(rows.buffer);
+  users.forEach(({ borrowShares, collateral }, row) => {
+    writeAmount(view, row * ROW + 4, borrowShares);
+    writeAmount(view, row * ROW + 20, collateral);
+  });
+  return rows;
+}
 
 /** The same for blue-sdk. */
 function theirsOf(morpho, user = example) {
@@ -69,26 +83,13 @@ export function many({ plimsoll, morpho }, count) {
   const users = Array.from({ length: count }, () => ({ collateral: some(example.collateral), borrowShares: some(example.borrowShares), supplyShares: 0n }));
   const ours = users.map(positionOf);
   const theirs = users.map((user) => theirsOf(morpho, user));
-  const watches = ours.map((position) => new plimsoll.Watch(position));
-  const price = String(stored.price);
+  const rows = packed(users);
   const floats = Float64Array.from(users.flatMap(({ collateral, borrowShares }) => [Number(collateral), Number(borrowShares)]));
   return {
     right: () => ours.map((position) => BigInt(plimsoll.positionHealth(position).healthFactor)),
     contestants: [
-      { who: 'plimsoll', how: '`positionHealth` for each: there is no call for many', exact: true, run: () => ours.map((position) => plimsoll.positionHealth(position).healthFactor), read: (all) => all.map(BigInt) },
-      {
-        who: 'plimsoll',
-        how: 'a `Watch` for each, made before; a new price to each',
-        run() {
-          const out = new Float64Array(count);
-          for (let row = 0; row < count; row += 1) {
-            watches[row].setPrice('WETH', price);
-            out[row] = watches[row].healthFactor();
-          }
-          return out;
-        },
-        read: (all) => [...all],
-      },
+      { who: 'plimsoll', how: '`morphoBlueBook`: packed bytes in; verdict and health out', exact: true, run: () => plimsoll.morphoBlueBook([market], rows), read: fromBook },
+      { who: 'plimsoll', how: '`positionHealth` for each', exact: true, run: () => ours.map((position) => plimsoll.positionHealth(position).healthFactor), read: (all) => all.map(BigInt) },
       { who: '@morpho-org/blue-sdk', how: '`healthFactor` of positions made before', exact: true, run: () => theirs.map((position) => position.healthFactor), read: (all) => all },
       { who: 'BigInt', how: 'BigInts in, health out', exact: true, run: () => users.map((user) => healthByHand(user, stored)), read: (all) => all },
       {
@@ -106,18 +107,24 @@ export function many({ plimsoll, morpho }, count) {
 }
 
 export function grid({ plimsoll, morpho }, count) {
-  // From half the price to one and a half: both sides of the line.
-  const prices = Array.from({ length: count }, (_, point) => stored.price / 2n + (stored.price * BigInt(point)) / BigInt(count));
+  // From half the price to one and a half, both sides of the line: integers that are numbers, which each contestant reads in its own form.
+  const floatPrices = Float64Array.from({ length: count }, (_, point) => Number(stored.price / 2n + (stored.price * BigInt(point)) / BigInt(count)));
+  const prices = Array.from(floatPrices, BigInt);
   const texts = prices.map(String);
   const watch = new plimsoll.Watch(positionOf());
   const debt = debtOf(example.borrowShares, stored);
-  const floatPrices = Float64Array.from(prices, Number);
   return {
     right: () => texts.map((price) => BigInt(plimsoll.positionHealth({ morphoBlue: { ...positionOf().morphoBlue, market: { ...market, price } } }).healthFactor)),
     contestants: [
       {
         who: 'plimsoll',
-        how: "`Watch`: a decimal string in; the contract's verdict and the health as a number out",
+        how: "`Watch.healthGrid`: one `Float64Array` of prices in; the contract's verdicts as bytes and the healths as numbers out",
+        run: () => watch.healthGrid(0, floatPrices).healthFactors,
+        read: (all) => [...all],
+      },
+      {
+        who: 'plimsoll',
+        how: '`Watch.setPrice`: a decimal string in, the verdict out; then the health as a number out',
         run() {
           const out = new Float64Array(count);
           for (let point = 0; point < count; point += 1) {

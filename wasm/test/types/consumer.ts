@@ -3,7 +3,7 @@ import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions,
 import { createWorker } from 'plimsoll/worker';
 import type { AaveV3StressedBook, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
 import type { LongAnswer } from 'plimsoll/worker';
-import { positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
+import { Watch, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import initSlim, { initSync } from 'plimsoll/slim';
 import { Monitor } from 'plimsoll/full';
 import type { MonitorEvent } from 'plimsoll/full';
@@ -100,6 +100,11 @@ const follow = { signal: AbortSignal.timeout(1_000), onProgress: (fraction: numb
 const passage: FirstPassage = await worker.jointFirstPassage(aaveV3View(user), joint, scenario, follow);
 const fall: LongAnswer<'firstPassage'> = await worker.firstPassage(forecastBars(bars), 0.1, 'fall', scenario, { onSoFar: ({ paths }) => paths });
 const verdicts: Uint8Array = await worker.aaveV3Book({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array());
+using watch = new Watch({ aaveV3: user });
+const grid: { readonly healthFactors: Float64Array; readonly verdicts: Uint8Array } = watch.healthGrid(0, Float64Array.of(2_500e8));
+const positions: Uint8Array = morphoBlueBook([], new Uint8Array());
+// @ts-expect-error: a grid is flat
+watch.healthGrid(0, [2_500e8]);
 const falls = [{ moves: [{ driver: 'ETH', priceBps: 7_000 }] }];
 const stressed: readonly AaveV3StressedBook[] = await worker.aaveV3BookStress({ revision: 'v3.7', reserves: [], eModes: [] }, new Uint8Array(), falls, {
   onSoFar: ([first]) => first?.shortfall,
@@ -125,5 +130,5 @@ await worker.call('Tracker', []);
 // @ts-expect-error: an answer has to be awaited
 const early: FirstPassage = worker.jointFirstPassage(aaveV3View(user), joint, scenario);
 
-export { early, fall, jointly, passage, report, stressed, verdicts };
+export { early, fall, grid, jointly, passage, positions, report, stressed, verdicts };
 export { amount, codes, health, level, ltv, maybe, sources, sure };

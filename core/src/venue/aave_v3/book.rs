@@ -3,20 +3,18 @@
 use super::account::is_liquidatable;
 use super::position::{Totals, aave_v3_balances, collateral_value, debt_value};
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
+use super::tally::short_health_factor;
 use super::terms::{Weights, check, collateral_weights, unit};
 use crate::error::RiskError;
 use crate::exact::{Factor, RAY, U256};
+use crate::venue::book::{AMOUNT, Answers, amount, check_rows};
 use alloc::vec::Vec;
 
 /// Bytes of a row before its balances: the user's configuration and eMode.
 const HEAD: usize = 33;
 
-/// Bytes of an answer: the verdict and the health factor.
-const ANSWER: usize = 33;
-
-/// Bytes of a scaled balance, and of the two that a reserve has.
-const BALANCE: usize = 16;
-const BALANCES: usize = 2 * BALANCE;
+/// Bytes of the two scaled balances of a reserve.
+const BALANCES: usize = 2 * AMOUNT;
 
 /// Below this no sum over a pool's 128 reserves, times thresholds, reaches 2^128.
 const LARGEST_VALUE: u128 = 1 << 100;
@@ -76,16 +74,14 @@ pub fn aave_v3_book(pool: &AaveV3Pool, users: Vec<u8>) -> Result<Vec<u8>, RiskEr
     let book = Book::new(pool)?;
     book.check_rows(&users)?;
     let length = book.row_length();
-    let mut answers = Vec::with_capacity(users.len() / length * ANSWER);
+    let mut answers = Answers::of(users.len() / length);
     for row in users.chunks_exact(length) {
-        let (verdict, health) = match book.totals(&book.markets, row)? {
-            Ok((_, health)) => (u8::from(is_liquidatable(health)), health),
-            Err(_) => (2, U256::ZERO),
-        };
-        answers.push(verdict);
-        health.limbs().iter().for_each(|limb| answers.extend_from_slice(&limb.to_le_bytes()));
+        match book.totals(&book.markets, row)? {
+            Ok((_, health)) => answers.push(is_liquidatable(health), Some(health)),
+            Err(_) => answers.push_reverted(),
+        }
     }
-    Ok(answers)
+    Ok(answers.into_bytes())
 }
 
 /// One reserve as all users see it.
@@ -178,11 +174,7 @@ impl Book {
 
     /// Refuses bytes that are not whole rows.
     pub(super) fn check_rows(&self, users: &[u8]) -> Result<(), RiskError> {
-        let length = self.row_length();
-        if users.len().is_multiple_of(length) {
-            return Ok(());
-        }
-        Err(RiskError::length_mismatch("users", &alloc::format!("a multiple of {length}"), users.len()))
+        check_rows("users", users, self.row_length())
     }
 
     /// The reserves at other prices, given in their order.
@@ -203,7 +195,15 @@ impl Book {
         };
         let short = self.short_sums(markets, head, balances, weights);
         let totals = short.map_or_else(|| self.sums(markets, head, balances, weights), Ok);
-        Ok(totals.and_then(|totals| Ok((totals, totals.health_factor(self.revision)?))))
+        Ok(totals.and_then(|totals| Ok((totals, self.health_factor(&totals)?))))
+    }
+
+    fn health_factor(&self, totals: &Totals) -> Result<U256, RiskError> {
+        let halves = totals.weighted_threshold.narrow().zip(totals.debt.narrow());
+        match halves.and_then(|(counted, debt)| short_health_factor(self.revision, counted, debt)) {
+            Some(short) => Ok(short),
+            None => totals.health_factor(self.revision),
+        }
     }
 
     /// `sums` in half words; nothing where one does not fit.
@@ -216,7 +216,7 @@ impl Book {
                 continue;
             }
             let short = market.short.as_ref()?;
-            let (supply, owed) = balances.split_at_checked(BALANCE)?;
+            let (supply, owed) = balances.split_at_checked(AMOUNT)?;
             if let Some(weights) = weights.filter(|_| flags & 2 != 0) {
                 let value = short.supplied(half_up, amount(supply))?;
                 collateral += value;
@@ -236,7 +236,7 @@ impl Book {
         let mut totals = Totals::default();
         for ((market, weights), balances) in markets.iter().zip(weights).zip(balances.chunks_exact(BALANCES)) {
             let flags = market.flags(head);
-            let (supply, debt) = balances.split_at_checked(BALANCE).unwrap_or((balances, &[]));
+            let (supply, debt) = balances.split_at_checked(AMOUNT).unwrap_or((balances, &[]));
             let backing = weights.filter(|_| flags & 2 != 0);
             let owed = flags & 1 != 0;
             if let Some(weights) = backing {
@@ -250,8 +250,4 @@ impl Book {
         }
         Ok(totals)
     }
-}
-
-fn amount(bytes: &[u8]) -> u128 {
-    bytes.try_into().map_or(0, u128::from_le_bytes)
 }

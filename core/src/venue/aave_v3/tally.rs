@@ -5,7 +5,7 @@ use super::position::{Totals, aave_v3_balances};
 use super::state::{AaveV3Revision, AaveV3User};
 use super::terms::{check, collateral_weights, unit};
 use crate::error::RiskError;
-use crate::exact::{BPS, Factor, U256, WAD};
+use crate::exact::{BPS, Factor, U256, WAD, wad_quotient};
 use crate::venue::watch::{Leg, Rule, Sums, Tally};
 use alloc::vec::Vec;
 
@@ -39,8 +39,19 @@ pub(in crate::venue) fn liquidatable_at(revision: AaveV3Revision, sums: Sums) ->
     health_factor_at(revision, sums).map(is_liquidatable)
 }
 
+/// The health factor without a long division, from 3.5: `⌊⌊(S·1e18 + ⌊D/2⌋)/D⌋/1e4⌋` is one quotient, `⌊(S·1e18 + ⌊D/2⌋)/(1e4·D)⌋`.
+pub(super) fn short_health_factor(revision: AaveV3Revision, counted: u128, debt: u128) -> Option<U256> {
+    if debt == 0 || revision.averages_threshold() {
+        return None;
+    }
+    Some(U256::from_u128(wad_quotient(counted, debt / 2, debt.checked_mul(BPS.narrow()?)?)?))
+}
+
 /// The health factor of sums in half words, 18 decimals.
 pub(in crate::venue) fn health_factor_at(revision: AaveV3Revision, sums: Sums) -> Result<U256, RiskError> {
+    if let Some(short) = short_health_factor(revision, sums.counted, sums.debt) {
+        return Ok(short);
+    }
     let [collateral, weighted_threshold, debt] = [sums.collateral, sums.counted, sums.debt].map(U256::from_u128);
     Totals { collateral, weighted_ltv: U256::ZERO, weighted_threshold, debt }.health_factor(revision)
 }

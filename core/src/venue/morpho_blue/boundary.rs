@@ -1,10 +1,10 @@
 //! The contract's health check on stored totals, and the exact price at which it flips.
 
 use super::shares::morpho_blue_to_assets_up;
-use super::state::MorphoBluePosition;
+use super::state::{MorphoBlueMarket, MorphoBluePosition};
 use crate::account::PriceBoundary;
 use crate::error::RiskError;
-use crate::exact::{U256, WAD, mul_div_ceil, narrow_mul_div_floor, wad_mul_floor};
+use crate::exact::{U256, WAD, mul_div_ceil, mul_div_floor, narrow_mul_div_floor, wad_mul_floor};
 
 /// One in the oracle's scale, 10^36.
 pub(super) const PRICE_SCALE: U256 = U256::from_u128(10_u128.pow(36));
@@ -24,6 +24,20 @@ impl Weighed {
     pub(super) fn healthy(&self) -> bool {
         self.max_borrow >= self.borrowed
     }
+
+    /// 18 decimals; of a debt only.
+    pub(super) fn health_factor(&self) -> Result<U256, RiskError> {
+        mul_div_floor(self.max_borrow, WAD, self.borrowed)
+    }
+}
+
+impl MorphoBlueMarket {
+    /// Both sides of the check of a position at the oracle's price, on the totals as stored; its debt is rounded up.
+    pub(super) fn weighed(&self, borrow_shares: U256, collateral: U256) -> Result<Weighed, RiskError> {
+        let borrowed = morpho_blue_to_assets_up(borrow_shares, self.total_borrow_assets, self.total_borrow_shares)?;
+        let collateral_value = value(collateral, self.price)?;
+        Ok(Weighed { collateral_value, max_borrow: wad_mul_floor(collateral_value, self.lltv)?, borrowed })
+    }
 }
 
 impl MorphoBluePosition {
@@ -34,9 +48,7 @@ impl MorphoBluePosition {
 
     /// Both sides of the check at the oracle's price.
     pub(super) fn weighed(&self) -> Result<Weighed, RiskError> {
-        let borrowed = self.borrowed()?;
-        let collateral_value = value(self.collateral, self.market.price)?;
-        Ok(Weighed { collateral_value, max_borrow: wad_mul_floor(collateral_value, self.market.lltv)?, borrowed })
+        self.market.weighed(self.borrow_shares, self.collateral)
     }
 
     /// The check that ends a borrowing or a withdrawal of collateral: no debt is healthy without a look at the price.

@@ -7,6 +7,7 @@
 
 mod accrual;
 mod actions;
+mod book;
 mod boundary;
 mod check;
 mod irm;
@@ -21,6 +22,7 @@ mod view;
 
 pub use accrual::{MorphoBlueAccrual, morpho_blue_compounded};
 pub use actions::MorphoBlueMoved;
+pub use book::morpho_blue_book;
 pub use irm::{MorphoBlueAdaptiveRate, morpho_blue_adaptive_rate};
 pub use liquidation::{MorphoBlueLiquidation, morpho_blue_liquidation_incentive_factor};
 pub use pre_liquidation::MorphoBluePreLiquidationNow;

@@ -131,7 +131,7 @@ impl MorphoBluePosition {
         let market = &self.market;
         let lent = morpho_blue_to_assets_down(self.supply_shares, market.total_supply_assets, market.total_supply_shares)?;
         let held = weighed.collateral_value.try_add(lent, "everything held").unwrap_or(U256::MAX);
-        let factor = if free { None } else { Some(mul_div_floor(weighed.max_borrow, crate::exact::WAD, weighed.borrowed)?) };
+        let factor = if free { None } else { Some(weighed.health_factor()?) };
         Ok(PositionHealth {
             liquidatable: !weighed.healthy(),
             health_factor: factor,

@@ -2,6 +2,7 @@
 //!
 //! Source: `SharesMathLib.sol`, `MathLib.sol` and `UtilsLib.sol` of morpho-blue at 3085651.
 
+use super::state::MorphoBlueMarket;
 use crate::error::RiskError;
 use crate::exact::U256;
 
@@ -77,6 +78,13 @@ pub fn morpho_blue_to_shares_down(assets: U256, total_assets: U256, total_shares
 /// ```
 pub fn morpho_blue_to_shares_up(assets: U256, total_assets: U256, total_shares: U256) -> Result<U256, RiskError> {
     mul_div_up(assets, with_virtual(total_shares)?, total_assets.try_add(VIRTUAL_ASSETS, TO_SHARES)?)
+}
+
+impl MorphoBlueMarket {
+    /// What a share of the debt owes on the totals as stored, as a fraction.
+    pub(super) fn debt_per_share(&self) -> Result<(U256, U256), RiskError> {
+        Ok((self.total_borrow_assets.try_add(VIRTUAL_ASSETS, TO_ASSETS)?, with_virtual(self.total_borrow_shares)?))
+    }
 }
 
 const TO_ASSETS: &str = "shares to assets";

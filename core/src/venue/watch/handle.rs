@@ -1,6 +1,6 @@
 //! The watch as an object of Kotlin, Swift and Python: the core's watch behind a lock.
 
-use super::Watch;
+use super::{HealthGrid, Watch};
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::venue::outcome::{PositionHealth, PositionPrice};
@@ -53,6 +53,17 @@ impl WatchHandle {
     /// Those of `position_at_prices`, after which nothing has changed; those of `position_health` at this price.
     pub fn set_price(&self, asset: &str, price: U256) -> Result<bool, RiskError> {
         self.watch().set_price(asset, price)
+    }
+
+    /// Returns verdict and health factor at each price of a grid of one asset, by its place in `prices`; the watch stays where it is. A
+    /// price is the venue's own integer, a whole number below 2^128.
+    ///
+    /// # Errors
+    /// `out_of_range` for a place or a price that is none; those of `position_at_prices`, and of `position_health` where it is not the
+    /// contract that reverts.
+    #[allow(clippy::needless_pass_by_value, reason = "borrowed numbers become a direct buffer in Kotlin")]
+    pub fn health_grid(&self, place: u32, prices: Vec<f64>) -> Result<HealthGrid, RiskError> {
+        self.watch().health_grid(place, &prices)
     }
 
     /// Moves the clock: interest and funding accrue, ramps advance, prices stay. Says whether the position is then liquidatable.

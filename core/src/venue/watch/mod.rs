@@ -1,10 +1,12 @@
 //! A position that is kept and asked again at every tick of a price.
 
+mod grid;
 mod tally;
 
 #[cfg(feature = "uniffi")]
 mod handle;
 
+pub use grid::HealthGrid;
 #[cfg(feature = "uniffi")]
 pub use handle::WatchHandle;
 pub(super) use tally::{Leg, Rule, Sums, Tally};
@@ -95,11 +97,7 @@ impl Watch {
             let hint = "pass the venue's integer, or set a larger one by its name";
             return Err(RiskError::out_of_range("price", "a whole number in [0, 2^53)", price, hint));
         }
-        let place = usize::try_from(place).unwrap_or(usize::MAX);
-        if place >= self.prices.len() {
-            return Err(RiskError::out_of_range("place", "a place in `prices`", place, "the first asset is 0"));
-        }
-        self.take(place, U256::new(whole))
+        self.take(self.place(place)?, U256::new(whole))
     }
 
     /// Takes a price of one asset by its name, of any size, and says whether the position is liquidatable at it.
@@ -151,6 +149,14 @@ impl Watch {
     /// Those of `position_health`.
     pub fn health(&self) -> Result<PositionHealth, RiskError> {
         self.now()?.health()
+    }
+
+    fn place(&self, place: u32) -> Result<usize, RiskError> {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        if place >= self.prices.len() {
+            return Err(RiskError::out_of_range("place", "a place in `prices`", place, "the first asset is 0"));
+        }
+        Ok(place)
     }
 
     fn take(&mut self, place: usize, price: U256) -> Result<bool, RiskError> {

@@ -4,7 +4,7 @@
 //! tally silent, and the venue's own rules answer.
 
 use crate::error::RiskError;
-use crate::exact::{Factor, U256, WAD, mul_div_floor};
+use crate::exact::{Factor, U256, WAD, mul_div_floor, wad_quotient};
 use crate::venue::aave_v3::AaveV3Revision;
 use crate::venue::position::Position;
 use crate::venue::{aave_v3, compound_v3, morpho_blue};
@@ -22,7 +22,7 @@ pub(in crate::venue) struct Leg {
     /// The share of a collateral's value that counts; absent for a debt.
     pub(in crate::venue) share: Option<Factor>,
     /// Value at the price of now, and what of it counts; absent where it does not fit.
-    now: Option<(u128, u128)>,
+    pub(super) now: Option<(u128, u128)>,
 }
 
 impl Leg {
@@ -30,7 +30,7 @@ impl Leg {
         Self { place, balance, rounds_up, share, now: None }
     }
 
-    fn at(&self, price: u128) -> Option<(u128, u128)> {
+    pub(super) fn at(&self, price: u128) -> Option<(u128, u128)> {
         let value = if self.rounds_up { self.balance.ceil(price) } else { self.balance.floor(price) }?;
         let counted = match &self.share {
             Some(share) => share.floor(value)?,
@@ -49,12 +49,47 @@ pub(in crate::venue) enum Rule {
     AaveV3(AaveV3Revision),
 }
 
+impl Rule {
+    /// The verdict on sums, where every number fits.
+    pub(super) fn liquidatable(self, sums: Sums) -> Option<bool> {
+        match self {
+            Self::Covered => Some(sums.counted < sums.debt),
+            Self::AaveV3(revision) => aave_v3::liquidatable_at(revision, sums).ok(),
+        }
+    }
+
+    /// The exact health factor with 18 decimals, or the fact that nothing is required, where every number fits.
+    pub(super) fn health_factor(self, sums: Sums) -> Option<Option<U256>> {
+        if sums.debt == 0 {
+            return Some(None);
+        }
+        let factor = match self {
+            Self::Covered => ratio(sums),
+            Self::AaveV3(revision) => aave_v3::health_factor_at(revision, sums),
+        };
+        factor.ok().map(Some)
+    }
+}
+
 /// Sums at the prices of now.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::venue) struct Sums {
     pub(in crate::venue) collateral: u128,
     pub(in crate::venue) counted: u128,
     pub(in crate::venue) debt: u128,
+}
+
+impl Sums {
+    /// Adds a leg's value and what of it counts, if the sums still fit.
+    pub(super) fn add(&mut self, leg: &Leg, (value, counted): (u128, u128)) -> Option<()> {
+        if leg.share.is_some() {
+            self.collateral = self.collateral.checked_add(value)?;
+            self.counted = self.counted.checked_add(counted)?;
+        } else {
+            self.debt = self.debt.checked_add(value)?;
+        }
+        Some(())
+    }
 }
 
 /// The legs of a position.
@@ -92,36 +127,18 @@ impl Tally {
 
     /// The verdict, where every number fits.
     pub(super) fn liquidatable(&self) -> Option<bool> {
-        let sums = self.sums()?;
-        match self.rule {
-            Rule::Covered => Some(sums.counted < sums.debt),
-            Rule::AaveV3(revision) => aave_v3::liquidatable_at(revision, sums).ok(),
-        }
+        self.rule.liquidatable(self.sums()?)
     }
 
     /// The exact health factor with 18 decimals, or the fact that nothing is required, where every number fits.
     pub(super) fn health_factor(&self) -> Option<Option<U256>> {
-        let sums = self.sums()?;
-        if sums.debt == 0 {
-            return Some(None);
-        }
-        let factor = match self.rule {
-            Rule::Covered => ratio(sums),
-            Rule::AaveV3(revision) => aave_v3::health_factor_at(revision, sums),
-        };
-        factor.ok().map(Some)
+        self.rule.health_factor(self.sums()?)
     }
 
     fn sums(&self) -> Option<Sums> {
         let mut sums = Sums { debt: self.fixed_debt, ..Sums::default() };
         for leg in &self.legs {
-            let (value, counted) = leg.now?;
-            if leg.share.is_some() {
-                sums.collateral = sums.collateral.checked_add(value)?;
-                sums.counted = sums.counted.checked_add(counted)?;
-            } else {
-                sums.debt = sums.debt.checked_add(value)?;
-            }
+            sums.add(leg, leg.now?)?;
         }
         Some(sums)
     }
@@ -129,6 +146,9 @@ impl Tally {
 
 /// What counts over what is owed, 18 decimals, rounded down.
 fn ratio(sums: Sums) -> Result<U256, RiskError> {
+    if let Some(short) = wad_quotient(sums.counted, 0, sums.debt) {
+        return Ok(U256::from_u128(short));
+    }
     mul_div_floor(U256::from_u128(sums.counted), WAD, U256::from_u128(sums.debt))
 }
 

@@ -22,7 +22,7 @@ object Vectors {
     val functions: Map<String, KCallable<*>> = Class.forName("io.plimsoll.PlimsollKt").declaredMethods
         .mapNotNull { it.kotlinFunction }
         .filter { it.visibility == KVisibility.PUBLIC && !it.name.startsWith("uniffi") && it.extensionReceiverParameter == null }
-        .associateBy<KCallable<*>, String> { it.name } + mapOf("tracker" to ::tracker, "watch" to ::watch)
+        .associateBy<KCallable<*>, String> { it.name } + mapOf("tracker" to ::tracker, "watch" to ::watch, "healthGrid" to ::healthGrid)
 
     /** The cases of every file directly in a folder. */
     fun cases(folder: String): List<Case> {
@@ -76,3 +76,6 @@ fun watch(position: Position, ticks: List<AssetPrice>, seconds: UInt): PositionH
         watch.later(seconds)
         watch.health().copy(liquidatable = watch.liquidatable())
     }
+
+/** The other question of a watch: where it stands at each price of a grid. */
+fun healthGrid(position: Position, place: UInt, prices: List<Double>): HealthGrid = Watch(position).use { it.healthGrid(place, prices) }

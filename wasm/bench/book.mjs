@@ -1,0 +1,15 @@
+// The packed bytes of the books: amounts of 16 bytes in, answers of 33 bytes out.
+
+const ANSWER = 33;
+
+/** Writes an amount of 16 bytes, the lowest first. */
+export function writeAmount(view, at, amount) {
+  view.setBigUint64(at, amount, true);
+  view.setBigUint64(at + 8, amount >> 64n, true);
+}
+
+/** The health factors in what a book answers. */
+export function fromBook(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return Array.from({ length: bytes.length / ANSWER }, (_, row) => view.getBigUint64(row * ANSWER + 1, true) | (view.getBigUint64(row * ANSWER + 9, true) << 64n));
+}
