@@ -51,6 +51,8 @@ export const FUNCTIONS = {
   liquidationScan: ['positions', 'costs'],
   llammaExchange: ['loan', 'order'],
   llammaSoftLiquidation: ['loan', 'oraclePrices'],
+  llammaArbitragePath: ['loan', 'turns'],
+  llammaPolicyRate: ['policy', 'seconds'],
   auctionStart: ['position'],
   auctionPrice: ['auction', 'seconds'],
   auctionStatus: ['auction'],
