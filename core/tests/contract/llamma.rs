@@ -210,13 +210,13 @@ fn seconds(question: &Value) -> u32 {
     u32::try_from(question["seconds"].as_u64().expect("seconds")).expect("few seconds")
 }
 
+fn power(exponent: u8) -> f64 {
+    U256::power_of_ten(exponent).expect("few decimals").to_f64()
+}
+
 /// What one unit of a token is worth, times 10^36.
 fn unit(loan: &LlammaLoan, borrowed: bool, price: f64) -> f64 {
-    if borrowed {
-        10_f64.powi(36 - i32::from(loan.borrowed_decimals))
-    } else {
-        10_f64.powi(18 - i32::from(loan.collateral_decimals)) * price
-    }
+    if borrowed { power(36 - loan.borrowed_decimals) } else { power(18 - loan.collateral_decimals) * price }
 }
 
 /// Price and fee of the oracle, full health and the AMM's price, as the contract's driver lists them.
