@@ -55,6 +55,8 @@ let functions: [String: (Arguments) throws -> Any] = [
     "logharVariance": { try logharVariance(returns: $0("returns"), coefficients: $0("coefficients"), horizonHours: $0("horizonHours")) },
     "llammaExchange": { try llammaExchange(loan: $0("loan"), order: $0("order")) },
     "llammaSoftLiquidation": { try llammaSoftLiquidation(loan: $0("loan"), oraclePrices: $0("oraclePrices")) },
+    "llammaArbitragePath": { try llammaArbitragePath(loan: $0("loan"), turns: $0("turns")) },
+    "llammaPolicyRate": { try llammaPolicyRate(policy: $0("policy"), seconds: $0("seconds")) },
     "marketAsset": { try marketAsset(bars: $0("bars")) },
     "marketPanel": { try marketPanel(assets: $0("assets")) },
     "marketState": { try marketState(btc: $0("btc"), eth: $0("eth")) },

@@ -89,7 +89,7 @@ pub use liquidation::{
 #[cfg(feature = "live")]
 pub use live::Monitor;
 #[cfg(feature = "full")]
-pub use llamma::{llamma_exchange, llamma_soft_liquidation};
+pub use llamma::{llamma_arbitrage_path, llamma_exchange, llamma_policy_rate, llamma_soft_liquidation};
 #[cfg(feature = "full")]
 pub use model::{forecast_bars_with, model_bytes, model_stamp};
 #[cfg(feature = "full")]

@@ -84,4 +84,6 @@ shapes! {
     plimsoll::volatility::PriceKind,
     plimsoll::venue::llamma::LlammaLoan,
     plimsoll::venue::llamma::LlammaOrder,
+    plimsoll::venue::llamma::LlammaTurn,
+    plimsoll::venue::llamma::LlammaPolicy,
 }

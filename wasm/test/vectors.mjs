@@ -53,6 +53,8 @@ export const FUNCTIONS = {
   liquidationScan: ['positions', 'costs'],
   llammaExchange: ['loan', 'order'],
   llammaSoftLiquidation: ['loan', 'oraclePrices'],
+  llammaArbitragePath: ['loan', 'turns'],
+  llammaPolicyRate: ['policy', 'seconds'],
   auctionStart: ['position'],
   auctionPrice: ['auction', 'seconds'],
   auctionStatus: ['auction'],

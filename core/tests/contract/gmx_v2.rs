@@ -1,9 +1,9 @@
 //! What is compared in the vectors of GMX v2: what its compiled libraries at a5c0c883 answered.
 
 use super::Outcome;
-use plimsoll::U256;
 use plimsoll::venue::gmx_v2::GmxV2Position;
-use plimsoll::venue::{AssetAmount, LiquidationCall, Venue};
+use plimsoll::venue::{Action, AssetAmount, LiquidationCall, Venue};
+use plimsoll::{I256, RiskErrorKind, U256};
 use serde_json::Value;
 
 /// Compares every case of one file.
@@ -22,7 +22,7 @@ pub fn check_file(_name: &str, file: &Value) -> Outcome {
 }
 
 fn differences(position: &GmxV2Position, case: &Value) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut found = orders(position, case);
     let mut same = |field: &str, contract: String, core: String| {
         if contract != core {
             found.push(format!("{field}: contract {contract}, core {core}"));
@@ -59,6 +59,35 @@ fn differences(position: &GmxV2Position, case: &Value) -> Vec<String> {
         }
         (None, Err(error)) => same("close", "refused".into(), error.code().to_string()),
         (contract, core) => same("close", format!("{contract:?}"), format!("{core:?}")),
+    }
+    found
+}
+
+/// The impact of orders by the balance of open interest, and what refuses an opening.
+fn orders(position: &GmxV2Position, case: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for order in case.get("orders").and_then(Value::as_array).into_iter().flatten() {
+        let size: I256 = text(&order["size"]).parse().expect("a signed word");
+        let contract = order["impact"].as_array().map(|both| format!("{} {}", text(&both[0]), both[1]));
+        let core = position.price_impact_of(size).ok().map(|(impact, improves)| format!("{impact} {improves}"));
+        if contract != core {
+            found.push(format!("impact of {size}: contract {contract:?}, core {core:?}"));
+        }
+        let Some(opening) = order.get("opening") else { continue };
+        // So much is paid in that nothing else is refused.
+        let paid = text(&order["paidIn"]).parse::<I256>().expect("a signed word");
+        let signed_size = if position.is_long { size } else { -size };
+        let after = position.apply(&Action::Trade { asset: position.index.clone(), size: signed_size, quote: -paid });
+        let core = match &after {
+            Ok(after) => after.market.as_ref().and_then(|market| market.virtual_inventory).map_or("none".into(), |left| left.to_string()),
+            Err(error) => match error.kind() {
+                RiskErrorKind::Refused { reason } => reason.clone(),
+                other => format!("{other:?}"),
+            },
+        };
+        if text(opening) != core {
+            found.push(format!("opening of {size}: contract {opening}, core {core}"));
+        }
     }
     found
 }

@@ -1,7 +1,9 @@
 //! What is compared in the vectors of LLAMMA: what its compiled contracts at cf1d05fb answered.
 
 use super::Outcome;
-use plimsoll::venue::llamma::{LlammaLoan, LlammaOrder, llamma_exchange, llamma_soft_liquidation, llamma_wad_exp, llamma_wad_ln};
+use plimsoll::venue::llamma::{
+    LlammaLoan, LlammaOrder, LlammaPolicy, llamma_exchange, llamma_policy_rate, llamma_soft_liquidation, llamma_wad_exp, llamma_wad_ln,
+};
 use plimsoll::venue::{Action, Venue};
 use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 use serde_json::{Value, json};
@@ -13,9 +15,10 @@ pub fn check_file(_name: &str, file: &Value) -> Outcome {
     for case in file["cases"].as_array().expect("cases") {
         check.id = case["id"].as_str().expect("case id").to_string();
         check.outcome.cases += 1;
-        match case.get("input") {
-            Some(input) => check.loan(&serde_json::from_value(input.clone()).unwrap_or_else(|error| panic!("{}: {error}", check.id)), case),
-            None => check.arithmetic(case),
+        match (case.get("input"), case.get("policy")) {
+            (Some(input), _) => check.loan(&read(input), case),
+            (None, Some(policy)) => check.policy(&read(policy), case),
+            (None, None) => check.arithmetic(case),
         }
     }
     check.outcome
@@ -58,6 +61,8 @@ impl Check {
                 "xDown" => self.same(field, value, loan.x_down()),
                 "yUp" => self.same(field, value, loan.y_up()),
                 "sumXy" => self.same(field, value, loan.sum_xy().map(|(x, y)| format!("{x} {y}"))),
+                "priceOracle" => self.same(field, value, loan.price_oracle().map(|(price, fee)| format!("{price} {fee}"))),
+                "getP" => self.same(field, value, loan.amm_price()),
                 "pOracleUp" => {
                     for band in value.as_array().expect("bands") {
                         let n = i32::try_from(band["n"].as_i64().expect("a band")).expect("a band");
@@ -119,6 +124,14 @@ impl Check {
                 });
                 return self.same(&kind, question, dx);
             }
+            "later" | "turn" => {
+                // The oracle answers the same, or something else, some seconds later.
+                let moved = loan
+                    .later(seconds(question))
+                    .map(|later| LlammaLoan { oracle_price: if kind == "turn" { number("price") } else { later.oracle_price }, ..later });
+                return self.same(&kind, question, moved.and_then(|moved| moment(&moved)));
+            }
+            "best" => return self.best(loan, question),
             "exchange" => traded(false),
             "exchangeDy" => traded(true),
             "arbitrage" => llamma_soft_liquidation(loan, vec![loan.oracle_price]).map(|path| path.loan),
@@ -147,6 +160,39 @@ impl Check {
         }
     }
 
+    /// What pays an arbitrageur most, searched on the contract by halving: the core's amount gains as much, but for the last units.
+    fn best(&mut self, loan: &LlammaLoan, question: &Value) {
+        let (price, most) = (word(&question["price"]).to_f64(), text(&question["profit"]).parse::<f64>().expect("a number"));
+        let gain = || -> Result<f64, RiskError> {
+            let (amount, pump) = loan.amount_that_pays(word(&question["price"]))?;
+            let sold = if pump { &loan.borrowed } else { &loan.collateral };
+            let (paid, received) = loan.trade_quote(sold, amount, false)?;
+            let value = |amount: U256, borrowed: bool| amount.to_f64() * self::unit(loan, borrowed, price);
+            Ok(value(received, !pump) - value(paid, pump))
+        };
+        let blur = 4.0 * (unit(loan, true, price) + unit(loan, false, price)) + 1e-9 * most;
+        match gain() {
+            Ok(gained) if (gained - most).abs() <= blur => {}
+            other => self.outcome.differences.push(format!("{} best: contract {most}, core {other:?}, blur {blur}", self.id)),
+        }
+    }
+
+    fn policy(&mut self, policy: &LlammaPolicy, case: &Value) {
+        let moments = [(0, &case["expected"]), (seconds(&case["later"]), &case["later"])];
+        for (seconds, contract) in moments {
+            let answer = llamma_policy_rate(policy, seconds);
+            if let Some(revert) = contract.get("revert") {
+                self.same("rate", &json!({ "revert": revert }), answer.map(|answer| answer.rate));
+                continue;
+            }
+            let after: LlammaPolicy = read(&contract["after"]);
+            let of = |field| json!({ "ok": contract[field] });
+            self.same("rate", &of("rate"), answer.as_ref().map(|answer| answer.rate).map_err(Clone::clone));
+            self.same("written", &of("written"), answer.as_ref().map(|answer| answer.written_rate).map_err(Clone::clone));
+            self.same("after", &json!({ "ok": format!("{after:?}") }), answer.map(|answer| format!("{:?}", answer.policy)));
+        }
+    }
+
     fn arithmetic(&mut self, case: &Value) {
         let expected = &case["expected"];
         match text(&case["ask"]).as_str() {
@@ -154,6 +200,30 @@ impl Check {
             _ => self.same("exp", expected, llamma_wad_exp(text(&case["x"]).parse::<I256>().expect("a signed word"))),
         }
     }
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &Value) -> T {
+    serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{value}: {error}"))
+}
+
+fn seconds(question: &Value) -> u32 {
+    u32::try_from(question["seconds"].as_u64().expect("seconds")).expect("few seconds")
+}
+
+fn power(exponent: u8) -> f64 {
+    U256::power_of_ten(exponent).expect("few decimals").to_f64()
+}
+
+/// What one unit of a token is worth, times 10^36.
+fn unit(loan: &LlammaLoan, borrowed: bool, price: f64) -> f64 {
+    if borrowed { power(36 - loan.borrowed_decimals) } else { power(18 - loan.collateral_decimals) * price }
+}
+
+/// Price and fee of the oracle, full health and the AMM's price, as the contract's driver lists them.
+fn moment(loan: &LlammaLoan) -> Result<String, RiskError> {
+    let (price, fee) = loan.price_oracle()?;
+    let health = if loan.debt()?.is_zero() { "none".into() } else { loan.controller_health(true)?.to_string() };
+    Ok(format!("{price} {fee} {health} {}", loan.amm_price()?))
 }
 
 /// A truth value as the contract's driver writes it.
@@ -164,7 +234,7 @@ fn python(value: bool) -> &'static str {
 /// Everything of a state that a step changes; a band without anything and without the borrower is no band.
 fn shown(loan: &LlammaLoan) -> String {
     let mut loan = loan.clone();
-    if let Some(trading) = &mut loan.trading {
+    if let Some(trading) = loan.trading.as_mut().filter(|_| loan.oracle.is_none()) {
         // After a jump the AMM's oracle moves on by a step with every trade; the price and its fee are what a state is given.
         (loan.oracle_price, trading.oracle_fee) = (U256::ZERO, U256::ZERO);
     }

@@ -1,5 +1,7 @@
 //! Drift: the program's own test numbers, boundaries and refusals on seeded random users.
 
+#[path = "drift/limits.rs"]
+mod limits;
 #[path = "drift/program.rs"]
 mod program;
 #[path = "drift/steps.rs"]

@@ -1,5 +1,7 @@
 //! GMX v2: boundaries, monotone closings and refusals on seeded random positions.
 
+#[path = "gmx_v2/market.rs"]
+mod market;
 #[path = "gmx_v2/orders.rs"]
 mod orders;
 
@@ -64,6 +66,7 @@ fn example() -> GmxV2Position {
         min_collateral_usd: dollars(1),
         min_collateral_factor_for_liquidation: bps(50),
         trading: None,
+        market: None,
     }
 }
 

@@ -1,5 +1,8 @@
 //! LLAMMA: boundaries, monotone bands, roundings and refusals on seeded random loans.
 
+#[path = "llamma/oracle.rs"]
+mod oracle;
+
 use crate::boundary::boundaries_hold;
 use crate::seed::Seed;
 use plimsoll::venue::llamma::{LlammaBand, LlammaLoan, LlammaOrder, LlammaTrading, llamma_exchange, llamma_soft_liquidation};
@@ -47,6 +50,7 @@ fn market(random: &mut Seed) -> LlammaLoan {
         initial_debt: U256::ZERO,
         loan_rate_mul: U256::ZERO,
         trading: None,
+        oracle: None,
     }
 }
 

@@ -65,6 +65,7 @@ fn withdraw(mut user: DriftUser, asset: &str, amount: U256) -> Result<DriftUser,
     let spot = user.spot_mut(asset)?;
     spot.withdraw(small(amount)?, true)?;
     spot.must_have_cash()?;
+    spot.must_be_within_limits(amount)?;
     must_meet(&user, initial(&user))?;
     if user.being_liquidated {
         user.leave_liquidation();

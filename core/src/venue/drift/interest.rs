@@ -36,7 +36,7 @@ const SEGMENTS: [(u64, u64); 6] = [(850_000, 50), (900_000, 100), (950_000, 150)
 /// let market = DriftSpotMarket {
 ///     deposit_balance: U256::ZERO, borrow_balance: U256::ZERO, optimal_utilization: 800_000, optimal_borrow_rate: 100_000,
 ///     max_borrow_rate: 1_100_000, min_borrow_rate: 0, insurance_fund_factor: 0, scale_initial_asset_weight_start: U256::ZERO,
-///     elapsed_seconds: 0,
+///     elapsed_seconds: 0, limits: None,
 /// };
 /// assert_eq!(drift_borrow_rate(&market, U256::new(400_000))?, U256::new(50_000));
 /// // Half of the first segment: 0.1 + 5 % of 1.0, halved.

@@ -37,6 +37,7 @@ mod actions;
 mod boundary;
 mod check;
 mod interest;
+mod limits;
 mod liquidation;
 mod margin;
 mod outcome;
@@ -50,6 +51,7 @@ mod view;
 mod weights;
 
 pub use interest::drift_borrow_rate;
+pub use limits::DriftWithdrawLimits;
 pub use state::{DriftPerp, DriftSpot, DriftUser};
 pub use terms::{DriftFunding, DriftLiquidation, DriftPerpTerms, DriftSpotMarket, DriftSpotTerms};
 pub use weights::{drift_asset_weight, drift_liability_weight};

@@ -1,5 +1,6 @@
 //! What a market fixes beyond the maintenance margin: asked for by steps, later times and liquidations only.
 
+use super::limits::DriftWithdrawLimits;
 use crate::exact::{I256, U256};
 
 /// What a step or a liquidation reads of a spot market. Weights have 4 decimals, fees and factors 6.
@@ -47,6 +48,11 @@ pub struct DriftSpotMarket {
     pub scale_initial_asset_weight_start: U256,
     /// Seconds since `last_interest_ts`: every answer is the one after an update of the market now.
     pub elapsed_seconds: u32,
+    /// What may leave the market at once; absent where nothing but its cash limits a withdrawal.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub limits: Option<DriftWithdrawLimits>,
 }
 
 /// What a step or a liquidation reads of a perpetual's market. Ratios and weights have 4 decimals, fees and factors 6.

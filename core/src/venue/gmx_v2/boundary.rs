@@ -7,7 +7,7 @@
 //! A cost is `⌊F/q⌋` tokens, so that the dollars of the costs have teeth of the height of one unit of the token. A safe position
 //! whose gain is not enough by itself has `c > C(q)`, and `C` only falls as `q` rises: then the verdict has one flip in the collateral's price, and in
 //! the index's price when that is the collateral of a long. Without that, or with a pending impact larger than the position, more than
-//! one flip is possible and the nearest by factors of two is given.
+//! one flip is possible and the nearest by factors of two is given; so too where the market's curve and cap count.
 
 use super::state::GmxV2Position;
 use super::terms::{Price, Terms};
@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 /// Returns the boundaries of the index and, where it is another token, of the collateral.
 pub(super) fn boundaries(position: &GmxV2Position) -> Result<Vec<Boundary>, RiskError> {
     let terms = Terms::new(position)?;
-    let same = position.index == position.collateral;
+    let (same, alone) = (position.index == position.collateral, position.market.is_none());
     let pending = position.pending_impact_amount.magnitude() > position.size_in_tokens;
     let kept = I256::from(position.collateral_amount).try_sub(terms.funding_fee.into(), "collateral less funding")?;
     let falls = if same {
@@ -29,13 +29,18 @@ pub(super) fn boundaries(position: &GmxV2Position) -> Result<Vec<Boundary>, Risk
     } else {
         position.is_long
     };
-    let mut found = alloc::vec![one(position, &terms, &position.index, falls, !pending && (!same || position.is_long))?];
+    let mut found = alloc::vec![one(position, &terms, &position.index, falls, alone && !pending && (!same || position.is_long))?];
     if !same {
         let others = terms.pnl.try_add(terms.impact, "gain")?;
-        let unique = others < I256::from(terms.required.max(U256::ONE));
+        let unique = alone && others < I256::from(terms.required.max(U256::ONE));
         found.push(one(position, &terms, &position.collateral, !kept.is_negative(), unique)?);
     }
     Ok(found)
+}
+
+/// The price of profits when an asset has moved, by which the pool is worth what it may pay.
+fn profit_price(position: &GmxV2Position, asset: &str, moved: Price) -> Result<Price, RiskError> {
+    if asset == position.profit { Ok(moved) } else { Price::of(position.token(&position.profit)?) }
 }
 
 fn one(position: &GmxV2Position, terms: &Terms, asset: &str, falls: bool, unique: bool) -> Result<Boundary, RiskError> {
@@ -49,7 +54,7 @@ fn one(position: &GmxV2Position, terms: &Terms, asset: &str, falls: bool, unique
             }
             let index = if moves_index { moved } else { terms.index };
             let collateral = if moves_collateral { moved } else { terms.collateral };
-            Ok(Terms::at(position, index, collateral)?.liquidatable())
+            Ok(Terms::at(position, index, collateral, profit_price(position, asset, moved)?)?.liquidatable())
         };
         moved().ok()
     };

@@ -70,7 +70,8 @@ impl Purse {
 
 /// The impact that is charged or paid, and the part beyond the cap, which is taken too and may be claimed later.
 fn charged_impact(position: &GmxV2Position, index: Price) -> Result<(I256, U256), RiskError> {
-    let total = full_impact(position, index)?;
+    let (closing, _) = position.closing(index, position.size_in_usd, position.size_in_tokens)?;
+    let total = full_impact(position, index, closing)?;
     if total.is_negative() {
         let most = share(position.size_in_usd, position.max_negative_impact_factor)?;
         let beyond = total.magnitude().saturating_sub(most);
@@ -175,6 +176,13 @@ fn outcome(
         collateral_amount: U256::ZERO,
         pending_impact_amount: I256::ZERO,
         price_impact_usd: I256::ZERO,
+        market: match &position.market {
+            Some(market) => {
+                let (usd, tokens) = (signed(position.size_in_usd)?, signed(position.size_in_tokens)?);
+                Some(market.moved(position.is_long, -usd, -tokens)?)
+            }
+            None => None,
+        },
         ..position.clone()
     };
     let outcome = LiquidationOutcome {

@@ -1,8 +1,9 @@
 //! GMX v2 perpetuals: whether a position is liquidated, at which price, what orders change, and what its liquidation leaves.
 //!
 //! Source: `PositionUtils`, `PositionPricingUtils`, `IncreasePositionUtils`, `DecreasePositionUtils`, `DecreasePositionCollateralUtils`,
-//! `MarketUtils` of gmx-synthetics at a5c0c883. Left out: the cap on the profits of all traders of a market, the price impact's own curve
-//! (its result is part of the state), reserves and caps of open interest.
+//! `PricingUtils`, `MarketUtils` of gmx-synthetics at a5c0c883. With `market` impacts and fees follow the balance of open interest,
+//! profits are capped as all traders' are, and an opening is refused beyond the cap of open interest or the reserves; without it the
+//! impact is part of the state.
 //!
 //! `apply` takes `Supply` and `Withdraw` of the collateral (an order without size) and `Trade` of the index: `size` in dollars of 30
 //! decimals, above 0 for more of a long or less of a short; `quote` in units of the collateral token, below 0 what is paid in with more
@@ -27,7 +28,7 @@
 //!     position_fee_factor: none, discount_factor: none, liquidation_fee_factor: none, price_impact_usd: none.into(),
 //!     max_positive_impact_factor: none, max_negative_impact_factor: none, max_impact_factor_for_liquidations: none,
 //!     impact_pool_amount: none, min_collateral_usd: usd(1)?, min_collateral_factor_for_liquidation: usd(1)?.try_div(U256::new(200), "0.5 %")?,
-//!     trading: None,
+//!     trading: None, market: None,
 //! };
 //! let health = position.health()?;
 //! assert_eq!((health.backing, health.required), (usd(2_000)?.into(), usd(125)?));
@@ -37,10 +38,13 @@
 
 mod boundary;
 mod liquidation;
+mod market;
+mod power;
 mod rules;
 mod state;
 mod terms;
 mod trading;
 mod view;
 
+pub use market::GmxV2Market;
 pub use state::{GmxV2Position, GmxV2Token, GmxV2Trading};

@@ -1,5 +1,6 @@
 //! One position of a GMX v2 market, as its stores and its market's settings have it.
 
+use super::market::GmxV2Market;
 use crate::exact::{I256, U256};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -61,13 +62,13 @@ pub struct GmxV2Position {
     pub latest_funding_fee_amount_per_size: U256,
     /// Its rise per second; 0 for the side that is paid.
     pub funding_fee_amount_per_size_per_second: U256,
-    /// Fee of closing, by whether that improves the balance of open interest.
+    /// Fee of closing, by whether that improves the balance of open interest; 0 with `market`.
     pub position_fee_factor: U256,
     /// The larger of the referral's and the tier's discount on that fee, at most 1e30.
     pub discount_factor: U256,
     /// Fee of a liquidation.
     pub liquidation_fee_factor: U256,
-    /// Price impact of closing the whole position now, before any cap: `getPriceImpactUsd`, dollars.
+    /// Price impact of closing the whole position now, before any cap: `getPriceImpactUsd`, dollars; 0 with `market`.
     pub price_impact_usd: I256,
     /// Cap of a positive impact; the negative one counts where it is smaller.
     pub max_positive_impact_factor: U256,
@@ -86,27 +87,33 @@ pub struct GmxV2Position {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub trading: Option<GmxV2Trading>,
+    /// The market around it; absent where impacts and fees are given as numbers and nobody's profits are capped.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub market: Option<GmxV2Market>,
 }
 
 /// What an order reads of the market. Dollars and factors have 30 decimals.
 ///
-/// The impact's own curve is not modelled: an order's impact is its size times a factor, straight, and so is that of closing what is
-/// left after an order. For one order of a known size pass `getPriceImpactUsd` of it over the size.
+/// Without `market` of the position an order's impact is its size times a factor, straight, and so is that of closing what is left
+/// after an order; for one order of a known size pass `getPriceImpactUsd` of it over the size. With it the impact follows the
+/// contract's curve, and what is marked so is 0.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct GmxV2Trading {
-    /// Price impact of an increase per dollar of size; below 0 is a cost.
+    /// Price impact of an increase per dollar of size; below 0 is a cost; 0 with `market`.
     pub increase_impact_factor: I256,
-    /// Price impact of a decrease per dollar of size.
+    /// Price impact of a decrease per dollar of size; 0 with `market`.
     pub decrease_impact_factor: I256,
-    /// Fee of an increase, by whether it improves the balance of open interest.
+    /// Fee of an increase, by whether it improves the balance of open interest; 0 with `market`.
     pub increase_fee_factor: U256,
     /// `MIN_POSITION_SIZE_USD`.
     pub min_position_size_usd: U256,
     /// `minCollateralFactor` of the market.
     pub min_collateral_factor: U256,
-    /// `getMinCollateralFactorForOpenInterest` of the position's side now.
+    /// `getMinCollateralFactorForOpenInterest` of the position's side now; 0 with `market`.
     pub min_collateral_factor_for_open_interest: U256,
 }

@@ -52,18 +52,19 @@ pub(super) struct Terms {
 impl Terms {
     pub(super) fn new(position: &GmxV2Position) -> Result<Self, RiskError> {
         let (index, collateral) = (Price::of(position.token(&position.index)?)?, Price::of(position.token(&position.collateral)?)?);
-        Self::at(position, index, collateral)
+        Self::at(position, index, collateral, Price::of(position.token(&position.profit)?)?)
     }
 
-    pub(super) fn at(position: &GmxV2Position, index: Price, collateral: Price) -> Result<Self, RiskError> {
+    pub(super) fn at(position: &GmxV2Position, index: Price, collateral: Price, profit: Price) -> Result<Self, RiskError> {
         let size = position.size_in_usd;
         let collateral_usd = signed(position.collateral_amount.try_mul(collateral.min, USD)?)?;
         let worth = signed(position.size_in_tokens.try_mul(if position.is_long { index.min } else { index.max }, USD)?)?;
         let gain = sum(worth, -signed(size)?)?;
-        let pnl = if position.is_long { gain } else { -gain };
-        let impact = impact_for_liquidation(position, index)?;
+        let pnl = capped_gain(position, if position.is_long { gain } else { -gain }, index, profit)?;
+        let (closing, fee_factor) = position.closing(index, size, position.size_in_tokens)?;
+        let impact = impact_for_liquidation(position, index, closing)?;
 
-        let position_fee = share(size, position.position_fee_factor)?.try_div(collateral.min, USD)?;
+        let position_fee = share(size, fee_factor)?.try_div(collateral.min, USD)?;
         let discount = share(position_fee, position.discount_factor)?;
         let (borrowing_fee, funding_fee) = Self::accrued(position, collateral)?;
         let cost_without_funding = position_fee.try_add(borrowing_fee, USD)?.try_sub(discount, USD)?;
@@ -106,9 +107,17 @@ pub(super) fn sum(a: I256, b: I256) -> Result<I256, RiskError> {
     if total.magnitude().bit(255) { Err(RiskError::overflow(USD)) } else { Ok(total) }
 }
 
+/// A gain after the cap on all traders' profits.
+fn capped_gain(position: &GmxV2Position, gain: I256, index: Price, profit: Price) -> Result<I256, RiskError> {
+    match &position.market {
+        Some(market) => market.capped(position.is_long, gain, index, profit),
+        None => Ok(gain),
+    }
+}
+
 /// The impact of closing, a positive one capped, and the pending impact at the price that is worse for the borrower.
-pub(super) fn full_impact(position: &GmxV2Position, index: Price) -> Result<I256, RiskError> {
-    let closing = cap_positive(position, position.price_impact_usd)?;
+pub(super) fn full_impact(position: &GmxV2Position, index: Price, closing: I256) -> Result<I256, RiskError> {
+    let closing = cap_positive(position, closing)?;
     sum(closing, pending_impact(position, index)?)
 }
 
@@ -133,8 +142,8 @@ fn pending_impact(position: &GmxV2Position, index: Price) -> Result<I256, RiskEr
     sum(value, I256::ZERO)
 }
 
-fn impact_for_liquidation(position: &GmxV2Position, index: Price) -> Result<I256, RiskError> {
-    let impact = full_impact(position, index)?;
+fn impact_for_liquidation(position: &GmxV2Position, index: Price, closing: I256) -> Result<I256, RiskError> {
+    let impact = full_impact(position, index, closing)?;
     if !impact.is_negative() {
         return Ok(I256::ZERO);
     }
@@ -176,6 +185,6 @@ impl GmxV2Position {
                 "pass a fraction with 30 decimals",
             ));
         }
-        Ok(())
+        self.check_market()
     }
 }

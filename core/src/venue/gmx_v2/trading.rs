@@ -1,8 +1,8 @@
 //! Orders that are executed now: more size or collateral, less of either. A refused order changes nothing.
 //!
 //! Source: `IncreasePositionUtils`, `DecreasePositionUtils`, `DecreasePositionCollateralUtils`, `PositionUtils.validatePosition` and
-//! `willPositionCollateralBeSufficient` of gmx-synthetics at a5c0c883. Left out: reserves and caps of open interest, the acceptable
-//! price, fees of the interface, swaps of a profit, what the impact pool borrows from the market.
+//! `willPositionCollateralBeSufficient` of gmx-synthetics at a5c0c883. Left out: the acceptable price, fees of the interface, swaps of
+//! a profit, what the impact pool borrows from the market, and what an order moves of the pool's own amount.
 
 use super::liquidation::Purse;
 use super::state::{GmxV2Position, GmxV2Trading};
@@ -65,9 +65,21 @@ impl<'a> Order<'a> {
         Ok(Self { position, trading, index, collateral, profit })
     }
 
-    /// `⌊impact per dollar · size⌋`, a positive one capped.
-    fn impact(&self, factor: I256, size: U256) -> Result<I256, RiskError> {
-        cap_positive_of(self.position, straight(factor, size)?, size)
+    /// The impact of an order, a positive one capped, and the fee of it: by the market's curve, or `⌊impact per dollar · size⌋`.
+    fn impact(&self, more: bool, size: U256, tokens: U256) -> Result<(I256, U256), RiskError> {
+        let (trading, position) = (self.trading, self.position);
+        let (impact, fee) = match &position.market {
+            // An order without size is charged as if it worsened the balance.
+            Some(market) if more && size.is_zero() => (I256::ZERO, market.negative_fee_factor),
+            Some(market) if more => {
+                let (impact, improves) = market.impact(self.index, position.is_long, signed(size)?, signed(tokens)?)?;
+                (impact, if improves { market.positive_fee_factor } else { market.negative_fee_factor })
+            }
+            Some(_) => position.closing(self.index, size, tokens)?,
+            None if more => (straight(trading.increase_impact_factor, size)?, trading.increase_fee_factor),
+            None => (straight(trading.decrease_impact_factor, size)?, position.position_fee_factor),
+        };
+        Ok((cap_positive_of(position, impact, size)?, fee))
     }
 
     /// Fee of the size traded, borrowing and funding of the size held.
@@ -86,7 +98,7 @@ impl<'a> Order<'a> {
         let opening = after.clone();
         let before = Order { position: &opening, ..*self };
         let tokens = if after.is_long { size.try_div(self.index.max, ORDER)? } else { size.try_div_ceil(self.index.min, ORDER)? };
-        let impact = self.impact(self.trading.increase_impact_factor, size)?;
+        let (impact, fee_factor) = self.impact(true, size, tokens)?;
         let impact = if impact.is_negative() {
             I256::new(true, impact.magnitude().try_div_ceil(self.index.min, ORDER)?)
         } else {
@@ -101,16 +113,19 @@ impl<'a> Order<'a> {
                 return Err(RiskError::refused("EmptySizeDeltaInTokens"));
             }
         }
-        let fees = before.fees(size, self.trading.increase_fee_factor)?;
+        let fees = before.fees(size, fee_factor)?;
         let cost = fees.without_funding.try_add(fees.funding, ORDER)?;
         let held = after.collateral_amount.try_add(paid_in, ORDER)?;
         after.collateral_amount = held.try_sub(cost, ORDER).map_err(|_| RiskError::refused("InsufficientCollateralAmount"))?;
         after.pending_impact_amount = sum(after.pending_impact_amount, impact)?;
         after.size_in_usd = after.size_in_usd.try_add(size, ORDER)?;
         after.size_in_tokens = after.size_in_tokens.try_add(tokens, ORDER)?;
-        self.settle(&mut after)?;
+        self.settle(&mut after, signed(size)?, signed(tokens)?)?;
         let done = Order { position: &after, ..*self };
-        if !size.is_zero() && !done.sufficient(after.size_in_usd, after.collateral_amount, I256::ZERO)?.0 {
+        if let Some(market) = after.market.as_ref().filter(|_| !size.is_zero()) {
+            market.admits(after.is_long, self.index, self.profit)?;
+        }
+        if !size.is_zero() && !done.sufficient(after.size_in_usd, after.collateral_amount, I256::ZERO, I256::ZERO)?.0 {
             return Err(RiskError::refused("InsufficientCollateralUsd"));
         }
         done.validate(Some(self.trading.min_position_size_usd), true, size.is_zero())?;
@@ -126,17 +141,12 @@ impl<'a> Order<'a> {
             return Err(RiskError::refused("InvalidDecreaseOrderSize"));
         }
         let (size, paid_out) = self.adjusted(asked, paid_out.min(position.collateral_amount))?;
-        let whole = size == position.size_in_usd;
-        let tokens = match (whole, position.is_long) {
-            (true, _) => position.size_in_tokens,
-            (false, true) => position.size_in_tokens.try_mul(size, ORDER)?.try_div_ceil(position.size_in_usd, ORDER)?,
-            (false, false) => position.size_in_tokens.try_mul(size, ORDER)?.try_div(position.size_in_usd, ORDER)?,
-        };
+        let tokens = position.tokens_of(size)?;
         let gain = self.part(self.pnl()?, tokens, position.size_in_tokens)?;
         let pending = self.pending(size)?;
-        let (impact, beyond) = self.charged_impact(size, pending)?;
+        let (impact, beyond, fee_factor) = self.charged_impact(size, tokens, pending)?;
         let mut purse = self.purse(&[gain, impact])?;
-        let fees = self.fees(size, position.position_fee_factor)?;
+        let fees = self.fees(size, fee_factor)?;
         let value = |amount: U256| amount.try_mul(self.collateral.min, ORDER);
         let loss = |part: I256| if part.is_negative() { part.magnitude() } else { U256::ZERO };
         for cost in [value(fees.funding)?, loss(gain), value(fees.without_funding)?, loss(impact), beyond] {
@@ -153,7 +163,7 @@ impl<'a> Order<'a> {
             pending_impact_amount: position.pending_impact_amount.try_sub(pending, ORDER)?,
             ..position.clone()
         };
-        self.settle(&mut after)?;
+        self.settle(&mut after, -signed(size)?, -signed(tokens)?)?;
         if after.size_in_usd.is_zero() || after.size_in_tokens.is_zero() {
             (after.size_in_usd, after.size_in_tokens, after.collateral_amount) = (U256::ZERO, U256::ZERO, U256::ZERO);
             return Ok(after);
@@ -171,7 +181,8 @@ impl<'a> Order<'a> {
             let realized = self.part(pnl, size, position.size_in_usd)?;
             let rest = pnl.try_sub(realized, ORDER)?;
             let left = position.collateral_amount.try_sub(paid_out, ORDER)?;
-            let (sufficient, mut remaining) = self.sufficient(position.size_in_usd.try_sub(size, ORDER)?, left, realized)?;
+            let (sufficient, mut remaining) =
+                self.sufficient(position.size_in_usd.try_sub(size, ORDER)?, left, realized, -signed(size)?)?;
             if !sufficient || sum(remaining, rest)? < least {
                 if size.is_zero() {
                     return Err(RiskError::refused("UnableToWithdrawCollateral"));
@@ -192,7 +203,7 @@ impl<'a> Order<'a> {
 
     /// Profit and loss of the whole position at the price that is worse for it.
     fn pnl(&self) -> Result<I256, RiskError> {
-        Ok(Terms::at(self.position, self.index, self.collateral)?.pnl)
+        Ok(Terms::at(self.position, self.index, self.collateral, self.profit)?.pnl)
     }
 
     /// A share, rounded toward zero.
@@ -209,17 +220,18 @@ impl<'a> Order<'a> {
         self.part(pending, size, self.position.size_in_usd)
     }
 
-    /// The impact that is paid or charged, and what is charged beyond its cap.
-    fn charged_impact(&self, size: U256, pending: I256) -> Result<(I256, U256), RiskError> {
+    /// The impact that is paid or charged, what is charged beyond its cap, and the fee.
+    fn charged_impact(&self, size: U256, tokens: U256, pending: I256) -> Result<(I256, U256, U256), RiskError> {
         let price = if pending > I256::ZERO { self.index.min } else { self.index.max };
         let pending_usd = sum(pending.try_mul(signed(price)?, ORDER)?, I256::ZERO)?;
-        let total = sum(pending_usd, self.impact(self.trading.decrease_impact_factor, size)?)?;
+        let (impact, fee) = self.impact(false, size, tokens)?;
+        let total = sum(pending_usd, impact)?;
         if total.is_negative() {
             let most = share(size, self.position.max_negative_impact_factor)?;
-            return Ok((total.max(-signed(most)?), total.magnitude().saturating_sub(most)));
+            return Ok((total.max(-signed(most)?), total.magnitude().saturating_sub(most), fee));
         }
         let pool = signed(self.position.impact_pool_amount.try_mul(self.index.min, ORDER)?)?;
-        Ok((cap_positive_of(self.position, total, size)?.min(pool), U256::ZERO))
+        Ok((cap_positive_of(self.position, total, size)?.min(pool), U256::ZERO, fee))
     }
 
     /// What gains bring, beside the collateral.
@@ -232,10 +244,14 @@ impl<'a> Order<'a> {
     }
 
     /// `willPositionCollateralBeSufficient`, and the dollars that remain.
-    fn sufficient(&self, size: U256, collateral: U256, realized: I256) -> Result<(bool, I256), RiskError> {
+    fn sufficient(&self, size: U256, collateral: U256, realized: I256, moved: I256) -> Result<(bool, I256), RiskError> {
         let value = signed(collateral.try_mul(self.collateral.min, ORDER)?)?;
         let remaining = sum(value, realized.min(I256::ZERO))?;
-        let factor = self.trading.min_collateral_factor.max(self.trading.min_collateral_factor_for_open_interest);
+        let for_open_interest = match &self.position.market {
+            Some(market) => market.min_collateral_factor(self.position.is_long, moved)?,
+            None => self.trading.min_collateral_factor_for_open_interest,
+        };
+        let factor = self.trading.min_collateral_factor.max(for_open_interest);
         Ok((!remaining.is_negative() && remaining >= signed(share(size, factor)?)?, remaining))
     }
 
@@ -248,7 +264,7 @@ impl<'a> Order<'a> {
         if least_size.is_some_and(|least| position.size_in_usd < least) {
             return Err(RiskError::refused("MinPositionSize"));
         }
-        let remaining = Terms::at(position, self.index, self.collateral)?.remaining;
+        let remaining = Terms::at(position, self.index, self.collateral, self.profit)?.remaining;
         let factor = if for_liquidation { position.min_collateral_factor_for_liquidation } else { self.trading.min_collateral_factor };
         if least_collateral && remaining < signed(position.min_collateral_usd)? {
             return Err(RiskError::refused("LiquidatablePosition: min collateral"));
@@ -262,11 +278,14 @@ impl<'a> Order<'a> {
         Ok(())
     }
 
-    /// Fees are paid up to now, and the impact of closing is that of the new size.
-    fn settle(&self, after: &mut GmxV2Position) -> Result<(), RiskError> {
+    /// Fees are paid up to now, the impact of closing is that of the new size, and the market counts it.
+    fn settle(&self, after: &mut GmxV2Position, size: I256, tokens: I256) -> Result<(), RiskError> {
         after.borrowing_factor = after.cumulative_borrowing_factor;
         after.funding_fee_amount_per_size = after.latest_funding_fee_amount_per_size;
         after.price_impact_usd = straight(self.trading.decrease_impact_factor, after.size_in_usd)?;
+        if let Some(market) = &mut after.market {
+            *market = market.moved(after.is_long, size, tokens)?;
+        }
         Ok(())
     }
 }

@@ -69,6 +69,31 @@ pub struct LlammaPath {
     pub loan: LlammaLoan,
 }
 
+/// Where a walk over the bands ends.
+#[derive(Clone, Copy)]
+enum Goal {
+    /// At a price of the AMM.
+    Price(U256),
+    /// Where the fee of the band eats what is gained against another market's price.
+    Profit(U256),
+}
+
+impl Goal {
+    /// The AMM's price at which the walk ends within a band.
+    fn in_band(self, side: Side, antifee: U256) -> Result<U256, RiskError> {
+        match (self, side) {
+            (Self::Price(target), _) => Ok(target),
+            (Self::Profit(market), Side::Pump) => market.try_mul(WAD, ARBITRAGE)?.try_div(antifee, ARBITRAGE),
+            (Self::Profit(market), Side::Dump) => market.try_mul(antifee, ARBITRAGE)?.try_div(WAD, ARBITRAGE),
+        }
+    }
+
+    /// A price to be reached is never passed; a band that does not pay may be the very first.
+    fn stops_before(self) -> bool {
+        matches!(self, Self::Profit(_))
+    }
+}
+
 impl Amm<'_> {
     /// `_get_p`: the AMM's price in a band.
     fn price_in(&self, (x, y): (U256, U256), upper: U256) -> Result<U256, RiskError> {
@@ -92,22 +117,47 @@ impl Amm<'_> {
 
     /// `get_amount_for_price`: what must go in so that the AMM's price is `target`, 18 decimals.
     fn amount_for_price(&self, active: i64, target: U256) -> Result<(U256, Side), RiskError> {
+        let side = if target < self.price_now(active)? { Side::Dump } else { Side::Pump };
+        Ok((self.amount_to(side, active, Goal::Price(target))?, side))
+    }
+
+    /// What must go in, 18 decimals, while somebody who has the other market's price for both assets gains by it.
+    pub(super) fn amount_that_pays(&self, active: i64, market: U256) -> Result<(U256, Side), RiskError> {
+        let pump = self.amount_to(Side::Pump, active, Goal::Profit(market))?;
+        if !pump.is_zero() {
+            return Ok((pump, Side::Pump));
+        }
+        Ok((self.amount_to(Side::Dump, active, Goal::Profit(market))?, Side::Dump))
+    }
+
+    /// `get_p`.
+    pub(super) fn price_now(&self, active: i64) -> Result<U256, RiskError> {
+        self.price_in(self.band(active), self.grid.upper_price(active)?)
+    }
+
+    /// The walk from band to band to a goal.
+    fn amount_to(&self, side: Side, active: i64, goal: Goal) -> Result<U256, RiskError> {
         let (a, b) = (self.grid.a.try_mul(self.grid.a, ARBITRAGE)?, self.grid.a_minus_1.try_mul(self.grid.a_minus_1, ARBITRAGE)?);
         let mut n = active;
         let mut upper = self.grid.upper_price(n)?;
         let mut low = self.lower_end(upper)?;
         let mut high = low.try_mul(a, ARBITRAGE)?.try_div(b, ARBITRAGE)?;
-        let side = if target < self.price_in(self.band(n), upper)? { Side::Dump } else { Side::Pump };
         let mut amount = U256::ZERO;
         let mut tick = None;
         for _ in 0..super::trade::MAX_STEPS {
             let (x, y) = self.band(n);
+            let filled = !x.is_zero() || !y.is_zero();
+            let antifee = self.antifee(Some(upper).filter(|_| filled))?;
+            let target = goal.in_band(side, antifee)?;
             let within = low <= target && target <= high;
-            if !x.is_zero() || !y.is_zero() {
+            let passed = if side == Side::Pump { target < low } else { target > high };
+            if passed && goal.stops_before() {
+                break;
+            }
+            if filled {
                 let (f, g) = curve(&self.grid, y0(&self.grid, x, y, self.price, upper)?, self.price, upper)?;
                 let invariant = f.try_add(x, ARBITRAGE)?.try_mul(g.try_add(y, ARBITRAGE)?, ARBITRAGE)?;
                 tick = tick.or(Some(0));
-                let antifee = self.antifee(Some(upper))?;
                 let more = if within {
                     let root = invariant.try_mul(WAD, ARBITRAGE)?.try_div(target, ARBITRAGE)?.square_root();
                     let y_new = root.saturating_sub(g);
@@ -129,7 +179,7 @@ impl Amm<'_> {
             };
             tick = tick.map(|passed| passed + 1);
         }
-        Ok((amount, side))
+        Ok(amount)
     }
 }
 
@@ -146,7 +196,7 @@ impl LlammaLoan {
         if side == Side::Pump { &self.borrowed } else { &self.collateral }
     }
 
-    fn trade(&self, side: Side, amount: U256, exact_output: bool) -> Result<LlammaTrade, RiskError> {
+    pub(super) fn trade(&self, side: Side, amount: U256, exact_output: bool) -> Result<LlammaTrade, RiskError> {
         let (loan, paid, received) = self.exchanged(side, amount, exact_output)?;
         let other = if side == Side::Pump { Side::Dump } else { Side::Pump };
         let of = |side, amount| AssetAmount { asset: self.asset(side).clone(), amount };
@@ -177,7 +227,7 @@ impl LlammaLoan {
 
     /// The trade that brings the AMM's price to the oracle's.
     fn arbitraged(&self) -> Result<LlammaTrade, RiskError> {
-        let (amount, pump) = self.amount_for_price(self.oracle_price)?;
+        let (amount, pump) = self.amount_for_price(self.seen()?)?;
         self.trade(if pump { Side::Pump } else { Side::Dump }, amount, false)
     }
 }
@@ -200,6 +250,7 @@ pub fn llamma_exchange(loan: &LlammaLoan, order: &LlammaOrder) -> Result<LlammaT
 /// liquidatable on the way is not liquidated.
 ///
 /// An arbitrageur stops when the fee eats his gain, so that the AMM's price lags the oracle's by up to the fee; here it does not.
+/// `llamma_arbitrage_path` has that lag, and time. With `oracle` of the loan the oracle's jumps are limited here too.
 ///
 /// # Errors
 /// Those of `llamma_exchange`.

@@ -56,10 +56,13 @@ pub(super) fn check(loan: &LlammaLoan) -> Result<(), RiskError> {
     }
     if let Some(trading) = &loan.trading {
         check_number("maxBand", trading.max_band)?;
-        for (field, fee) in [("fee", trading.fee), ("oracleFee", trading.oracle_fee)] {
-            if fee >= WAD {
-                return Err(RiskError::out_of_range(field, "below 1e18", fee, "pass the contract's integer, 18 decimals"));
-            }
+        check_fee("fee", trading.fee)?;
+        check_fee("oracleFee", trading.oracle_fee)?;
+    }
+    if let Some(oracle) = &loan.oracle {
+        check_fee("lastFee", oracle.last_fee)?;
+        if let Some(given) = loan.trading.as_ref().map(|trading| trading.oracle_fee).filter(|fee| !fee.is_zero()) {
+            return Err(RiskError::out_of_range("oracleFee", "0 with `oracle`", given, "the fee for a jump follows from `oracle`"));
         }
     }
     check_bands(loan)
@@ -99,6 +102,13 @@ fn check_shares(one: &LlammaBand, mine: bool) -> Result<(), RiskError> {
     if one.user_shares > most {
         let hint = "at most the band's total, and 0 outside n1 to n2";
         return Err(RiskError::out_of_range("bands.userShares", "the borrower's part of the band", one.user_shares, hint));
+    }
+    Ok(())
+}
+
+fn check_fee(field: &str, fee: U256) -> Result<(), RiskError> {
+    if fee >= WAD {
+        return Err(RiskError::out_of_range(field, "below 1e18", fee, "pass the contract's integer, 18 decimals"));
     }
     Ok(())
 }

@@ -120,7 +120,7 @@ impl LlammaLoan {
         if book.debt.is_zero() {
             return Err(RiskError::refused("Loan doesn't exist"));
         }
-        I256::from(book.factor(self.oracle_price, full)?).try_sub(WAD.into(), HEALTH)
+        I256::from(book.factor(self.seen()?, full)?).try_sub(WAD.into(), HEALTH)
     }
 
     /// Returns `get_x_down(user)` of the AMM: the borrowed asset that the bands become while the oracle falls slowly through all
@@ -143,7 +143,7 @@ impl LlammaLoan {
 
     fn equivalent(&self, into: Target) -> Result<U256, RiskError> {
         check(self)?;
-        Bands::new(self, &Grid::new(self)?)?.equivalent(self.oracle_price, into)
+        Bands::new(self, &Grid::new(self)?)?.equivalent(self.seen()?, into)
     }
 
     /// Returns `get_sum_xy(user)` of the AMM: the borrowed asset and the collateral that are the borrower's now, token units. Any

@@ -70,7 +70,7 @@ impl LlammaLoan {
         if n1 <= active && !self.can_skip_down_to(n1 - 1)? {
             return Err(RiskError::refused("Debt too high"));
         }
-        if grid.upper_price(n1)? > self.oracle_price {
+        if grid.upper_price(n1)? > self.seen()? {
             return Err(RiskError::refused("Debt too high"));
         }
         Ok(n1)
@@ -106,7 +106,7 @@ impl LlammaLoan {
 
     /// The highest base price at which a new loan may begin.
     fn max_base_price(&self, grid: &Grid) -> Result<U256, RiskError> {
-        let ratio = grid.base_price.try_mul(WAD, LIMIT)?.try_div(self.oracle_price, LIMIT)?;
+        let ratio = grid.base_price.try_mul(WAD, LIMIT)?.try_div(self.seen()?, LIMIT)?;
         let least = self.active_with_skip();
         let mut n = (floor_log(ratio, grid)? + MAX_P_BASE_BANDS).max(least + 1);
         let mut price = grid.upper_price(n)?;
@@ -117,7 +117,7 @@ impl LlammaLoan {
             }
             let before = price;
             price = grid.upper_price(n)?;
-            if price > self.oracle_price {
+            if price > self.seen()? {
                 return Ok(before);
             }
         }

@@ -65,7 +65,7 @@ impl LlammaLoan {
         if owed.is_zero() {
             return Err(RiskError::refused("Loan doesn't exist"));
         }
-        if !Book::new(self, self.user_liquidation_discount)?.liquidatable(self.oracle_price)? {
+        if !Book::new(self, self.user_liquidation_discount)?.liquidatable(self.seen()?)? {
             return Err(RiskError::refused("Not enough rekt"));
         }
         if share > WAD {
@@ -94,7 +94,7 @@ impl LlammaLoan {
         }
         let before = Book::new(self, self.user_liquidation_discount)?;
         let (loan, part, x, y) = self.liquidated(share_for(before.debt, call.repay)?)?;
-        let price = self.oracle_price;
+        let price = self.seen()?;
         let health_before = before.factor(price, true)?;
         let health_after =
             if loan.initial_debt.is_zero() { None } else { Some(Book::new(&loan, loan.user_liquidation_discount)?.factor(price, true)?) };

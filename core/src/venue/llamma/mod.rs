@@ -12,7 +12,7 @@
 //!     active_band: "0".parse()?, min_band: "0".parse()?, n1: "0".parse()?, n2: "0".parse()?, bands: vec![],
 //!     loan_discount: "90000000000000000".parse()?, liquidation_discount: "60000000000000000".parse()?,
 //!     user_liquidation_discount: "60000000000000000".parse()?, extra_health: U256::ZERO,
-//!     initial_debt: U256::ZERO, loan_rate_mul: U256::ZERO, trading: None,
+//!     initial_debt: U256::ZERO, loan_rate_mul: U256::ZERO, trading: None, oracle: None,
 //! };
 //! assert_eq!(market.max_borrowable(wad(10)?, 10, wad(1_000_000)?)?.to_string(), "25970249832353107502600");
 //! assert_eq!(market.min_collateral(wad(25_000)?, 10)?.to_string(), "9626399499960106924");
@@ -60,9 +60,12 @@ mod check;
 mod exp_ln;
 mod grid;
 mod health;
+mod lag;
 mod limits;
 mod liquidation;
 mod measure;
+mod oracle;
+mod policy;
 mod rules;
 mod state;
 mod steps;
@@ -71,4 +74,7 @@ mod view;
 
 pub use arbitrage::{LlammaOrder, LlammaPath, LlammaPathPoint, LlammaTrade, llamma_exchange, llamma_soft_liquidation};
 pub use exp_ln::{llamma_wad_exp, llamma_wad_ln};
+pub use lag::{LlammaArbitragePath, LlammaLagPoint, LlammaTurn, llamma_arbitrage_path};
+pub use oracle::LlammaOracle;
+pub use policy::{LlammaDebtCandle, LlammaDebtRatio, LlammaPolicy, LlammaPolicyRate, llamma_policy_rate};
 pub use state::{LlammaBand, LlammaLoan, LlammaTrading};

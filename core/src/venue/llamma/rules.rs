@@ -15,12 +15,12 @@ use crate::venue::rules::{Venue, check_names, price_of};
 use alloc::vec::Vec;
 
 /// Values are in units of the borrowed token. `health_factor` is 1 plus the controller's full health; below 1 is liquidatable,
-/// equality is safe.
+/// equality is safe. A price, also a boundary, is the AMM's: after a jump of its oracle `later` shows what the rest of it does.
 impl Venue for LlammaLoan {
     fn health(&self) -> Result<PositionHealth, RiskError> {
         check(self)?;
         let book = Book::new(self, self.user_liquidation_discount)?;
-        let price = self.oracle_price;
+        let price = self.seen()?;
         let owned = book.collateral_value(book.collateral, price)?.try_add(book.borrowed, "equity")?;
         let factor = if book.debt.is_zero() { None } else { Some(book.factor(price, true)?) };
         Ok(PositionHealth {
@@ -35,30 +35,28 @@ impl Venue for LlammaLoan {
 
     fn prices(&self) -> Result<Vec<PositionPrice>, RiskError> {
         check(self)?;
-        Ok(alloc::vec![PositionPrice {
-            asset: self.collateral.clone(),
-            price: self.oracle_price,
-            decimals: 18,
-            factor: self.factor.clone(),
-        }])
+        Ok(alloc::vec![PositionPrice { asset: self.collateral.clone(), price: self.seen()?, decimals: 18, factor: self.factor.clone() }])
     }
 
     fn with_prices(&self, prices: &[(&str, U256)]) -> Result<Self, RiskError> {
         check_names(core::iter::once(&self.collateral), prices.iter().map(|(name, _)| *name))?;
-        let price = price_of(prices, &self.collateral).copied().unwrap_or(self.oracle_price);
-        Ok(Self { oracle_price: price, ..self.clone() })
+        Ok(price_of(prices, &self.collateral).map_or_else(|| self.clone(), |price| self.at_rest(*price)))
     }
 
     fn boundaries(&self) -> Result<Vec<Boundary>, RiskError> {
         self.health()?;
         let book = Book::new(self, self.user_liquidation_discount)?;
-        boundaries(&book, self.oracle_price, &self.collateral)
+        boundaries(&book, self.seen()?, &self.collateral)
     }
 
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         check(self)?;
         let elapsed_seconds = elapsed(self.elapsed_seconds, seconds)?;
-        Ok(Self { elapsed_seconds, ..self.clone() })
+        let mut loan = Self { elapsed_seconds, ..self.clone() };
+        if let Some(oracle) = &mut loan.oracle {
+            oracle.elapsed_seconds = elapsed(oracle.elapsed_seconds, seconds)?;
+        }
+        Ok(loan)
     }
 
     fn account(&self) -> Result<Account, RiskError> {

@@ -1,5 +1,6 @@
 //! One loan of a LlamaLend or crvUSD market, as its AMM and controller store it.
 
+use super::oracle::LlammaOracle;
 use crate::exact::{I256, U256};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -30,7 +31,8 @@ pub struct LlammaBand {
 pub struct LlammaTrading {
     /// `fee()` of the AMM, 18 decimals.
     pub fee: U256,
-    /// The fee that the AMM asks for two minutes after a jump of its oracle, 18 decimals; 0 where the oracle has not jumped.
+    /// The fee that the AMM asks for two minutes after a jump of its oracle, 18 decimals; 0 where the oracle has not jumped, and
+    /// with `oracle` of the loan, from which it follows.
     pub oracle_fee: U256,
     /// `max_band()`: bands above it are empty.
     pub max_band: I256,
@@ -55,7 +57,8 @@ pub struct LlammaLoan {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub factor: Option<String>,
-    /// What `price_oracle()` of the AMM answers, after its limit on jumps: borrowed per collateral, 18 decimals.
+    /// What `price_oracle()` of the AMM answers, after its limit on jumps: borrowed per collateral, 18 decimals. With `oracle` what the
+    /// market's own oracle answers, before that limit.
     pub oracle_price: U256,
     /// `A()`: a band is `1/A` wide; 2 to 10,000.
     pub a: u16,
@@ -94,4 +97,9 @@ pub struct LlammaLoan {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub trading: Option<LlammaTrading>,
+    /// What the AMM remembers of its oracle; absent where `oracle_price` is what counts.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub oracle: Option<LlammaOracle>,
 }

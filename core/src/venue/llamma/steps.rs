@@ -14,7 +14,8 @@ const STEP: &str = "step of a loan";
 
 impl LlammaLoan {
     /// Does one step as the controller would: `add_collateral`, `remove_collateral`, `borrow_more` without collateral, `repay`
-    /// without a callback and without shrinking. The interest rate stays: the monetary policy that sets it anew is not part of the state.
+    /// without a callback and without shrinking. The interest rate stays: the monetary policy that sets it anew is not part of the state;
+    /// `llamma_policy_rate` answers it and `with_rate` takes it over.
     pub(super) fn step(&self, action: &Action) -> Result<Self, RiskError> {
         check(self)?;
         let only = |asset: &str, expected: &str| if asset == expected { Ok(()) } else { Err(RiskError::unknown("asset", asset)) };
@@ -131,6 +132,18 @@ impl LlammaLoan {
         loan.healthy()
     }
 
+    /// Returns the loan after `set_rate` of the AMM: interest up to now is stored, and runs at `rate` per second, 18 decimals, from here.
+    ///
+    /// # Errors
+    /// Those of `debt`.
+    pub fn with_rate(&self, rate: U256) -> Result<Self, RiskError> {
+        check(self)?;
+        let mut loan = self.clone();
+        loan.settle(&Grid::new(self)?);
+        loan.rate = rate;
+        Ok(loan)
+    }
+
     /// The rate multiplier is stored at every step.
     pub(super) fn settle(&mut self, grid: &Grid) {
         (self.rate_mul, self.elapsed_seconds) = (grid.rate_mul, 0);
@@ -140,7 +153,7 @@ impl LlammaLoan {
     fn healthy(mut self) -> Result<Self, RiskError> {
         self.user_liquidation_discount = self.liquidation_discount;
         let book = Book::new(&self, self.liquidation_discount)?;
-        if book.factor(self.oracle_price, false)? < WAD {
+        if book.factor(self.seen()?, false)? < WAD {
             return Err(RiskError::refused("The action ends with unhealthy state"));
         }
         Ok(self)

@@ -50,6 +50,8 @@ pub(super) struct Amm<'a> {
     pub(super) grid: Grid,
     pub(super) price: U256,
     trading: &'a LlammaTrading,
+    /// The AMM's own fee, or the one for a jump of its oracle.
+    fee: U256,
     /// `(A/(A−1))^50`: how far the oracle may be from a band that trades.
     farthest: U256,
 }
@@ -64,7 +66,8 @@ impl<'a> Amm<'a> {
         for _ in 0..MAX_TICKS {
             farthest = farthest.try_mul(grid.a, TRADE)?.try_div(grid.a_minus_1, TRADE)?;
         }
-        Ok(Self { loan, grid, price: loan.oracle_price, trading, farthest })
+        let (price, jump) = loan.price_oracle()?;
+        Ok(Self { loan, grid, price, trading, fee: trading.fee.max(jump), farthest })
     }
 
     /// `bands_x(n)` and `bands_y(n)`.
@@ -82,7 +85,7 @@ impl<'a> Amm<'a> {
     /// Reciprocal of 1 less the fee that counts in a band, 18 decimals: the AMM's own, or a quarter of the oracle's distance from what
     /// the AMM's prices there may be.
     pub(super) fn antifee(&self, upper: Option<U256>) -> Result<U256, RiskError> {
-        let mut fee = self.trading.fee.max(self.trading.oracle_fee);
+        let mut fee = self.fee;
         if let Some(upper) = upper {
             let low = self.lower_end(upper)?;
             let step = |price: U256| price.try_mul(self.grid.a, TRADE)?.try_div(self.grid.a_minus_1, TRADE);
@@ -235,15 +238,16 @@ impl LlammaLoan {
 
     /// `_exchange`: the state after a trade, with what was paid and received, token units. Nothing happens where either is 0.
     pub(super) fn exchanged(&self, side: Side, amount: U256, exact_output: bool) -> Result<(Self, U256, U256), RiskError> {
-        let nothing = || (self.clone(), U256::ZERO, U256::ZERO);
-        let Some((swap, paid, received)) = self.quote(side, amount, exact_output)? else { return Ok(nothing()) };
+        let found = self.quote(side, amount, exact_output)?;
+        let mut loan = self.clone();
+        loan.remember()?;
+        let Some((swap, paid, received)) = found else { return Ok((loan, U256::ZERO, U256::ZERO)) };
         if exact_output && received != amount {
             return Err(RiskError::refused("Slippage"));
         }
         if paid.is_zero() || received.is_zero() {
-            return Ok(nothing());
+            return Ok((loan, U256::ZERO, U256::ZERO));
         }
-        let mut loan = self.clone();
         let step = if side == Side::Pump { 1 } else { -1 };
         let mut n = swap.first;
         for within in &swap.held {

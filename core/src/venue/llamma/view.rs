@@ -21,17 +21,18 @@ const SECONDS_PER_YEAR: f64 = 31_536_000.0;
 pub(super) fn account(loan: &LlammaLoan) -> Result<Account, RiskError> {
     check(loan)?;
     let book = Book::new(loan, loan.user_liquidation_discount)?;
-    let liquidatable = book.liquidatable(loan.oracle_price)?;
-    if loan.oracle_price.is_zero() {
+    let seen = loan.seen()?;
+    let liquidatable = book.liquidatable(seen)?;
+    if seen.is_zero() {
         let hint = "the oracle answers nothing for this market: wait for a price";
         return Err(RiskError::out_of_range("oraclePrice", "above 0", 0, hint));
     }
-    let price = units::to_f64(loan.oracle_price, 18);
+    let price = units::to_f64(seen, 18);
     let collateral = units::to_f64(book.collateral, loan.collateral_decimals);
     let borrowed = units::to_f64(book.borrowed, loan.borrowed_decimals);
     let debt = units::to_f64(book.debt, loan.borrowed_decimals);
     let kept = 1.0 - units::to_f64(loan.user_liquidation_discount, 18);
-    let at = match boundaries(&book, loan.oracle_price, &loan.collateral)?.first().map(|found| found.boundary) {
+    let at = match boundaries(&book, seen, &loan.collateral)?.first().map(|found| found.boundary) {
         Some(PriceBoundary::At { price, .. }) => units::to_f64(price, 18),
         _ => price,
     };

@@ -280,6 +280,7 @@ fn drift_interest_of_the_programs_own_test() {
         insurance_fund_factor: 1_000,
         scale_initial_asset_weight_start: U256::ZERO,
         elapsed_seconds: 0,
+        limits: None,
     };
     let mut user = trader(0, 0, 0, 1_000_000 * SPOT, 10, 10_000);
     user.spots[0].market = Some(market);
@@ -314,6 +315,7 @@ fn drift_curve_of_the_programs_own_test() {
         insurance_fund_factor: 0,
         scale_initial_asset_weight_start: U256::ZERO,
         elapsed_seconds: 0,
+        limits: None,
     };
     let rate = |utilization: u64| drift_borrow_rate(&market, U256::new(utilization)).expect("a rate");
     assert!(rate(700_000).try_add(U256::ONE, "rate").expect("small") >= U256::new(100_000) && rate(700_000) <= U256::new(100_000));

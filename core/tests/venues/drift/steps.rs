@@ -26,11 +26,12 @@ pub fn market(deposits: u64, borrows: u64, elapsed: u32) -> DriftSpotMarket {
         insurance_fund_factor: 100_000,
         scale_initial_asset_weight_start: U256::ZERO,
         elapsed_seconds: elapsed,
+        limits: None,
     }
 }
 
 /// The same with all that steps and liquidations read.
-fn complete(mut user: DriftUser) -> DriftUser {
+pub fn complete(mut user: DriftUser) -> DriftUser {
     for spot in &mut user.spots {
         spot.terms = spot_terms(5_000, 5_000);
         if let Some(terms) = &mut spot.terms {
