@@ -111,6 +111,8 @@ export interface Exact {
   readonly health: PositionHealth;
   readonly boundaries: readonly Boundary[];
   readonly decimals: ReadonlyMap<string, number>;
+  /** What the venue counts values in. */
+  readonly unit: string;
 }
 
 /** The model, the data and the venue's own integers. */
@@ -134,13 +136,19 @@ export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venu
   );
 }
 
-function exactly({ health: stands, boundaries, decimals }: Exact, venue: string, asset: string): HTMLElement[] {
+function exactly({ health: stands, boundaries, decimals, unit }: Exact, venue: string, asset: string): HTMLElement[] {
   return [
-    term("The venue’s verdict", {
-      text:
-        `${venue}: ${stands.liquidatable ? "liquidatable" : "not liquidatable"}, health factor ` +
-        (stands.healthFactor === undefined ? "without bound, nothing is owed" : fromUnits(stands.healthFactor, 18)),
-    }),
+    term(
+      "The venue’s verdict",
+      {
+        text:
+          `${venue}: ${stands.liquidatable ? "liquidatable" : "not liquidatable"}, health factor ` +
+          (stands.healthFactor === undefined ? "without bound, nothing is owed" : fromUnits(stands.healthFactor, 18)),
+      },
+      ...(stands.backing.startsWith("-")
+        ? []
+        : [{ text: `It counts ${fromUnits(stands.backing, stands.valueDecimals)} against ${fromUnits(stands.required, stands.valueDecimals)} required, in ${unit}` }]),
+    ),
     term(
       "Exact boundary",
       ...boundaries.map(({ asset: name, side, boundary }) => ({
