@@ -204,7 +204,7 @@ export function accounts(place) {
     await page.locator('#chain-venue').selectOption('morphoBlue');
     await page.locator('#market').fill('0xabc');
     await says('The id of a market is 0x and 64 digits from 0 to f; this is 0xabc.');
-    assert.equal(await page.locator('#wallets-note').innerText(), 'This browser has no wallet that shows itself to this page.');
+    assert.equal(await page.locator('#wallets-note').innerText(), 'No wallet was found in this browser.');
     await page.keyboard.press('Escape');
     await page.locator('#account').waitFor({ state: 'hidden' });
     await page.close();

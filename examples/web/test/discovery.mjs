@@ -52,7 +52,7 @@ export function discovery(place) {
     check(`two wallets that announce themselves are listed by name and picture; the one chosen is asked, at ${width} px`, async () => {
       const { page, messages, listed, close } = await open(place, ['Anchor', 'Buoy'], { viewport: { width, height: 900 }, colorScheme });
       assert.deepEqual(await listed(), ['Anchor', 'Buoy']);
-      assert.equal(await page.locator('#wallets-note').innerText(), '2 wallets have announced themselves.');
+      assert.equal(await page.locator('#wallets-note').innerText(), '2 wallets are in this browser.');
       assert.deepEqual(await page.locator('#wallets img').evaluateAll((all) => all.map(({ alt, complete, naturalWidth }) => [alt, complete && naturalWidth > 0])), [['', true], ['', true]]);
       assert.deepEqual(await page.evaluate(() => window.requests ?? []), [], 'nothing is asked before the visitor says so');
       assert.equal(await overflow(page), 0);
@@ -72,7 +72,7 @@ export function discovery(place) {
     assert.deepEqual(await group.getByRole('radio').count(), 3);
     for (const name of ['Anchor', 'Buoy', 'an RPC address']) assert.equal(await group.getByRole('radio', { name, exact: true }).count(), 1, name);
     assert.equal(await page.getByRole('status').filter({ hasText: '2 wallets' }).count(), 1, 'how many there are is said');
-    await page.getByRole('radio', { name: 'From a chain' }).focus();
+    await page.getByRole('radio', { name: 'Wallet or chain' }).focus();
     await page.keyboard.press('Tab');
     const focused = () => page.evaluate(() => document.activeElement.closest('label').innerText);
     assert.equal(await focused(), 'Anchor');

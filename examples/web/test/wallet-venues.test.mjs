@@ -177,7 +177,7 @@ describe('an account of Morpho Blue, read through a wallet', () => {
     await says(
       page,
       { morphoBlue: morpho.morpho.address },
-      'Morpho Blue, WBTC against WETH: health 1.34: this market’s prices are in WETH and the page’s chances are of dollar prices, so it draws no load line.',
+      'Morpho Blue, health 1.34: WBTC against WETH. This market’s prices are in WETH and the page’s chances are of dollar prices, so it draws no load line.',
     );
     assert.equal(await page.locator('#holding').innerText(), holding);
     assert.deepEqual(messages, []);
@@ -269,15 +269,15 @@ describe('an owner of positions in several venues', () => {
       await take(page, contracts, 'all');
       await taken(page);
       const names = await page.locator('#mine option').allInnerTexts();
-      const found = names.map((name) => /^(.+), (\w+(?: and \w+)?) against (\w+): health (\d+\.\d+)(, in WETH)?$/.exec(name) ?? assert.fail(name));
-      const venues = found.map(([, venue, held, owed]) => `${venue} ${held} ${owed}`);
+      const found = names.map((name) => /^(.+), health (\d+\.\d+): (\w+(?: and \w+)?) against (\w+)(, in WETH)?$/.exec(name) ?? assert.fail(name));
+      const venues = found.map(([, venue, , held, owed]) => `${venue} ${held} ${owed}`);
       const due = ['Aave v3 WETH USDC', 'Morpho Blue WBTC WETH', 'Morpho Blue WETH USDC', ...(comet ? ['Compound III WETH and WBTC USDC'] : [])];
       assert.deepEqual([...venues].sort(), due.sort());
-      const healths = found.map(([, , , , health]) => Number(health));
+      const healths = found.map(([, , health]) => Number(health));
       assert.deepEqual(healths, [...healths].sort((a, b) => a - b));
       assert.deepEqual(await page.locator('#mine option:disabled').allInnerTexts(), names.filter((name) => name.endsWith('in WETH')));
       const note = await page.locator('#mine-note').innerText();
-      assert.match(note, /this market’s prices are in WETH/);
+      assert.match(note, /This market’s prices are in WETH/);
       assert.equal(/does not know the market of Compound III/.test(note), comet === undefined, 'what was not looked into is said');
       const asks = {
         'Morpho Blue': [(block) => morphos(morpho.markets[0], users.several, block), 6, 'USDC'],
@@ -287,7 +287,7 @@ describe('an owner of positions in several venues', () => {
           return { liquidatable: health < WAD, health: decimals(health), counted: (collateral * threshold) / 10_000n, required: debt };
         }, 8, 'US dollars'],
       };
-      for (const [place, [, venue, , , health, quoted]] of found.entries()) {
+      for (const [place, [, venue, health, , , quoted]] of found.entries()) {
         if (quoted) continue;
         await page.locator('#mine').selectOption(String(place));
         await page.locator('#log', { hasText: `${venue} at the block that was read` }).waitFor();

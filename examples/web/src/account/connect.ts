@@ -21,6 +21,10 @@ export class ConnectForm {
     this.open();
   }
 
+  get hasWallet(): boolean {
+    return this.#wallets.list.length > 0;
+  }
+
   /** Lists the wallets that there are by now. */
   open(): void {
     this.#wallets.ask();
@@ -44,7 +48,7 @@ export class ConnectForm {
     );
     control("through-rpc").checked = checked === RPC;
     element("wallets-note").textContent =
-      list.length === 0 ? "This browser has no wallet that shows itself to this page." : list.length === 1 ? "" : `${list.length} wallets have announced themselves.`;
+      list.length === 0 ? "No wallet was found in this browser." : list.length === 1 ? "" : `${list.length} wallets are in this browser.`;
     if (focused !== undefined) document.querySelector<HTMLInputElement>("input[name=through]:checked")?.focus();
     this.#show();
   }

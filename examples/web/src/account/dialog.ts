@@ -37,7 +37,15 @@ const ALLOWED: Record<TypedVenue, Record<Side, number>> = {
 };
 
 const field = (side: Side, row: number, name: string): HTMLInputElement => control(`${side}-${row}-${name}`);
+const wayRadio = (way: Way): HTMLInputElement => {
+  const found = document.querySelector<HTMLInputElement>(`input[name=way][value=${way}]`);
+  if (!found) throw new Error(`index.html has no way "${way}"`);
+  return found;
+};
 const wayOf = (): Way => document.querySelector<HTMLInputElement>("input[name=way]:checked")?.value as Way;
+
+/** A row stands there when it is filled in, or the one before it is: one empty row at a time. */
+const offered = (side: Side, row: number): boolean => row === 0 || [row, row - 1].some((at) => field(side, at, "asset").value.trim() !== "");
 
 /** The form in which an account is entered; calls back with the venue's record. */
 export class AccountDialog {
@@ -47,13 +55,18 @@ export class AccountDialog {
 
   constructor(onAccount: (entered: Entered) => Promise<void>) {
     this.#onAccount = onAccount;
-    for (const side of ["collateral", "debt"] as const) rows(side);
+    for (const side of ["collateral", "debt"] as const) {
+      rows(side);
+      for (let row = 0; row < ROWS[side]; row += 1) field(side, row, "asset").addEventListener("input", () => this.#show());
+    }
     for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=way]")) radio.addEventListener("change", () => this.#show());
     element("account-cancel").addEventListener("click", () => this.#dialog.close());
     element("account-form").addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
     });
+    // Who has a wallet most likely came with it.
+    if (this.#connect.hasWallet) wayRadio("connect").checked = true;
     this.#show();
   }
 
@@ -75,7 +88,7 @@ export class AccountDialog {
     element("way-connect").hidden = way !== "connect";
     if (typed) {
       for (const side of ["collateral", "debt"] as const) {
-        for (let row = 0; row < ROWS[side]; row += 1) element(`${side}-${row}`).hidden = row >= ALLOWED[way][side];
+        for (let row = 0; row < ROWS[side]; row += 1) element(`${side}-${row}`).hidden = row >= ALLOWED[way][side] || !offered(side, row);
       }
     }
   }

@@ -28,7 +28,7 @@ export async function openersOf({ positions, from }: Entered, served: readonly s
     const name = nameOf(module, entered);
     // What somebody typed in is in dollars, because the form says so.
     const quote = from && quotedIn(entered);
-    if (quote) return { name: `${name}, in ${quote}`, refusal: `${name}: this market’s prices are in ${quote} and the page’s chances are of dollar prices, so it draws no load line.` };
+    if (quote) return { name: `${name}, in ${quote}`, refusal: `${name}. This market’s prices are in ${quote} and the page’s chances are of dollar prices, so it draws no load line.` };
     const { position, taken } = follow(entered, served);
     const { legs } = module.positionAccount(position);
     if (legs.every(({ amount }) => amount === 0)) throw new Error("This account holds nothing and owes nothing, so it has no load line.");
@@ -37,13 +37,13 @@ export async function openersOf({ positions, from }: Entered, served: readonly s
   });
 }
 
-/** A position in a few words: "Aave v3, WETH against USDC: health 1.48". */
+/** A position in a few words, what matters first: "Aave v3, health 1.48: WETH against USDC". */
 function nameOf({ positionAccount, positionHealth }: Core, position: Position): string {
   const { legs } = positionAccount(position);
   const side = (wanted: "collateral" | "debt"): string => legs.filter((leg) => leg.side === wanted && leg.amount > 0).map(({ asset }) => asset).join(" and ");
   const { healthFactor } = positionHealth(position);
   const stands = healthFactor === undefined ? "no debt" : `health ${health(decimalOf(healthFactor, 18))}`;
-  return `${venueOf(position)}, ${side("collateral") || "nothing"}${side("debt") ? ` against ${side("debt")}` : ""}: ${stands}`;
+  return `${venueOf(position)}, ${stands}: ${side("collateral") || "nothing"}${side("debt") ? ` against ${side("debt")}` : ""}`;
 }
 
 /** Offers the positions and says what was not looked into; `open` is called with the one that is chosen. */

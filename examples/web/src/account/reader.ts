@@ -88,9 +88,11 @@ async function reach({ through, user: typed }: Whereabouts): Promise<Reached> {
 /** Reads the positions of an account through a wallet or an RPC endpoint, by the package's own readers. */
 export async function readAccounts(where: Whereabouts): Promise<Entered> {
   const reached = await reach(where);
-  const [spots, missed] = await spotsOf(where, reached);
+  const [spots, unlooked] = await spotsOf(where, reached);
   const read = await Promise.all(spots.map(async (spot) => ({ spot, ...(await attempt(() => readAt(spot, reached))) })));
-  for (const { spot, problem } of read) if (problem !== undefined) missed.push(sayOfRead(problem, placeOf(spot, reached)));
+  const failed = read.flatMap(({ spot, problem }) => (problem === undefined ? [] : sayOfRead(problem, placeOf(spot, reached))));
+  // A connection that breaks breaks for all: it is said once.
+  const missed = [...new Set([...unlooked, ...failed])];
   const { positionAccount, positionHealth } = await core();
   const held = read.flatMap(({ value }) => (value && positionAccount(value).legs.some(({ amount }) => amount > 0) ? [value] : []));
   if (held.length === 0) {
