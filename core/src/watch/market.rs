@@ -6,6 +6,7 @@ use crate::volatility::MarketState;
 
 /// What the forecasts of a watch know of the market.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one for an asset, and it is nearly always the large one")]
 pub enum WatchedMarket {
     /// Nothing: they are the nested model's without it, and carry the flag `noMarket`.
     #[default]
