@@ -9,7 +9,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 /// Oldest market state that may be paired with an asset's bars, seconds.
-const MAX_DISTANCE: u32 = 24 * 3_600;
+pub(crate) const MARKET_DISTANCE: u32 = 24 * 3_600;
 
 /// Fewest assets that make a panel: with fewer, BTC and ETH alone forecast better.
 pub const MIN_PANEL: u32 = 12;
@@ -172,7 +172,7 @@ impl MarketState {
         if let Some(panel) = &self.panel {
             panel.check()?;
         }
-        if self.as_of.abs_diff(as_of) > MAX_DISTANCE {
+        if self.as_of.abs_diff(as_of) > MARKET_DISTANCE {
             return Err(RiskError::out_of_range(
                 "market.asOf",
                 &format!("within 24 hours of the asset's last close, {as_of}"),

@@ -48,7 +48,7 @@ pub(super) fn read<O: Outcomes>(watch: &mut Watch<O>, bytes: &[u8]) -> Result<()
     let feed = watch.feed.restored(fields.run())?;
     let tracker = Tracker::restore(fields.run())?;
     let outcomes = O::restore(fields.run())?;
-    let mut hours = Hours { tracker, outcomes, waiting: Vec::new(), forecast: None };
+    let mut hours = Hours { tracker, outcomes, waiting: Vec::new(), market: watch.hours.market.clone(), forecast: None };
     let waiting = usize::from(fields.byte());
     if waiting >= MOST_WAITING {
         return Err(invalid("its hours contradict each other"));

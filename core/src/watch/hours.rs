@@ -1,11 +1,12 @@
 //! The hours of one asset: from an exchange's history and from ticks, in order, into the tracker and the outcomes.
 
+use super::market::WatchedMarket;
 use super::outcomes::Outcomes;
 use crate::error::RiskError;
 use crate::market::{BAR_FIELDS, Bar};
 use crate::oracle::LiveHour;
 use crate::units::SECONDS_PER_HOUR;
-use crate::volatility::{Forecast, Tracker};
+use crate::volatility::{Forecast, MARKET_DISTANCE, Tracker};
 use alloc::vec::Vec;
 
 /// Live hours that wait for the hours before them; when there are more, the hole stays.
@@ -20,13 +21,15 @@ pub(super) struct Hours<O> {
     pub outcomes: O,
     /// Live hours later than the one that the tracker needs next.
     pub waiting: Vec<Bar>,
-    /// Of the tracker's last bar, worked out once an hour.
+    /// What its forecasts know of the market.
+    pub market: WatchedMarket,
+    /// Of the tracker's last bar, worked out once an hour and for another market.
     pub forecast: Option<Forecast>,
 }
 
 impl<O: Outcomes> Hours<O> {
     pub fn new() -> Self {
-        Self { tracker: Tracker::new(), outcomes: O::start(), waiting: Vec::new(), forecast: None }
+        Self { tracker: Tracker::new(), outcomes: O::start(), waiting: Vec::new(), market: WatchedMarket::Absent, forecast: None }
     }
 
     /// End of the last bar, seconds UTC; absent without one.
@@ -93,7 +96,12 @@ impl<O: Outcomes> Hours<O> {
             return Ok(None);
         }
         if self.forecast.is_none() {
-            self.forecast = Some(self.outcomes.forecast(self.tracker.forecast(None)?)?);
+            let market = match (&self.market, self.end()) {
+                // One of another day is none.
+                (WatchedMarket::Known(market), Some(end)) if market.as_of.abs_diff(end) <= MARKET_DISTANCE => Some(market),
+                _ => None,
+            };
+            self.forecast = Some(self.outcomes.forecast(self.tracker.forecast(market)?)?);
         }
         Ok(self.forecast.as_ref())
     }

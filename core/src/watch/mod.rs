@@ -5,9 +5,11 @@
 mod account;
 mod bytes;
 mod hours;
+mod market;
 mod outcomes;
 mod state;
 
 pub use account::WatchedAccount;
+pub use market::{Leaders, MarketChange, WatchedMarket};
 pub use outcomes::{Calibrated, ModelAlone, Outcomes};
 pub use state::{Spoken, Watch};

@@ -3,11 +3,13 @@
 use super::account::{Row, Watched, WatchedAccount};
 use super::bytes;
 use super::hours::Hours;
+use super::market::WatchedMarket;
 use super::outcomes::{Calibrated, Outcomes};
 use crate::error::RiskError;
 use crate::leverage::{Advice, AdviceOptions, AlertEvent, AlertRules, Alerts, DataAge, advice, check_rules};
 use crate::math;
 use crate::oracle::{Feed, OraclePrice, OracleRules, SourceStatus, Tick, TickFate};
+use crate::volatility::{MarketState, WEIGHTS};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -113,6 +115,31 @@ impl<O: Outcomes> Watch<O> {
         Ok(())
     }
 
+    /// Takes what the next forecasts know of the market, as `Leaders` reads it.
+    pub fn market(&mut self, market: WatchedMarket) {
+        if self.hours.market != market {
+            self.hours.market = market;
+            self.hours.forecast = None;
+            self.advised = None;
+        }
+    }
+
+    /// The market as this asset, of BTC, and the other, of ETH, make it.
+    pub(super) fn market_with(&self, eth: &Self) -> MarketState {
+        MarketState::from_trackers(&self.hours.tracker, &eth.hours.tracker, &WEIGHTS.prior())
+    }
+
+    /// Its history is being filled up after it began or woke: what is said of half of it would be taken back.
+    pub(super) fn filling(&self, now: f64) -> bool {
+        let awake = self.awake.map_or(0.0, |since| (now - since).max(0.0));
+        awake <= self.alert_rules.prices_stale_seconds && self.hours.missing(self.feed.market_time(now)).is_some()
+    }
+
+    /// An hour that ended then is not too old to go by.
+    pub(super) fn fresh(&self, end: u32, now: f64) -> bool {
+        self.feed.market_time(now) - f64::from(end) <= self.alert_rules.bars_stale_seconds
+    }
+
     /// Open time of the first hour to be asked from history, seconds UTC; absent where none is missing.
     #[must_use]
     pub fn missing(&self, now: f64) -> Option<u32> {
@@ -171,8 +198,7 @@ impl<O: Outcomes> Watch<O> {
         };
         let awake = (now - *self.awake.get_or_insert(now)).max(0.0);
         let (age, rules) = self.age(&merged, market, awake);
-        // A forecast from half of its history would raise alarms that the other half takes back.
-        let filling = awake <= self.alert_rules.prices_stale_seconds && self.hours.missing(market).is_some();
+        let filling = self.filling(now) || self.hours.market == WatchedMarket::Awaited;
         let renewed = merged.price.filter(|price| !filling && due(*price));
         let mut spoken = Vec::new();
         let forecast = self.hours.forecast()?;

@@ -1,5 +1,5 @@
 import { accountHealth, defaultAdviceOptions, type AdviceOptions } from "plimsoll";
-import type { Moment, Subject } from "./account/subject";
+import { unitOf, type Moment, type Subject } from "./account/subject";
 import { isJoint } from "./answer";
 import { core, type Core } from "./core";
 import { element } from "./dom";
@@ -178,6 +178,7 @@ export class Helm {
       ts: voyage.now.ts,
       health: this.#core.positionHealth(position),
       boundaries: this.#core.positionBoundaries(position),
+      unit: unitOf(position),
       decimals: new Map(this.#core.positionPrices(position).map(({ asset, decimals }) => [asset, decimals])),
     };
   }

@@ -2,18 +2,17 @@ import "./style/index.css";
 import init from "plimsoll";
 import "plimsoll/element";
 import { AccountDialog } from "./account/dialog";
-import { follow } from "./account/follow";
+import { leave, offer, openersOf, type Opener } from "./account/mine";
 import type { Entered } from "./account/reader";
 import { openPosition, PRESETS, type Preset } from "./account/presets";
-import { ExampleSubject, factorsOf, OwnSubject, type Moment, type Subject } from "./account/subject";
-import { core } from "./core";
+import { ExampleSubject } from "./account/subject";
 import { control, element, fill } from "./dom";
 import { hours, share } from "./format";
 import { Harbour, SIMULATOR } from "./harbour";
 import { Helm } from "./helm";
 import { keepOffline } from "./offline";
 import { wirePlan } from "./plan";
-import { recordedAssets, type Path } from "./source";
+import { recordedAssets } from "./source";
 import { followTheme } from "./theme";
 
 /** Bars per second of the replay. */
@@ -23,12 +22,6 @@ const SPEEDS = [
   { bars: 12, name: "12 h per second" },
 ];
 
-/** How an account is opened at a moment: an example anew in round amounts, one's own as it was entered. */
-interface Opener {
-  readonly factors: readonly string[] | undefined;
-  readonly open: (at: Moment, paths: readonly Path[]) => Subject;
-}
-
 const example = (preset: Preset): Opener => ({
   factors: undefined,
   open: ({ ts, prices }, [path]) => {
@@ -36,9 +29,6 @@ const example = (preset: Preset): Opener => ({
     return new ExampleSubject(openPosition(preset, asset, prices[asset] ?? 0, ts));
   },
 });
-
-const NOTHING = "This account holds nothing and owes nothing, so it has no load line.";
-const ANOTHER = " Choose another account in the wallet, or type in its address.";
 
 let helm: Helm;
 let harbour: Harbour;
@@ -63,20 +53,14 @@ async function reopen(next: Opener): Promise<void> {
   await helm.board((at) => next.open(at, paths));
 }
 
-/** An account typed in, pasted or read. */
-async function take({ position: entered, from }: Entered): Promise<void> {
-  const module = await core();
-  const { position, taken } = follow(entered, harbour.factors);
-  const { legs } = module.positionAccount(position);
-  if (legs.every(({ amount }) => amount === 0)) throw new Error(from ? NOTHING + ANOTHER : NOTHING);
-  const factors = factorsOf(legs);
-  const own: Opener = { factors, open: (at) => new OwnSubject(module, position, at, { taken, ...(from ? { from } : {}) }) };
-  await reopen(own);
+/** An account typed in, pasted or read: its first position is opened, the others are offered. */
+async function take(entered: Entered): Promise<void> {
+  const own = await openersOf(entered, harbour.factors);
+  const first = own.find(({ opener }) => opener);
+  if (!first?.opener) throw new Error(own.map(({ refusal }) => refusal).join(" "));
+  await reopen(first.opener);
   await helm.exact();
-  const radio = control("own");
-  element("own-choice").hidden = false;
-  radio.checked = true;
-  radio.onchange = () => void reopen(own).catch(report);
+  offer(own, first, entered.missed, (next) => void reopen(next).catch(report));
 }
 
 async function tick(): Promise<void> {
@@ -116,7 +100,10 @@ function wireAccount(): void {
   const presets = element("presets");
   for (const preset of PRESETS) {
     const radio = Object.assign(document.createElement("input"), { type: "radio", name: "preset", value: preset.id, checked: preset === PRESETS[0] });
-    radio.addEventListener("change", () => void reopen(example(preset)).catch(report));
+    radio.addEventListener("change", () => {
+      leave();
+      void reopen(example(preset)).catch(report);
+    });
     const label = document.createElement("label");
     label.append(radio, Object.assign(document.createElement("span"), { textContent: preset.name }));
     presets.insertBefore(label, element("own-choice"));

@@ -34,8 +34,8 @@ export function figures({ answer, price, asset, drivers, bond }: Now, options: A
     term("Liquidation price", ...liquidation(liquidationPrices(answer, asset), bond ? BONDS[bond] : `no price of ${drivers} alone liquidates it`, price)),
     term(
       "Can be left alone",
-      { text: answer.leadTime.capped ? "30\u00a0days +" : span(answer.leadTime.hours), kind: "value", value: answer.leadTime.hours },
-      { text: `at least, with ${share(1 - options.alpha)} confidence`, kind: "terms" },
+      { text: answer.leadTime.capped ? "30\u00a0days +" : answer.leadTime.hours > 0 ? span(answer.leadTime.hours) : "not at all", kind: "value", value: answer.leadTime.hours },
+      { text: answer.leadTime.hours > 0 ? `at least, with ${share(1 - options.alpha)} confidence` : `no time is safe with ${share(1 - options.alpha)} confidence`, kind: "terms" },
     ),
   );
   element("figures-note").textContent =
@@ -79,6 +79,7 @@ export function instruments({ answer, asset, forecast }: Now, options: AdviceOpt
   const day = forecast?.horizons.find(({ horizonHours }) => horizonHours === answer.safeLeverage.horizonHours);
   element("weather-note").textContent =
     (day ? `The weather: ${percent(day.sigmaAnnual)} volatility, annualised, expected over the next ${hours(day.horizonHours)}. ` : "") +
+    (isJoint(answer) ? "Safe leverage is simulated for the hours that the replay reaches. " : "") +
     `Shaded: a chance of liquidation of at most ${acceptedOf(answer)} (${stampOf(answer)}).`;
 }
 
@@ -111,6 +112,8 @@ export interface Exact {
   readonly health: PositionHealth;
   readonly boundaries: readonly Boundary[];
   readonly decimals: ReadonlyMap<string, number>;
+  /** What the venue counts values in. */
+  readonly unit: string;
 }
 
 /** The model, the data and the venue's own integers. */
@@ -134,19 +137,25 @@ export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venu
   );
 }
 
-function exactly({ health: stands, boundaries, decimals }: Exact, venue: string, asset: string): HTMLElement[] {
+function exactly({ health: stands, boundaries, decimals, unit }: Exact, venue: string, asset: string): HTMLElement[] {
   return [
-    term("The venue’s verdict", {
-      text:
-        `${venue}: ${stands.liquidatable ? "liquidatable" : "not liquidatable"}, health factor ` +
-        (stands.healthFactor === undefined ? "without bound, nothing is owed" : fromUnits(stands.healthFactor, 18)),
-    }),
+    term(
+      "The venue’s verdict",
+      {
+        text:
+          `${venue}: ${stands.liquidatable ? "liquidatable" : "not liquidatable"}, health factor ` +
+          (stands.healthFactor === undefined ? "without bound, nothing is owed" : fromUnits(stands.healthFactor, 18)),
+      },
+      ...(stands.backing.startsWith("-")
+        ? []
+        : [{ text: `It counts ${fromUnits(stands.backing, stands.valueDecimals)} against ${fromUnits(stands.required, stands.valueDecimals)} required, in ${unit}` }]),
+    ),
     term(
       "Exact boundary",
       ...boundaries.map(({ asset: name, side, boundary }) => ({
         text:
           boundary.kind === "at"
-            ? `${name}, ${side}: ${fromUnits(boundary.price, decimals.get(name) ?? 0)} is the last safe price in the venue’s integers`
+            ? `${name}, ${side}: ${fromUnits(boundary.price, decimals.get(name) ?? 0)} is the last safe price in the venue’s integers (${unit})`
             : boundary.kind === "nothingSaves"
               ? `${name}, ${side}: no price of it alone makes the account safe`
               : `${name}, ${side}: no price of it liquidates the account`,

@@ -171,8 +171,10 @@ export function accounts(place) {
     const pool = '0x00000000000000000000000000000000000000bb';
     await page.locator('#enter').click();
     await page.locator('input[name=way][value=connect]').check();
-    await page.locator('#through-wallet').check();
-    await page.locator('#contract').fill(pool);
+    assert.equal(await page.locator('#wallets input').isChecked(), true);
+    await page.locator('#chain-venue').selectOption('aaveV3');
+    await page.locator('#elsewhere summary').click();
+    await page.locator('#contract-aaveV3').fill(pool);
     await page.locator('#account-take').click();
     await taken(page);
     assert.deepEqual(await page.evaluate(() => window.asked), { pool, user: '0x00000000000000000000000000000000000000aa', blockNumber: '42' });
@@ -200,10 +202,9 @@ export function accounts(place) {
     await says('The address of an account is 0x and 40 digits from 0 to f; this is 0x1234.');
     await page.locator('#user').fill('0x00000000000000000000000000000000000000aa');
     await page.locator('#chain-venue').selectOption('morphoBlue');
-    await says('Enter the market’s id');
-    await page.locator('#chain-venue').selectOption('aaveV3');
-    await page.locator('#through-wallet').check();
-    await says('This browser has no wallet: name an RPC address instead');
+    await page.locator('#market').fill('0xabc');
+    await says('The id of a market is 0x and 64 digits from 0 to f; this is 0xabc.');
+    assert.equal(await page.locator('#wallets-note').innerText(), 'No wallet was found in this browser.');
     await page.keyboard.press('Escape');
     await page.locator('#account').waitFor({ state: 'hidden' });
     await page.close();

@@ -2,6 +2,7 @@
 import { after, before, describe } from 'node:test';
 import { accounts } from './accounts.mjs';
 import { answers } from './answers.mjs';
+import { discovery } from './discovery.mjs';
 import { lines } from './line.mjs';
 import { loading } from './loading.mjs';
 import { plans } from './plans.mjs';
@@ -16,6 +17,7 @@ after(() => place.close?.());
 
 describe('the answer', () => answers(place));
 describe('an account of one’s own', () => accounts(place));
+describe('the wallets of the browser', () => discovery(place));
 describe('a plan', () => plans(place));
 describe('the replay', () => replays(place));
 describe('loading', () => loading(place));

@@ -10,3 +10,5 @@ export async function readAaveV3(client, where) {
 
 export const readMorphoBlue = () => Promise.reject(new Error('the stub reads Aave v3 only'));
 export const readCompoundV3 = readMorphoBlue;
+export const listMorphoBlueMarkets = readMorphoBlue;
+export const isReadError = () => false;

@@ -46,6 +46,18 @@ export interface MorphoBlueReadOptions extends ReadOptions {
   readonly marketId: Hex;
 }
 
+/** Whose markets are listed, and from which block of the log. */
+export interface MorphoBlueListOptions {
+  /** The Morpho contract. */
+  readonly morpho: Address;
+  /** Whose account. */
+  readonly user: Address;
+  /** The last block that is looked at; absent: the latest, asked for once. */
+  readonly blockNumber?: bigint;
+  /** The first one, such as the block of the contract's creation; absent: 0. Some nodes refuse a long span. */
+  readonly fromBlock?: bigint;
+}
+
 /** Where a Compound III account is read. */
 export interface CompoundV3ReadOptions extends ReadOptions {
   /** The market's proxy. */
@@ -81,6 +93,21 @@ export function readMorphoBlue<chain extends Chain | undefined>(
   client: Client<Transport, chain>,
   options: MorphoBlueReadOptions,
 ): Promise<MorphoBluePosition>;
+
+/**
+ * Lists the markets into which an account has ever put collateral, the latest first, each once: by one request for the contract's log,
+ * after two that see that it is Morpho's. A position closed since is among them; one that only lends is not.
+ * Rejects with a `ReadError`, or with viem's own error, also where the node refuses so long a span.
+ *
+ * ```ts
+ * const markets = await listMorphoBlueMarkets(client, { morpho, user, fromBlock: 18_883_124n });
+ * const positions = await Promise.all(markets.map((marketId) => readMorphoBlue(client, { morpho, marketId, user })));
+ * ```
+ */
+export function listMorphoBlueMarkets<chain extends Chain | undefined>(
+  client: Client<Transport, chain>,
+  options: MorphoBlueListOptions,
+): Promise<readonly Hex[]>;
 
 /**
  * Reads an account of a Compound III market: three requests where the chain has a multicall.

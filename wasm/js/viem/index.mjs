@@ -3,4 +3,4 @@
 export { readAaveV3 } from './aave_v3.mjs';
 export { readCompoundV3 } from './compound_v3.mjs';
 export { isReadError, ReadError } from './errors.mjs';
-export { readMorphoBlue } from './morpho_blue.mjs';
+export { listMorphoBlueMarkets, readMorphoBlue } from './morpho_blue.mjs';

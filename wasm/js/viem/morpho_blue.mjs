@@ -1,5 +1,6 @@
-// One position in one Morpho Blue market: the block, and two rounds of calls.
-import { parseAbi, zeroAddress } from 'viem';
+// One position in one Morpho Blue market: the block, and two rounds of calls. And the markets in which an account may have one.
+import { parseAbi, parseAbiItem, zeroAddress, zeroHash } from 'viem';
+import { getLogs } from 'viem/actions';
 import { blockOf, readAll, since } from './calls.mjs';
 import { ReadError } from './errors.mjs';
 import { decimalsCall, labelled, nameCalls, optional } from './tokens.mjs';
@@ -20,6 +21,22 @@ const RATE_MODEL = /* @__PURE__ */ parseAbi([
   // Of the adaptive curve alone.
   'function rateAtTarget(bytes32 id) view returns (int256)',
 ]);
+
+const COLLATERAL = /* @__PURE__ */ parseAbiItem(
+  'event SupplyCollateral(bytes32 indexed id, address indexed caller, address indexed onBehalf, uint256 assets)',
+);
+
+/**
+ * The markets into which an account has ever put collateral, the latest first: without any nobody owes. From the contract's log, because
+ * its state lists no account's markets.
+ */
+export async function listMorphoBlueMarkets(client, { morpho, user, blockNumber, fromBlock = 0n }) {
+  const block = await blockOf(client, blockNumber);
+  // What is no contract of Morpho's has an empty log, too: ask it what only Morpho answers.
+  await readAll(client, block, [{ address: morpho, abi: MORPHO, functionName: 'market', args: [zeroHash], identifies: 'Morpho Blue' }]);
+  const logs = await getLogs(client, { address: morpho, event: COLLATERAL, args: { onBehalf: user }, fromBlock, toBlock: block.number, strict: true });
+  return [...new Set(logs.reverse().map(({ args }) => args.id))];
+}
 
 /** Reads a position and its market, at one block. */
 export async function readMorphoBlue(client, { morpho, marketId, user, blockNumber, factors }) {

@@ -23,6 +23,10 @@ pub struct MonitorConfig {
     #[serde(default)]
     #[tsify(optional)]
     pub alerts: Option<AlertRules>,
+    /// Which of the assets are the market's leaders: their state goes into every forecast. Absent: forecasts carry the flag `noMarket`.
+    #[serde(default)]
+    #[tsify(optional)]
+    pub market: Option<MonitorMarket>,
     /// Begin of the keys in storage. Default "plimsoll".
     #[serde(default)]
     #[tsify(optional)]
@@ -51,6 +55,16 @@ pub struct MonitorAsset {
     #[serde(default)]
     #[tsify(optional)]
     pub kraken: Option<String>,
+}
+
+/// Bitcoin and ether, by the names that they have among the assets. They are listened to as any other, with accounts or without.
+#[derive(serde::Deserialize, tsify::Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MonitorMarket {
+    /// Name of bitcoin, such as "BTC".
+    pub btc: String,
+    /// Name of ether, such as "ETH".
+    pub eth: String,
 }
 
 /// Addresses of the exchanges' public market data.

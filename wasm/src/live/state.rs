@@ -1,6 +1,6 @@
 //! What a monitor does at every beat and hears in between.
 
-use super::config::{MonitorAddress, MonitorAddresses, MonitorConfig};
+use super::config::{MonitorAddress, MonitorAddresses, MonitorConfig, MonitorMarket};
 use super::exchange::{self, DEFAULTS, EXCHANGES, Heard};
 use super::history::{Asset, Request, Watch};
 use super::js::{field, object, parse, reason, text};
@@ -16,6 +16,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use plimsoll::leverage::{AlertRules, default_alert_rules};
 use plimsoll::oracle::{OracleRules, Tick, default_oracle_rules};
+use plimsoll::watch::{Leaders, MarketChange};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
@@ -31,9 +32,15 @@ const CLOCK_BACK: f64 = 5.0;
 /// Between two savings, seconds.
 const SAVE_SECONDS: f64 = 60.0;
 
+/// What is said when forecasts go on without the market.
+const MARKET_STALE: &str = "the hours of its leaders are too old; forecasts go on without the market and carry the flag noMarket";
+
 /// Everything that changes.
 pub struct State {
     pub assets: Vec<Asset>,
+    /// Places of BTC and ETH among the assets, where the market is read.
+    leading: Option<[usize; 2]>,
+    leaders: Leaders,
     pub links: [Link; EXCHANGES],
     pub histories: [String; EXCHANGES],
     /// Before this time an exchange is not asked again, seconds UTC.
@@ -70,6 +77,7 @@ impl State {
             let watch = new_watch(&given.asset, &at, &oracle, &alerts)?;
             assets.push(Asset::new(given.asset, watch, at));
         }
+        let leading = config.market.map(|market| leading(&assets, &market)).transpose()?;
         let mut histories: [String; EXCHANGES] = Default::default();
         let mut symbols = symbols.into_iter();
         let mut addresses = addresses.into_iter();
@@ -86,6 +94,8 @@ impl State {
         });
         Ok(Self {
             assets,
+            leading,
+            leaders: Leaders::default(),
             links,
             histories,
             patience: [0.0; EXCHANGES],
@@ -121,6 +131,7 @@ impl State {
         self.beaten = now;
         self.connect(core, now);
         self.ask(core, now);
+        self.read_market(now);
         self.evaluate(core, now);
         if !(0.0..SAVE_SECONDS).contains(&(now - self.saved)) {
             self.save(core, now);
@@ -203,6 +214,20 @@ impl State {
         }
     }
 
+    /// The market as its leaders stand now, for the forecasts of all.
+    fn read_market(&mut self, now: f64) {
+        let Some([Some(btc), Some(eth)]) = self.leading.map(|places| places.map(|place| self.assets.get(place))) else { return };
+        let MarketChange { told, said } = self.leaders.read(&btc.watch, &eth.watch, now);
+        if let Some(market) = told {
+            self.assets.iter_mut().for_each(|asset| asset.watch.market(market.clone()));
+        }
+        match said {
+            Some(true) => self.say("market", &[("used", true.into())]),
+            Some(false) => self.say("market", &[("used", false.into()), ("reason", MARKET_STALE.into())]),
+            None => {}
+        }
+    }
+
     fn evaluate(&mut self, core: &Rc<Core>, now: f64) {
         let mut said: Vec<(&'static str, Vec<(&'static str, JsValue)>)> = Vec::new();
         for asset in &mut self.assets {
@@ -231,6 +256,14 @@ impl State {
             self.say(kind, &fields);
         }
     }
+}
+
+fn leading(assets: &[Asset], market: &MonitorMarket) -> Result<[usize; 2], RiskError> {
+    let place = |field: &str, name: &String| {
+        let found = assets.iter().position(|asset| asset.name == *name);
+        found.ok_or_else(|| RiskError::from(RiskErrorKind::Unknown { field: field.to_string(), got: name.clone() }))
+    };
+    Ok([place("config.market.btc", &market.btc)?, place("config.market.eth", &market.eth)?])
 }
 
 fn new_watch(asset: &str, symbols: &[Option<String>], oracle: &OracleRules, alerts: &AlertRules) -> Result<Watch, RiskError> {

@@ -21,6 +21,9 @@ export type MonitorEvent =
   /** Bars came from the exchanges' history; or none did, and they are asked again. */
   | { readonly kind: "history"; readonly asset: string; readonly historyHours: number }
   | { readonly kind: "noHistory"; readonly exchange: MonitorExchange; readonly asset: string; readonly reason: string; readonly retrySeconds: number }
+  /** From now on forecasts use the market's state; or they go on without it and carry the flag `noMarket`, and why. */
+  | { readonly kind: "market"; readonly used: true }
+  | { readonly kind: "market"; readonly used: false; readonly reason: string }
   /** The device slept, or its clock was set. */
   | { readonly kind: "woke"; readonly seconds: number }
   /** What was stored is taken up; or it cannot be, is kept aside under `<key>:lost`, and everything begins anew from history. */

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll/full';
-import { isReadError, readMorphoBlue } from 'plimsoll/viem';
-import { createPublicClient, custom, encodeAbiParameters, keccak256, toFunctionSelector, zeroAddress, zeroHash } from 'viem';
-import { compiled } from './compile.mjs';
+import { isReadError, listMorphoBlueMarkets, readMorphoBlue } from 'plimsoll/viem';
+import { createPublicClient, custom, encodeAbiParameters, toFunctionSelector, zeroHash } from 'viem';
+import { fund, MARKETS, morphoBlue as build, tokensFor } from './morpho_blue_market.mjs';
 import { startChain } from './node.mjs';
 import { random } from './random.mjs';
 
@@ -13,52 +13,6 @@ const DAY = 86_400;
 const WAD = 10n ** 18n;
 const SCALE = 10n ** 36n;
 const MOST = 2n ** 256n - 1n;
-
-const TOKENS = { WETH: [18, 2_500], WBTC: [8, 61_000], USDC: [6, 1], DAI: [18, 1], wstETH: [18, 2_900] };
-
-/** Loan, collateral, LLTV, the protocol's share of the interest; the last charges no interest at all. */
-const MARKETS = [
-  { loan: 'USDC', collateral: 'WETH', lltv: 860_000_000_000_000_000n, fee: 100_000_000_000_000_000n, rated: true },
-  { loan: 'WETH', collateral: 'WBTC', lltv: 770_000_000_000_000_000n, fee: 0n, rated: true },
-  { loan: 'DAI', collateral: 'wstETH', lltv: 945_000_000_000_000_000n, fee: 0n, rated: false },
-];
-
-const SOURCES = '@morpho-org/morpho-blue/src';
-const FIELDS = ['address', 'address', 'address', 'address', 'uint256'].map((type) => ({ type }));
-
-async function build(chain, draw) {
-  const all = compiled('0.8.19', { optimizer: { enabled: true, runs: 200 } }, [
-    `${SOURCES}/Morpho.sol`,
-    `${SOURCES}/mocks/IrmMock.sol`,
-    './MorphoLens.sol',
-    './Mocks.sol',
-  ]);
-  const { owner, deploy } = chain;
-  const [morpho, lens, model] = [await deploy(all.Morpho, [owner]), await deploy(all.MorphoLens), await deploy(all.IrmMock)];
-  for (const irm of [model.address, zeroAddress]) await morpho.write(owner, 'enableIrm', irm);
-  await morpho.write(owner, 'setFeeRecipient', chain.account(900));
-  const tokens = {};
-  for (const [symbol, [decimals]] of Object.entries(TOKENS)) tokens[symbol] = await deploy(all.Token, [symbol, decimals]);
-  const markets = [];
-  for (const { loan, collateral, lltv, fee, rated } of MARKETS) {
-    const [[loanDecimals, loanPrice], [decimals, price]] = [TOKENS[loan], TOKENS[collateral]];
-    const ratio = BigInt(Math.floor((price / loanPrice) * 1e9)) * 10n ** BigInt(36 + loanDecimals - decimals - 9);
-    const oracle = await deploy(all.Feed, [ratio + BigInt(draw.whole(0, 999_999))]);
-    const params = [tokens[loan].address, tokens[collateral].address, oracle.address, rated ? model.address : zeroAddress, lltv];
-    await morpho.write(owner, 'enableLltv', lltv);
-    await morpho.write(owner, 'createMarket', params);
-    if (fee > 0n) await morpho.write(owner, 'setFee', params, fee);
-    markets.push({ id: keccak256(encodeAbiParameters(FIELDS, params)), params, oracle, loan, collateral, lltv });
-  }
-  return { morpho, lens, tokens, markets };
-}
-
-const tokensFor = (draw, symbol, dollars) => draw.amount((dollars / TOKENS[symbol][1]) * 10 ** TOKENS[symbol][0]);
-
-async function fund({ tokens, morpho }, user, symbol, amount) {
-  await tokens[symbol].write(user, 'mint', user, amount);
-  await tokens[symbol].write(user, 'approve', morpho.address, amount);
-}
 
 /** One position as the draws have it; some lend in the same market, some owe nothing. */
 async function open(venue, market, draw, user) {
@@ -105,8 +59,31 @@ async function flip(chain, venue, market, user, { morphoBlue }, wait) {
   return 1;
 }
 
+/** Which markets an account is in: those that it put collateral into, the latest first; of who lends alone, none. */
+async function listed(chain, venue, user, market) {
+  const { morpho, tokens, markets } = venue;
+  const list = (more) => listMorphoBlueMarkets(chain.client, { morpho: morpho.address, user, ...more });
+  assert.deepEqual(await list(), [market.id]);
+  assert.deepEqual(await list({ user: chain.whale }), []);
+  const blockNumber = await chain.rpc.getBlockNumber({ cacheTime: 0 });
+  const other = markets.find(({ id }) => id !== market.id);
+  for (const amount of [10n, 20n]) {
+    await fund(venue, user, other.collateral, amount);
+    await morpho.write(user, 'supplyCollateral', other.params, amount, user, '0x');
+  }
+  assert.deepEqual(await list(), [other.id, market.id]);
+  assert.deepEqual(await list({ blockNumber }), [market.id]);
+  assert.deepEqual(await list({ fromBlock: blockNumber }), [other.id]);
+  await morpho.write(user, 'withdrawCollateral', other.params, 30n, user, user);
+  assert.deepEqual(await list(), [other.id, market.id], 'closed since');
+  const elsewhere = (address, code) => assert.rejects(list({ morpho: address }), (error) => isReadError(error) && error.code === code);
+  await elsewhere(tokens.WETH.address, 'wrong_contract');
+  await elsewhere(user, 'no_contract');
+}
+
 /** How a position is read: in three requests, the same record without a multicall, a rate at target where the model has one. */
-async function ways(chain, { morpho }, { market, user }) {
+async function ways(chain, venue, { market, user }) {
+  const { morpho } = venue;
   const blockNumber = await chain.rpc.getBlockNumber({ cacheTime: 0 });
   const options = { morpho: morpho.address, marketId: market.id, user, blockNumber };
   const start = chain.requests.count;
@@ -118,6 +95,7 @@ async function ways(chain, { morpho }, { market, user }) {
   const request = async (call) => (call.params?.[0]?.data?.startsWith(asked) ? rate : chain.rpc.request(call));
   const adaptive = await readMorphoBlue(createPublicClient({ transport: custom({ request }) }), options);
   assert.deepEqual(adaptive, { ...record, market: { ...record.market, rateAtTarget: '1268391679' } });
+  await listed(chain, venue, user, market);
   await assert.rejects(readMorphoBlue(chain.client, { ...options, marketId: zeroHash }), (error) => isReadError(error) && error.code === 'unknown_market');
 }
 

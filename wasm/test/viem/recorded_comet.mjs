@@ -41,9 +41,15 @@ const ABI = parseAbi([
 ]);
 
 const STORED = 1_700_000_000n;
+const CHAIN_ID = numberToHex(31_337);
 
 /** A client of a chain whose market is as one recorded case found it, so many seconds after it was stored. */
-export function recorded(config, { totals, user, basePrice, collateral }, elapsed) {
+export const recorded = (...stored) => createPublicClient({ transport: custom({ request: answering(...stored) }, { retryCount: 0 }) });
+
+const symbolOf = (at) => (at === undefined ? 'base' : `asset ${at}`);
+
+/** What answers that chain's requests; `symbol` names the collateral of a place, or the base asset. */
+export function answering(config, { totals, user, basePrice, collateral }, elapsed, symbol = symbolOf) {
   const { input, expected } = config;
   const big = (record) => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, BigInt(value)]));
   const held = new Map(collateral.map((row) => [Number(row.asset), row]));
@@ -68,12 +74,13 @@ export function recorded(config, { totals, user, basePrice, collateral }, elapse
     const to = address.toLowerCase();
     const { functionName, args } = decodeFunctionData({ abi: ABI, data });
     const at = place(to, token);
-    const names = { symbol: () => (to === BASE ? 'base' : `asset ${at}`), decimals: () => Number(to === BASE ? input.baseDecimals : input.assets[at].decimals) };
+    const names = { symbol: () => symbol(to === BASE ? undefined : at), decimals: () => Number(to === BASE ? input.baseDecimals : input.assets[at].decimals) };
     const result = to === COMET ? (answers[functionName] ?? (() => number(functionName))) : names[functionName];
     return encodeFunctionResult({ abi: ABI, functionName, result: result(args ?? []) });
   }
   const block = { number: '0x1', timestamp: numberToHex(STORED + BigInt(elapsed)), transactions: [] };
-  const request = async ({ method, params }) => {
+  return async ({ method, params }) => {
+    if (method === 'eth_chainId') return CHAIN_ID;
     if (method === 'eth_getBlockByNumber') return block;
     if (method !== 'eth_call') throw new Error(`the stub does not know ${method}`);
     try {
@@ -82,5 +89,4 @@ export function recorded(config, { totals, user, basePrice, collateral }, elapse
       throw Object.assign(new Error('execution reverted'), { code: 3, data: '0x' });
     }
   };
-  return createPublicClient({ transport: custom({ request }, { retryCount: 0 }) });
 }

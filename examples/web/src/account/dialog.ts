@@ -1,7 +1,8 @@
 import type { Position } from "plimsoll/full";
 import { control, element } from "../dom";
-import { CONTRACTS, type ChainVenue } from "./contracts";
-import { hasWallet, readAccount, type Entered, type Whereabouts } from "./reader";
+import { ConnectForm } from "./connect";
+import { PlaceError } from "./problems";
+import { readAccounts, type Entered } from "./reader";
 import { recordOf, type TypedAccount, type TypedLeg, type TypedVenue } from "./typed";
 
 type Way = TypedVenue | "json" | "connect";
@@ -36,33 +37,43 @@ const ALLOWED: Record<TypedVenue, Record<Side, number>> = {
 };
 
 const field = (side: Side, row: number, name: string): HTMLInputElement => control(`${side}-${row}-${name}`);
+const wayRadio = (way: Way): HTMLInputElement => {
+  const found = document.querySelector<HTMLInputElement>(`input[name=way][value=${way}]`);
+  if (!found) throw new Error(`index.html has no way "${way}"`);
+  return found;
+};
 const wayOf = (): Way => document.querySelector<HTMLInputElement>("input[name=way]:checked")?.value as Way;
+
+/** A row stands there when it is filled in, or the one before it is: one empty row at a time. */
+const offered = (side: Side, row: number): boolean => row === 0 || [row, row - 1].some((at) => field(side, at, "asset").value.trim() !== "");
 
 /** The form in which an account is entered; calls back with the venue's record. */
 export class AccountDialog {
   readonly #dialog = element<HTMLDialogElement>("account");
+  readonly #connect = new ConnectForm();
   readonly #onAccount: (entered: Entered) => Promise<void>;
 
   constructor(onAccount: (entered: Entered) => Promise<void>) {
     this.#onAccount = onAccount;
-    for (const side of ["collateral", "debt"] as const) rows(side);
+    for (const side of ["collateral", "debt"] as const) {
+      rows(side);
+      for (let row = 0; row < ROWS[side]; row += 1) field(side, row, "asset").addEventListener("input", () => this.#show());
+    }
     for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=way]")) radio.addEventListener("change", () => this.#show());
-    control("through-rpc").addEventListener("change", () => this.#show());
-    control("through-wallet").addEventListener("change", () => this.#show());
-    control("chain-venue").addEventListener("change", () => this.#show());
     element("account-cancel").addEventListener("click", () => this.#dialog.close());
     element("account-form").addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
     });
-    control("through-wallet").checked = hasWallet();
-    control("through-rpc").checked = !hasWallet();
+    // Who has a wallet most likely came with it.
+    if (this.#connect.hasWallet) wayRadio("connect").checked = true;
     this.#show();
   }
 
   /** Opens the form; prices can move with these. */
   open(factors: readonly string[]): void {
     this.#say("");
+    this.#connect.open();
     for (const side of ["collateral", "debt"] as const) {
       for (let row = 0; row < ROWS[side]; row += 1) offer(element<HTMLSelectElement>(`${side}-${row}-factor`), factors, side);
     }
@@ -77,17 +88,9 @@ export class AccountDialog {
     element("way-connect").hidden = way !== "connect";
     if (typed) {
       for (const side of ["collateral", "debt"] as const) {
-        for (let row = 0; row < ROWS[side]; row += 1) element(`${side}-${row}`).hidden = row >= ALLOWED[way][side];
+        for (let row = 0; row < ROWS[side]; row += 1) element(`${side}-${row}`).hidden = row >= ALLOWED[way][side] || !offered(side, row);
       }
     }
-    const venue = chainVenue();
-    const { name, which, venue: called } = CONTRACTS[venue];
-    element("contract-name").textContent = `Address of the ${name}; empty: ${which} on Ethereum`;
-    element("market-field").hidden = venue !== "morphoBlue";
-    const rpc = control("through-rpc").checked;
-    element("rpc-field").hidden = !rpc;
-    element("user-name").textContent = rpc ? "Address of the account" : "Address of the account; empty: the one that the wallet shows";
-    element("connect-note").textContent = `What the account holds and owes at ${called} is read once, at the latest block. Nothing is signed or sent.`;
   }
 
   #say(text: string): void {
@@ -102,6 +105,7 @@ export class AccountDialog {
       await this.#onAccount(await this.#entered());
       this.#dialog.close();
     } catch (error) {
+      if (error instanceof PlaceError) this.#connect.showContracts();
       this.#say(error instanceof Error ? error.message : String(error));
     } finally {
       button.disabled = false;
@@ -110,9 +114,9 @@ export class AccountDialog {
 
   async #entered(): Promise<Entered> {
     const way = wayOf();
-    if (way === "json") return { position: pasted(element<HTMLTextAreaElement>("json").value) };
-    if (way === "connect") return readAccount(whereabouts());
-    return { position: recordOf(way, typed(way)) };
+    if (way === "json") return { positions: [pasted(element<HTMLTextAreaElement>("json").value)], missed: [] };
+    if (way === "connect") return readAccounts(this.#connect.whereabouts());
+    return { positions: [recordOf(way, typed(way))], missed: [] };
   }
 }
 
@@ -123,30 +127,6 @@ function pasted(text: string): Position {
   } catch (error) {
     throw new Error(`This is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-const chainVenue = (): ChainVenue => control<HTMLSelectElement>("chain-venue").value as ChainVenue;
-
-/** What was entered into a field of so many bytes in hex; nothing where it is empty. */
-function hex(id: string, name: string, bytes: number): `0x${string}` | undefined {
-  const text = control(id).value.trim();
-  if (text === "") return undefined;
-  if (!/^0x[0-9a-f]+$/i.test(text) || text.length !== 2 + 2 * bytes) throw new Error(`The ${name} is 0x and ${2 * bytes} digits from 0 to f; this is ${text}.`);
-  return text as `0x${string}`;
-}
-
-function whereabouts(): Whereabouts {
-  const venue = chainVenue();
-  const rpc = control("through-rpc").checked ? control("rpc").value.trim() : undefined;
-  if (rpc === "") throw new Error("Enter the address of an RPC endpoint.");
-  const contract = hex("contract", `address of the ${CONTRACTS[venue].name}`, 20);
-  const marketId = venue === "morphoBlue" ? hex("market", "id of a market", 32) : undefined;
-  const user = hex("user", "address of an account", 20);
-  if (rpc !== undefined && !user) throw new Error("Enter the address of the account: an RPC endpoint does not know whose it is.");
-  const access = { ...(rpc === undefined ? {} : { rpc }), ...(contract ? { contract } : {}), ...(user ? { user } : {}) };
-  if (venue !== "morphoBlue") return { venue, ...access };
-  if (!marketId) throw new Error("Enter the market’s id: a Morpho contract holds many markets.");
-  return { venue, marketId, ...access };
 }
 
 function typed(venue: TypedVenue): TypedAccount {

@@ -1,7 +1,7 @@
 import type { Position } from "plimsoll/full";
 
 /** Tokens that the page takes as the dollar: a depeg is not in its numbers. */
-const DOLLARS = new Set(["USDC", "USDT", "DAI", "USDS", "GHO", "PYUSD", "USDE", "FRAX", "LUSD", "CRVUSD"]);
+const DOLLARS = new Set(["USDC", "USDT", "DAI", "USDS", "GHO", "PYUSD", "USDE", "FRAX", "FRXUSD", "LUSD", "CRVUSD", "RLUSD", "USDT0", "USDTB"]);
 /** Tokens that the page takes as moving with another: how they may part from it is not in its numbers. */
 const FOLLOWS: Readonly<Record<string, string>> = {
   WETH: "ETH",
@@ -39,4 +39,16 @@ export function follow(position: Position, served: readonly string[]): { positio
   };
   const taken = walk(position) as Position;
   return { position: taken, taken: [...said].join("; ") };
+}
+
+/** One in the eight decimals of Compound III's prices. */
+const ONE = "100000000";
+
+/** What the prices of an account that was read are quoted in, where that is no dollar: the loan asset of a market, or a base asset that is priced in itself. */
+export function quotedIn(position: Position): string | undefined {
+  const quote =
+    "morphoBlue" in position ? position.morphoBlue.market.loanAsset
+    : "compoundV3" in position && position.compoundV3.market.basePrice === ONE ? position.compoundV3.market.baseAsset
+    : undefined;
+  return quote === undefined || DOLLARS.has(quote.toUpperCase()) ? undefined : quote;
 }

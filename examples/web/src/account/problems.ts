@@ -14,7 +14,11 @@ export interface Place {
   readonly contract: string;
   readonly name: string;
   readonly venue: string;
+  readonly marketId?: string | undefined;
 }
+
+/** A read that needs another contract or chain than the one entered. */
+export class PlaceError extends Error {}
 
 /** A sentence about a failure, whatever was thrown: wallets throw plain objects, viem adds a page of details to its first line. */
 export function sayOf(problem: unknown): string {
@@ -27,15 +31,19 @@ export function sayOf(problem: unknown): string {
   return typeof shortMessage === "string" ? shortMessage : typeof message === "string" ? message : "The wallet failed and did not say why.";
 }
 
+/** The chain that was asked, in the words for what was asked through. */
+export const whoIsOn = (through: Place["through"]): string => (through === "wallet" ? "The wallet is on" : "The RPC address is of");
+
 /** The same for a read of a contract: what to change in the form or in the wallet. */
-export function sayOfRead(problem: unknown, { through, chain, contract, name, venue }: Place): string {
-  const who = through === "wallet" ? "The wallet is on" : "The RPC address is of";
+export function sayOfRead(problem: unknown, { through, chain, contract, name, venue, marketId }: Place): string {
   const elsewhere = through === "wallet" ? "Switch the wallet to the chain of your account" : "Name an RPC address of your account’s chain";
   switch (isRecord(problem) ? problem.code : undefined) {
     case "no_contract":
-      return `${who} ${chain}, where there is no contract at ${contract}. ${elsewhere}, or enter the address of the ${name} on ${chain}.`;
+      return `${whoIsOn(through)} ${chain}, where there is no contract at ${contract}. ${elsewhere}, or enter the address of the ${name} on ${chain}.`;
     case "wrong_contract":
       return `The contract at ${contract} on ${chain} is not a ${name} of ${venue}. Enter the address of the ${name}.`;
+    case "unknown_market":
+      return `${venue} on ${chain} has no market ${marketId}. Enter another id, or leave it empty to find the account’s markets.`;
     default:
       return sayOf(problem);
   }

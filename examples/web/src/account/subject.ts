@@ -96,6 +96,15 @@ const VENUES: Readonly<Record<string, string>> = {
   llamma: "LLAMMA",
 };
 
+/** What the venue of a position is called. */
+export const venueOf = (position: VenuePosition): string => VENUES[Object.keys(position)[0] ?? ""] ?? "its venue";
+
+/** What a venue counts values in, for the figures that are its own. */
+export function unitOf(position: VenuePosition): string {
+  if ("morphoBlue" in position) return position.morphoBlue.market.loanAsset;
+  return "aaveV3" in position || "aaveV4" in position || "compoundV3" in position ? "US dollars" : "the venue’s unit of value";
+}
+
 /** Twelve decimals of a ratio of prices: finer than any path's prices. */
 const RATIO = 10 ** 12;
 
@@ -118,7 +127,7 @@ export class OwnSubject implements Subject {
   constructor(core: Core, entered: VenuePosition, opened: Moment, { taken = "", from }: { taken?: string; from?: Reading } = {}, scale = 1) {
     const { legs } = core.positionAccount(entered);
     const { collateral, debt } = core.accountHealth({ legs });
-    this.venue = VENUES[Object.keys(entered)[0] ?? ""] ?? "its venue";
+    this.venue = venueOf(entered);
     this.factors = factorsOf(legs);
     this.taken = taken;
     if (from) this.from = from;

@@ -21,9 +21,10 @@ export function drawChances(host: HTMLElement, answer: Answer): void {
   const x = scaleLog([FLOOR, 1], [10, width - 16]).clamp(true);
   const floor = height - 26;
   const limit = x(safeLeverage.alpha);
+  const accepted = `accepted within ${hours(safeLeverage.horizonHours)}: ${share(safeLeverage.alpha)}`;
   const description =
     `Chance of liquidation: ${probabilities.map((at) => `${chanceWithin(answer, at.horizonHours)} within ${hours(at.horizonHours)}`).join(", ")}. ` +
-    `Accepted: ${share(safeLeverage.alpha)}.`;
+    `${accepted[0]?.toUpperCase() ?? ""}${accepted.slice(1)}.`;
   host.replaceChildren(
     picture(
       width,
@@ -43,7 +44,8 @@ export function drawChances(host: HTMLElement, answer: Answer): void {
       ),
       ...probabilities.map(({ horizonHours, probability, low, high }, index) => {
         const y = TOP + index * ROW_HEIGHT;
-        const over = probability >= safeLeverage.alpha;
+        // What is accepted is accepted within its own horizon: a longer one is not held against it.
+        const over = probability >= safeLeverage.alpha && horizonHours <= safeLeverage.horizonHours;
         return svg(
           "g",
           { class: over ? "chance over" : "chance", "data-value": probability },
@@ -54,7 +56,7 @@ export function drawChances(host: HTMLElement, answer: Answer): void {
         );
       }),
       svg("path", { d: `M${limit} ${TOP - 8}V${floor}`, class: "limit" }),
-      svg("text", { x: limit, y: 14, "text-anchor": "middle", class: "limit-name" }, `accepted ${share(safeLeverage.alpha)}`),
+      svg("text", { x: limit, y: 14, "text-anchor": "middle", class: "limit-name" }, accepted),
     ),
   );
 }

@@ -146,7 +146,7 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, fan: Fan | stri
       svg(
         "g",
         { class: "callouts" },
-        svg("text", { x: right + 10, y: 12, class: "unit" }, narrow ? "falls to" : "chance, falls to"),
+        svg("text", narrow ? { x: width, y: 12, class: "unit", "text-anchor": "end" } : { x: right + 10, y: 12, class: "unit" }, "chance, falls to"),
         ...spread(labels, 20, TOP + 6, HEIGHT - BOTTOM - 4).flatMap((label) => [
           svg("path", { d: `M${right + 2} ${label.y}L${right + 10} ${label.at}h4`, class: "leader thin" }),
           svg("text", { x: right + 18, y: label.at, dy: "0.32em", class: "figures" }, `${label.name}  ${label.figures}`),

@@ -3,7 +3,7 @@ import { createClient, createPublicClient, http } from 'viem';
 import { mainnet, optimism } from 'viem/chains';
 import { aaveV3Account } from 'plimsoll';
 import { positionHealth } from 'plimsoll/full';
-import { isReadError, readAaveV3, readCompoundV3, readMorphoBlue } from 'plimsoll/viem';
+import { isReadError, listMorphoBlueMarkets, readAaveV3, readCompoundV3, readMorphoBlue } from 'plimsoll/viem';
 import type { ReadErrorCode } from 'plimsoll/viem';
 
 const account = '0x00000000000000000000000000000000000000a1';
@@ -13,6 +13,7 @@ const health: string = aaveV3Account(await readAaveV3(client, { pool: account, u
 await readAaveV3(createPublicClient({ chain: optimism, transport: http() }), { pool: account, user: account, also: [account], revision: 'v3.6' });
 const morphoBlue = await readMorphoBlue(createClient({ transport: http() }), { morpho: account, marketId: '0x00', user: account, blockNumber: 1n });
 const compoundV3 = await readCompoundV3(client, { comet: account, user: account });
+const markets: readonly `0x${string}`[] = await listMorphoBlueMarkets(client, { morpho: account, user: account, fromBlock: 1n });
 const verdicts: boolean[] = [positionHealth({ morphoBlue }).liquidatable, positionHealth({ compoundV3 }).liquidatable];
 
 try {
@@ -33,7 +34,9 @@ await readAaveV3(client, { pool: account, user: account, blocknumber: 1n });
 await readAaveV3(client, { pool: account, user: account, blockNumber: 1 });
 // @ts-expect-error: an unknown revision
 await readAaveV3(client, { pool: account, user: account, revision: 'v9' });
+// @ts-expect-error: a block number is a bigint here, too
+await listMorphoBlueMarkets(client, { morpho: account, user: account, fromBlock: 1 });
 // @ts-expect-error: a market is named by its id
 await readMorphoBlue(client, { morpho: account, user: account });
 
-export { health, verdicts };
+export { health, markets, verdicts };
