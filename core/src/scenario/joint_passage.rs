@@ -36,7 +36,9 @@ use wide::f32x4;
 /// (calm, normal, stressed), which scales every factor's volatility, and correlations that are those of stress in the stressed
 /// regime; and a heavy-tailed scale per hour, so that jumps come to all of them at once. Interest accrues by the hour. Each price
 /// is taken at its worst of the hour where it harms; where it helps, at no better than the hour ends. What several prices do within
-/// an hour beyond its end adds up as their correlation has it: a collateral is not at its low when the debt is at its high.
+/// an hour beyond its end adds up as their correlation has it: a collateral is not at its low when the debt is at its high. What harms
+/// one price beyond what the others tell of it, their displacements weighted by correlation and by what each moves of the account, is
+/// only half stretched to the tail of its own law: a common crash stretches them together.
 ///
 /// An account that is liquidatable already has probability 1, one that no price and no interest liquidates 0, both without a
 /// path. `drivers` says which factor's move had cost most when the account was liquidated. The prices are those in the legs:
