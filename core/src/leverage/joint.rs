@@ -120,15 +120,17 @@ pub fn joint_advice(
     })
 }
 
-/// Returns the safe leverage of `joint_advice` alone, from paths no longer than its window: several times faster, for those who ask
-/// it of many accounts.
+/// Returns the safe leverage of `joint_advice` alone at each of some accepted probabilities, from the same paths, no longer than its
+/// window: several times faster, for those who ask it of many accounts.
+///
+/// - `alphas`: read in place of the options' own.
 ///
 /// # Errors
 /// Those of `joint_advice`.
 ///
 /// ```
 /// use plimsoll::account::{Account, Leg, LegSide};
-/// use plimsoll::leverage::{default_advice_options, joint_advice, joint_safe_leverage};
+/// use plimsoll::leverage::{default_advice_options, joint_advice, joint_safe_leverages};
 /// use plimsoll::market::simulate_bars;
 /// use plimsoll::scenario::{FactorBars, ScenarioOptions, joint_forecast};
 /// let leg = |asset: &str, side, amount, price, threshold, factor: Option<&str>| Leg {
@@ -144,24 +146,28 @@ pub fn joint_advice(
 /// legs[0].ltv = 0.83;
 /// let account = Account { legs, liquidatable: None };
 /// let (options, scenario) = (default_advice_options(), ScenarioOptions { seed: 1, paths: 4_000, horizon_hours: 24.0 });
-/// let (alone, whole) = (joint_safe_leverage(&account, &joint, &options, &scenario)?, joint_advice(&account, &joint, &options, &scenario)?);
+/// let whole = joint_advice(&account, &joint, &options, &scenario)?;
+/// let [alone, bolder] = &joint_safe_leverages(&account, &joint, &options, &[0.01, 0.05], &scenario)?[..] else { unreachable!() };
 /// // Other paths of the same walk: equal within the simulation's error.
 /// assert!(alone.leverage > whole.safe_leverage_low - 0.2 && alone.leverage < whole.safe_leverage_high + 0.2);
+/// assert!(alone.leverage < bolder.leverage);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
-pub fn joint_safe_leverage(
+pub fn joint_safe_leverages(
     account: &Account,
     joint: &JointForecast,
     options: &AdviceOptions,
+    alphas: &[f64],
     scenario: &ScenarioOptions,
-) -> Result<SafeLeverage, RiskError> {
+) -> Result<Vec<SafeLeverage>, RiskError> {
     account_health(account)?;
-    options::check(options)?;
+    let asked: Vec<AdviceOptions> = alphas.iter().map(|alpha| AdviceOptions { alpha: *alpha, ..options.clone() }).collect();
+    asked.iter().chain([options]).try_for_each(options::check)?;
     check_joint(joint)?;
     let lines = Lines::new(account);
     let simulated = Simulated::new(account, &lines, joint, options, scenario, &[options.horizon_hours])?;
     let flags: Vec<ForecastFlag> = joint.factors.iter().flat_map(|factor| factor.forecast.flags.iter().copied()).collect();
-    Ok(safe(&lines, &simulated, options, &flags).0)
+    Ok(asked.iter().map(|options| safe(&lines, &simulated, options, &flags).0).collect())
 }
 
 /// The paths of the account, or of its collateral against a stable debt as large as itself where nothing is owed.

@@ -19,6 +19,6 @@ pub(crate) use alerts::check_rules;
 pub use alerts::{ActWithin, AlertEvent, AlertKind, AlertRules, Alerts, DataAge, LeadUnit, act_within, default_alert_rules};
 pub use answer::advice;
 pub(crate) use answer::confidence;
-pub use joint::{joint_advice, joint_safe_leverage};
+pub use joint::{joint_advice, joint_safe_leverages};
 pub use joint_advice::{FactorPrice, JointAdvice, JointProbability, JointThreshold};
 pub use options::default_advice_options;

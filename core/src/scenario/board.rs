@@ -5,6 +5,7 @@ use super::factor::Factor;
 use super::joint::JointForecast;
 use super::matrix::cholesky;
 use super::options::ScenarioOptions;
+use super::own_part::Shared;
 use super::pilot::{Regime, regimes};
 use super::reach::Reach;
 use super::solvency::{Row, Solvency};
@@ -129,11 +130,12 @@ impl<const N: usize> Board<N> {
         Self { regimes, sigmas, mixes: [ordinary, ordinary, stressed], reaches, leans, pilots: Pilots(kept) }
     }
 
-    /// Takes the prices of the account together within each hour.
-    pub fn ease(&mut self, joint: &JointForecast, solvency: &Solvency) {
+    /// Takes the prices of the account together within each hour, and says what each factor shares with the others.
+    pub fn settle(&mut self, joint: &JointForecast, solvency: &Solvency) -> Shared {
         let sign = |place: usize| if direction(solvency, place) == PriceDirection::Fall { 1.0 } else { -1.0 };
         let signs: Vec<f64> = (0..solvency.factors.len()).map(sign).collect();
         self.reaches.iter_mut().for_each(|reaches| ease(joint, solvency, &signs, reaches));
+        Shared::new(joint, solvency, &signs)
     }
 
     /// The hours (from 0) of each stretch.

@@ -11,6 +11,7 @@ use crate::math;
 use crate::volatility::{Law, MAX_HORIZON_HOURS};
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 use plimsoll_kernels::walk::lanes::LANES;
 
 /// Hours at which a walk is made to agree with the law.
@@ -169,23 +170,55 @@ struct Fit<'a> {
     /// Rungs passed so far by each pilot path in each regime.
     passed: Vec<[u8; 3]>,
     /// Weight by rungs passed and bin.
-    weights: Vec<Vec<f64>>,
+    weights: Vec<Weights>,
+}
+
+/// Weight by bin, and the bins outside of which it is 0: paths that have passed as many rungs lie near each other.
+struct Weights {
+    bins: Vec<f64>,
+    held: Range<usize>,
+}
+
+impl Weights {
+    fn new() -> Self {
+        Self { bins: vec![0.0; 2 * BINS], held: 2 * BINS..0 }
+    }
+
+    fn clear(&mut self) {
+        self.bins.get_mut(self.held.clone()).unwrap_or_default().fill(0.0);
+        self.held = 2 * BINS..0;
+    }
+
+    fn add(&mut self, bin: usize, weight: f64) {
+        if let Some(sum) = self.bins.get_mut(bin) {
+            *sum += weight;
+            self.cover(&(bin..bin + 1));
+        }
+    }
+
+    fn cover(&mut self, bins: &Range<usize>) {
+        self.held = self.held.start.min(bins.start)..self.held.end.max(bins.end);
+    }
+
+    /// The weights that are not known to be 0, in the order of the bins.
+    fn values(&self) -> &[f64] {
+        self.bins.get(self.held.clone()).unwrap_or_default()
+    }
 }
 
 impl<'a> Fit<'a> {
     fn new(pilot: &'a Pilot) -> Self {
         let paths = pilot.extremes.first().map_or(0, Vec::len);
-        Self { pilot, passed: vec![[0; 3]; paths], weights: vec![vec![0.0; 2 * BINS]; RUNGS + 1] }
+        Self { pilot, passed: vec![[0; 3]; paths], weights: (0..=RUNGS).map(|_| Weights::new()).collect() }
     }
 
     fn stretch(&mut self, extremes: &[f32], wanted: &[f64]) -> Vec<f64> {
         let regimes = self.pilot.regimes;
-        self.weights.iter_mut().for_each(|row| row.fill(0.0));
+        self.weights.iter_mut().for_each(Weights::clear);
         for (&extreme, passed) in extremes.iter().zip(&self.passed) {
             for (regime, &passed) in regimes.iter().zip(passed) {
-                let row = self.weights.get_mut(usize::from(passed));
-                if let Some(weight) = row.and_then(|row| row.get_mut(bin(extreme * regime.volatility))) {
-                    *weight += regime.probability;
+                if let Some(row) = self.weights.get_mut(usize::from(passed)) {
+                    row.add(bin(extreme * regime.volatility), regime.probability);
                 }
             }
         }
@@ -204,16 +237,17 @@ impl<'a> Fit<'a> {
     /// For each rung the barrier beyond which lies what is wanting of its probability.
     fn barriers(&self, wanted: &[f64], paths: f64) -> Vec<f64> {
         let rests_on = RESTS_ON * self.pilot.regimes.iter().map(|regime| regime.probability).filter(|p| *p > 0.0).fold(1.0, f64::min);
-        let mut gone: f64 = self.weights.iter().flatten().sum();
-        let mut alive = vec![0.0; 2 * BINS];
+        let mut gone: f64 = self.weights.iter().flat_map(Weights::values).sum();
+        let mut alive = Weights::new();
         // Barriers that rest on enough paths, each with the weight beyond it.
         let mut known: Vec<(f64, f64)> = Vec::with_capacity(RUNGS);
         let mut barriers = Vec::with_capacity(RUNGS);
         for (row, wanted) in self.weights.iter().zip(wanted) {
-            for (sum, weight) in alive.iter_mut().zip(row) {
+            for (sum, weight) in alive.bins.iter_mut().skip(row.held.start).zip(row.values()) {
                 *sum += weight;
                 gone -= weight;
             }
+            alive.cover(&row.held);
             let wanting = wanted * paths - gone.max(0.0);
             let found = if wanting <= 0.0 {
                 NEVER
@@ -261,9 +295,9 @@ impl<'a> Fit<'a> {
 }
 
 /// The displacement beyond which lies a weight, from the far end.
-fn beyond(weights: &[f64], wanting: f64) -> f64 {
+fn beyond(weights: &Weights, wanting: f64) -> f64 {
     let mut left = wanting;
-    for (position, weight) in weights.iter().enumerate().rev() {
+    for (position, weight) in weights.held.clone().zip(weights.values()).rev() {
         if *weight >= left && *weight > 0.0 {
             let (low, high) = (edge(position), edge(position + 1));
             return high - (high - low) * (left / weight);

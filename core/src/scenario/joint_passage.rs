@@ -7,6 +7,7 @@ use super::forecast::check_joint;
 use super::joint::{JointForecast, MAX_FACTORS};
 use super::options::{self, ScenarioOptions};
 use super::outcome::{FactorShare, FirstPassage};
+use super::own_part::Shared;
 use super::passage::OneFactor;
 use super::pilot::Regime;
 use super::reach::Reach;
@@ -35,7 +36,9 @@ use wide::f32x4;
 /// (calm, normal, stressed), which scales every factor's volatility, and correlations that are those of stress in the stressed
 /// regime; and a heavy-tailed scale per hour, so that jumps come to all of them at once. Interest accrues by the hour. Each price
 /// is taken at its worst of the hour where it harms; where it helps, at no better than the hour ends. What several prices do within
-/// an hour beyond its end adds up as their correlation has it: a collateral is not at its low when the debt is at its high.
+/// an hour beyond its end adds up as their correlation has it: a collateral is not at its low when the debt is at its high. What harms
+/// one price beyond what the others tell of it, their displacements weighted by correlation and by what each moves of the account, is
+/// only half stretched to the tail of its own law: a common crash stretches them together.
 ///
 /// An account that is liquidatable already has probability 1, one that no price and no interest liquidates 0, both without a
 /// path. `drivers` says which factor's move had cost most when the account was liquidated. The prices are those in the legs:
@@ -157,7 +160,7 @@ where
 {
     fn new(solvency: Solvency, joint: &JointForecast, columns: Vec<Column>, options: &ScenarioOptions) -> Self {
         let mut board = Board::<N>::of(columns, joint, &solvency, options);
-        board.ease(joint, &solvency);
+        let shared = board.settle(joint, &solvency);
         let bounds: Vec<_> = board.stretches().collect();
         let screens: Vec<Screen<N>> = bounds
             .iter()
@@ -177,6 +180,7 @@ where
             tally: Tally::new(board.sigmas.len()),
             passages: [0; MAX_FACTORS],
             reaches: board.reaches,
+            shared,
             starts: bounds.iter().map(|hours| hours.start).collect(),
             rows: solvency.rows,
             horizon_minutes: options.horizon_hours * 60.0,
@@ -232,6 +236,7 @@ struct Passage<const N: usize> {
     tally: Tally,
     passages: [u32; MAX_FACTORS],
     reaches: Vec<[Reach; N]>,
+    shared: Shared,
     starts: Vec<usize>,
     rows: Vec<Row>,
     horizon_minutes: f64,
@@ -253,7 +258,7 @@ impl<const N: usize> Watch<N> for Passage<N> {
             }
             let at = |values: &[[f32; 4]; N]| values.map(|lanes| lanes.into_iter().nth(lane).unwrap_or_default());
             let here = at(&now);
-            let prices = priced(reaches, &here);
+            let prices = priced(reaches, &self.shared, &here);
             let margin = after.margin(prices);
             if margin >= 0.0 {
                 continue;
@@ -261,7 +266,7 @@ impl<const N: usize> Watch<N> for Passage<N> {
             done |= 1 << lane;
             let mut there = here;
             there.iter_mut().zip(at(&steps)).for_each(|(y, step)| *y -= step);
-            let left = before.margin(priced(reaches, &there));
+            let left = before.margin(priced(reaches, &self.shared, &there));
             let share = if left > 0.0 { left / (left - margin) } else { 0.0 };
             self.tally.count(hour, share);
             if (hour as f64 + share) * 60.0 <= self.horizon_minutes {
@@ -275,10 +280,10 @@ impl<const N: usize> Watch<N> for Passage<N> {
 }
 
 /// Prices at displacements.
-pub(crate) fn priced<const N: usize>(reaches: &[Reach; N], displacements: &[f32; N]) -> [f64; N] {
+pub(crate) fn priced<const N: usize>(reaches: &[Reach; N], shared: &Shared, displacements: &[f32; N]) -> [f64; N] {
     let mut prices = [1.0; N];
-    for ((price, reach), displacement) in prices.iter_mut().zip(reaches).zip(displacements) {
-        *price = f64::from(reach.price(*displacement));
+    for (place, (price, reach)) in prices.iter_mut().zip(reaches).enumerate() {
+        *price = f64::from(shared.price(place, reach, displacements));
     }
     prices
 }

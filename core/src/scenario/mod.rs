@@ -14,6 +14,7 @@ mod learned;
 mod matrix;
 mod options;
 mod outcome;
+mod own_part;
 mod passage;
 mod pilot;
 mod reach;

@@ -23,7 +23,7 @@ impl<const N: usize> Screen<N> {
     /// ```
     ///
     /// Weak duality: the right side is below every score at which the account is liquidated. Prices are straight between the
-    /// table's knots, so each inner minimum is at one of them.
+    /// table's knots, so each inner minimum is at one of them. A price that `Shared` makes milder than its table is only the safer.
     pub fn new(worst: &Row, reaches: &[Reach; N], lean: &[f64; N]) -> Self {
         let at = |far: f64| worst.margin(reaches.iter().zip(lean).map(|(reach, lean)| f64::from(reach.price((far * lean) as f32))));
         let farthest = reaches.iter().zip(lean).filter(|(_, lean)| **lean > 0.0).map(|(reach, lean)| reach.high() / lean);

@@ -4,6 +4,7 @@ use super::board::Pilots;
 use super::joint::{JointForecast, MAX_FACTORS};
 use super::options::ScenarioOptions;
 use super::outcome::FactorShare;
+use super::own_part::Shared;
 use super::reach::Reach;
 use super::solvency::Solvency;
 use super::tally::{Tally, certain};
@@ -22,6 +23,7 @@ pub(super) struct Player {
     pub places: Vec<(usize, f32)>,
     /// Price tables of each stretch, by its factors.
     pub reaches: Vec<Vec<Reach>>,
+    pub shared: Shared,
     pub pilots: Pilots,
 }
 
@@ -136,10 +138,13 @@ impl Player {
         let (reaches, rows) = (self.reaches.get(stretch)?, &self.solvency.rows);
         let (before, after) = (rows.get(hour)?, rows.get(hour + 1)?);
         let priced = |back: f32| {
-            let mut prices = [1.0; MAX_FACTORS];
-            for ((price, reach), (place, sign)) in prices.iter_mut().zip(reaches).zip(&self.places) {
+            let (mut prices, mut displacements) = ([1.0; MAX_FACTORS], [0.0; MAX_FACTORS]);
+            for (displacement, (place, sign)) in displacements.iter_mut().zip(&self.places) {
                 let y = here.get(*place).copied().unwrap_or_default() - back * step.get(*place).copied().unwrap_or_default();
-                *price = f64::from(reach.price(y * sign));
+                *displacement = y * sign;
+            }
+            for (own, (price, reach)) in prices.iter_mut().zip(reaches).enumerate() {
+                *price = f64::from(self.shared.price(own, reach, &displacements));
             }
             prices
         };

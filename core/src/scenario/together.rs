@@ -8,6 +8,7 @@ use super::joint::{JointForecast, MAX_FACTORS};
 use super::joint_passage::prepare;
 use super::options::ScenarioOptions;
 use super::outcome::FirstPassage;
+use super::own_part::Shared;
 use super::pilot::{Regime, regimes};
 use super::reach::Reach;
 use super::solvency::Solvency;
@@ -207,5 +208,6 @@ fn player(
     let mut reaches: Vec<Vec<Reach>> = (0..count).map(|_| columns.iter_mut().filter_map(Iterator::next).collect()).collect();
     let signs: Vec<f64> = places.iter().map(|(_, sign)| f64::from(*sign)).collect();
     reaches.iter_mut().for_each(|reaches| ease(joint, solvency, &signs, reaches));
-    Ok(Player { solvency: core::mem::take(solvency), certain, places, reaches, pilots: Pilots::new(kept) })
+    let shared = Shared::new(joint, solvency, &signs);
+    Ok(Player { solvency: core::mem::take(solvency), certain, places, reaches, shared, pilots: Pilots::new(kept) })
 }

@@ -4,6 +4,7 @@ use super::board::{Board, Pilots};
 use super::joint::{JointForecast, MAX_FACTORS};
 use super::joint_passage::{prepare, priced};
 use super::options::ScenarioOptions;
+use super::own_part::Shared;
 use super::passage::parts;
 use super::pilot::{Stream, stream};
 use super::reach::Reach;
@@ -79,10 +80,11 @@ where
     Widths: Width<N>,
 {
     let mut board = Board::<N>::new(joint, solvency, options)?;
-    board.ease(joint, solvency);
+    let shared = board.settle(joint, solvency);
     let start = solvency.rows.first().map_or(0.0, |row| row.health([1.0; N]));
     let mut lowest = Lowest {
         reaches: &board.reaches,
+        shared,
         starts: board.stretches().map(|hours| hours.start).collect(),
         rows: &solvency.rows,
         start,
@@ -109,6 +111,7 @@ where
 
 struct Lowest<'a, const N: usize> {
     reaches: &'a [[Reach; N]],
+    shared: Shared,
     starts: Vec<usize>,
     rows: &'a [Row],
     start: f64,
@@ -128,7 +131,7 @@ impl<const N: usize> Watch<N> for Lowest<'_, N> {
         let lanes = y.map(f32x4::to_array);
         for (lane, running) in self.running.iter_mut().enumerate() {
             let here = lanes.map(|lanes| lanes.into_iter().nth(lane).unwrap_or_default());
-            *running = running.min(row.health(priced(reaches, &here)));
+            *running = running.min(row.health(priced(reaches, &self.shared, &here)));
         }
         for (kept, _) in self.kept.iter_mut().zip(self.hours).filter(|(_, end)| **end as usize == hour + 1) {
             kept.extend(self.running.iter().enumerate().filter(|(lane, _)| mask >> lane & 1 == 1).map(|(_, health)| *health));

@@ -10,7 +10,7 @@ use crate::dataset::Dataset;
 use crate::grid::Grid;
 use crate::joint::shock::LEAST_ASSETS;
 use anyhow::{Context, Result, ensure};
-use plimsoll::leverage::{Binding, joint_safe_leverage};
+use plimsoll::leverage::{Binding, SafeLeverage, joint_safe_leverages};
 use plimsoll::scenario::ScenarioOptions;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -18,11 +18,8 @@ use std::collections::BTreeMap;
 /// How long they are held, hours.
 pub const PAIR_HOURS: u32 = 24;
 
-/// Seconds between openings: every third day, because each takes thousands of simulated paths.
-pub const PAIR_STEP: u32 = 3 * 86_400;
-
-/// Of these steps an asset against ETH takes one in so many, another one than the next asset.
-pub const TURNS: u32 = 12;
+/// Seconds between openings.
+const PAIR_STEP: u32 = 86_400;
 
 /// A position of two assets and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,7 +63,7 @@ fn plan(data: &Dataset) -> Vec<([usize; 2], Pair)> {
     majors.into_iter().chain(alts.map(|alt| ([alt, eth], Pair::Against))).collect()
 }
 
-/// Opens positions of two assets every third day at 00:00 UTC: ETH and BTC each time, the others against ETH in turn.
+/// Opens positions of two assets every day at 00:00 UTC: of ETH and BTC, and of every other asset against ETH.
 ///
 /// # Errors
 /// What the core refuses.
@@ -109,11 +106,7 @@ fn openings(
     let grids = series.map(|one| &data.grids[one]);
     let names = series.map(|one| data.members[one].asset.as_str());
     let mut openings = Vec::new();
-    let others = pair == Pair::Against && !["BTC", "ETH"].contains(&names[0]);
     for (&ts, first) in &ready[series[0]] {
-        if others && ts / PAIR_STEP % TURNS != series[0] as u32 % TURNS {
-            continue;
-        }
         let known = |grid: &Grid| grid.closed(ts).filter(|closed| grid.full_target(*closed, PAIR_HOURS as usize));
         let (Some(second), [Some(a), Some(b)]) = (ready[series[1]].get(&ts), grids.map(known)) else { continue };
         let forecast = joint.join(walk, ts, names, [first, second], grids)?;
@@ -126,11 +119,11 @@ fn openings(
         for (worst, prices) in worst.iter_mut().zip(lowest) {
             *worst = (start / Pair::health(&asked, prices)?.0).ln().max(0.0);
         }
-        let held = |alpha: f64| -> Result<PairAdvised> {
-            // Another seed for every opening: the error of the simulation averages out over the openings.
-            let seed = ts / PAIR_STEP * 64 + series[0] as u32;
-            let scenario = ScenarioOptions { seed, paths: walk.plan().paths, horizon_hours: f64::from(PAIR_HOURS) };
-            let safe = joint_safe_leverage(&asked, &forecast, &assumed(alpha, f64::from(PAIR_HOURS), 0.0), &scenario)?;
+        // Another seed for every opening: the error of the simulation averages out over the openings.
+        let seed = ts / PAIR_STEP * 64 + series[0] as u32;
+        let scenario = ScenarioOptions { seed, paths: walk.plan().paths, horizon_hours: f64::from(PAIR_HOURS) };
+        let options = assumed(ALPHAS[0], f64::from(PAIR_HOURS), 0.0);
+        let held = |safe: SafeLeverage| -> Result<PairAdvised> {
             ensure!(safe.binding != Binding::VenueLimit, "the venue's limit binds: the table would not be about the advice");
             let account = pair.account(names, prices, safe.debt_to_collateral);
             let mut liquidated = [false; READINGS.len()];
@@ -139,7 +132,8 @@ fn openings(
             }
             Ok(PairAdvised { leverage: safe.leverage, distance: (THRESHOLD / safe.debt_to_collateral).ln(), liquidated })
         };
-        let each = ALPHAS.into_iter().map(held).collect::<Result<Vec<_>>>()?;
+        let safe = joint_safe_leverages(&asked, &forecast, &options, &ALPHAS, &scenario)?;
+        let each = safe.into_iter().map(held).collect::<Result<Vec<_>>>()?;
         let advised = each.try_into().ok().context("one position per alpha")?;
         openings.push(PairOpening { series, pair, ts, worst, advised, by_minutes: None });
     }

@@ -1,7 +1,7 @@
 //! Writes the back-test of positions that move with two assets.
 
 use super::leverage::Comparison;
-use super::pair_record::{PAIR_HOURS, PAIR_STEP, PairOpening, TURNS};
+use super::pair_record::{PAIR_HOURS, PairOpening};
 use super::pairs::{Pair, READINGS, Reading};
 use super::positions::ALPHAS;
 use super::record::Record;
@@ -101,7 +101,7 @@ pub(super) fn first(out: &mut String, record: &Record) {
     let seen = if known == 0 { String::new() } else { format!(" By the five-minute bars of {known} of them, {} were.", rate(&fine)) };
     let _ = writeln!(
         out,
-        "**Two assets**: of {} positions in two assets (both as collateral, or one against a debt in the other), opened every third day \
+        "**Two assets**: of {} positions in two assets (both as collateral, or one against a debt in the other), opened every day \
          at the leverage called safe at 1 % within {PAIR_HOURS} hours, {} were liquidated within {PAIR_HOURS} hours; the advice allowed \
          {:.2}x on average, {} times as much as the fixed health factor with that rate, {:.2}.{seen}\n",
         rows.len(),
@@ -119,7 +119,7 @@ pub(super) fn tables(out: &mut String, record: &Record) {
     }
     let _ = writeln!(
         out,
-        "### Positions of two assets\n\nETH and BTC every third day at 00:00 UTC, every other asset against ETH every {} days, so that some are opened each third day; held for {PAIR_HOURS} hours, by the core's `joint_safe_leverage`, the safe leverage of `joint_advice`, with {} \
+        "### Positions of two assets\n\nOpened every day at 00:00 UTC, ETH and BTC and every other asset against ETH; held for {PAIR_HOURS} hours, by the core's `joint_safe_leverages`, the safe leverage of `joint_advice`, with {} \
          simulated paths; correlations and regimes are learned before each January too. Hourly bars do not say when within an hour a \
          low came: the rate takes the lows of both together and the highs of both together, and closes; beside it stand the closes \
          alone, which miss what happened within the hour, and each asset at its own worst, which the pair never saw. (On days with \
@@ -127,7 +127,6 @@ pub(super) fn tables(out: &mut String, record: &Record) {
          in 0.6 to 0.9 % by the hours' lows and highs together, in 0.25 to 0.7 % by their closes, in 1.4 to 4.2 % by their corners.)\n\n\
          | position | α | n | liquidated | realised rate | α within | closes alone | each at its worst | leverage, mean | median |\n| --- | \
          --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-        PAIR_STEP * TURNS / 86_400,
         record.paths
     );
     let groups = groups(record);

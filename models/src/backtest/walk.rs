@@ -16,7 +16,7 @@ pub struct Plan {
     pub refits: Vec<u32>,
     /// Last decision time, not included.
     pub until: u32,
-    /// Simulated paths for every position of two assets and alpha.
+    /// Simulated paths for every position of two assets.
     pub paths: u32,
 }
 
