@@ -376,6 +376,14 @@ fn features_have_hand_values() {
     // The last close is the lowest of the month, one fall below the highest.
     close("from_high_720", -0.01);
     close("from_low_720", 0.0);
+    close("from_high_168", -0.01);
+    close("root_from_low_720", 0.01);
+    close("lopsided_168", 0.0);
+    // The same without a fall: nothing of the week's variance came from one, and the month's low lies 720 rises back.
+    let rises: Vec<Move> = (0..720).map(|_| (0.01, 0.0, 0.0, 0)).collect();
+    for (name, expected) in [("from_high_168", 0.0), ("root_from_low_720", (720.0f64 * 0.01 + 1e-4).sqrt()), ("lopsided_168", 0.25)] {
+        assert!((value(&rises, name) - expected).abs() < 1e-9, "{name} is not {expected}");
+    }
     // The same volume every hour; the epoch of START is a Sunday at 15:00 UTC, and 720 hours later it is a Tuesday.
     close("volume_24", 0.0);
     close("weekend_ahead", 0.0);

@@ -24,7 +24,7 @@ const WITH_MARKET: usize = OWN_FEATURES + MARKET_FEATURES;
 const HOURS_PER_YEAR: f64 = 8_760.0;
 
 /// Format of the weights and of the features.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";
 
 /// Everything that was chosen, on the validation years 2021-07 to 2024-06, each trained before.
 #[derive(Clone, Debug, Serialize)]

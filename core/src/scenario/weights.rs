@@ -9,7 +9,7 @@ use super::regime::{Regime, RegimeWeights};
 #[rustfmt::skip]
 pub static JOINT_WEIGHTS: JointWeights = JointWeights {
     data_hash: "05e2353ef3b98aa93bec3260bfe1531641894bf70b4e8a2780de6ca2ce2ae370",
-    artifact_hash: "741008b4117bbf7faff94baf6893cb17d2e20e9e7e7fbdf61efb890553f1b3d5",
+    artifact_hash: "8841b3c0ed6b83d0d6b5453dfcca6d88b67d0f52d31c1da20d9cc02173af21e6",
     trained_until: 1751328000,
     correlation: CorrelationWeights {
         half_life_hours: 120.0,
@@ -22,11 +22,11 @@ pub static JOINT_WEIGHTS: JointWeights = JointWeights {
     regimes: RegimeWeights {
         parts: [
             // calm
-            Regime { weight: 0.23360293, scale: 0.77031538, means: [-0.94531366, -0.46651305, -0.81232558, -0.40950885] },
+            Regime { weight: 0.23360293, scale: 0.77368013, means: [-0.94531366, -0.46651305, -0.81232558, -0.40950885] },
             // normal
-            Regime { weight: 0.68457359, scale: 0.97447175, means: [-0.3509071, -0.095416666, -0.35083551, -0.11612306] },
+            Regime { weight: 0.68457359, scale: 0.97643922, means: [-0.3509071, -0.095416666, -0.35083551, -0.11612306] },
             // stressed
-            Regime { weight: 0.081823478, scale: 1.6070403, means: [0.28363198, 0.19286681, 0.17084453, 0.11997969] },
+            Regime { weight: 0.081823478, scale: 1.5923671, means: [0.28363198, 0.19286681, 0.17084453, 0.11997969] },
         ],
         covariance: [0.74501556, 0.23888364, 0.52813725, 0.18481868, 0.23888364, 0.27882818, 0.17947833, 0.21571503, 0.52813725, 0.17947833, 0.78939909, 0.29012996, 0.18481868, 0.21571503, 0.29012996, 0.33074421],
     },

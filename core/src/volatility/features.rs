@@ -8,7 +8,7 @@ use super::window::{Window, WindowSums};
 use crate::math;
 
 /// Features of the asset itself.
-pub const OWN_FEATURES: usize = 26;
+pub const OWN_FEATURES: usize = 29;
 
 /// Features of BTC and ETH.
 pub const MARKET_FEATURES: usize = 6;
@@ -37,6 +37,9 @@ pub const FEATURES: [&str; FEATURE_COUNT] = [
     "move_168",
     "from_high_720",
     "from_low_720",
+    "from_high_168",
+    "root_from_low_720",
+    "lopsided_168",
     "volume_6",
     "volume_24",
     "volume_168",
@@ -99,6 +102,9 @@ const SURGE_LIMIT: f64 = 4.0;
 /// Largest log of a window's volume over the month's.
 const VOLUME_LIMIT: f64 = 4.0;
 
+/// Distance from the month's low below which its root stops being steep: at 0 the last digit of a price would be felt.
+const LEAST_RISE: f64 = 1e-4;
+
 /// What stands in for the variance of an asset without history: the panel's averages.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prior {
@@ -127,6 +133,7 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
     let log_rv_720 = log_rv(&w720, 720, prior);
     let (log_range_24, log_range_720) = (range(&w24, 24), range(&w720, 720));
     let volume = |sums: &WindowSums| log_volume(sums, &w720);
+    let downside_168 = downside(&w168, 168);
     // One harmonic of the day: rows every six hours cannot tell two apart.
     let [day1] = harmonics(window.as_of(), 24);
     let [week1, week2] = harmonics(window.as_of(), 168);
@@ -145,12 +152,17 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
         range(&w168, 168),
         log_range_720,
         surge(log_range_24, log_range_720),
-        downside(&w168, 168),
+        downside_168,
         largest(&w24, 24),
         drift(&w24),
         drift(&w168),
         w720.lowest,
         w720.highest,
+        w168.lowest,
+        // Steep where the price has just left the month's low, flat far above it.
+        math::sqrt(w720.highest + LEAST_RISE),
+        // A week whose variance came from falls alone, or from rises alone, is a week of jumps.
+        downside_168 * downside_168,
         volume(&w6),
         volume(&w24),
         volume(&w168),

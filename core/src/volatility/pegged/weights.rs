@@ -10,7 +10,7 @@ use alloc::borrow::Cow;
 #[rustfmt::skip]
 pub static PEGGED_WEIGHTS: PeggedWeights = PeggedWeights {
     provenance: Provenance {
-        version: Cow::Borrowed("2"),
+        version: Cow::Borrowed("3"),
         data_hash: Cow::Borrowed("480aeb11c908d9041ab06b8bd9b20c46bcaea4a4b92b5080bf8a76e57a91dc51"),
         artifact_hash: Cow::Borrowed("6d2e21a1c5f07dafbeca2a744de435cd0a81ae3b3f4f64132f2199a350e11862"),
         trained_until: 1751328000,
