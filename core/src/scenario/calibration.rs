@@ -176,33 +176,39 @@ struct Fit<'a> {
 /// Weight by bin, and the bins outside of which it is 0: paths that have passed as many rungs lie near each other.
 struct Weights {
     bins: Vec<f64>,
-    held: Range<usize>,
+    first: usize,
+    end: usize,
 }
 
 impl Weights {
     fn new() -> Self {
-        Self { bins: vec![0.0; 2 * BINS], held: 2 * BINS..0 }
+        Self { bins: vec![0.0; 2 * BINS], first: 2 * BINS, end: 0 }
     }
 
     fn clear(&mut self) {
-        self.bins.get_mut(self.held.clone()).unwrap_or_default().fill(0.0);
-        self.held = 2 * BINS..0;
+        let held = self.held();
+        self.bins.get_mut(held).unwrap_or_default().fill(0.0);
+        (self.first, self.end) = (2 * BINS, 0);
     }
 
     fn add(&mut self, bin: usize, weight: f64) {
         if let Some(sum) = self.bins.get_mut(bin) {
             *sum += weight;
-            self.cover(&(bin..bin + 1));
+            self.cover(bin..bin + 1);
         }
     }
 
-    fn cover(&mut self, bins: &Range<usize>) {
-        self.held = self.held.start.min(bins.start)..self.held.end.max(bins.end);
+    fn cover(&mut self, bins: Range<usize>) {
+        (self.first, self.end) = (self.first.min(bins.start), self.end.max(bins.end));
+    }
+
+    fn held(&self) -> Range<usize> {
+        self.first..self.end
     }
 
     /// The weights that are not known to be 0, in the order of the bins.
     fn values(&self) -> &[f64] {
-        self.bins.get(self.held.clone()).unwrap_or_default()
+        self.bins.get(self.held()).unwrap_or_default()
     }
 }
 
@@ -243,11 +249,11 @@ impl<'a> Fit<'a> {
         let mut known: Vec<(f64, f64)> = Vec::with_capacity(RUNGS);
         let mut barriers = Vec::with_capacity(RUNGS);
         for (row, wanted) in self.weights.iter().zip(wanted) {
-            for (sum, weight) in alive.bins.iter_mut().skip(row.held.start).zip(row.values()) {
+            for (sum, weight) in alive.bins.iter_mut().skip(row.first).zip(row.values()) {
                 *sum += weight;
                 gone -= weight;
             }
-            alive.cover(&row.held);
+            alive.cover(row.held());
             let wanting = wanted * paths - gone.max(0.0);
             let found = if wanting <= 0.0 {
                 NEVER
@@ -297,7 +303,7 @@ impl<'a> Fit<'a> {
 /// The displacement beyond which lies a weight, from the far end.
 fn beyond(weights: &Weights, wanting: f64) -> f64 {
     let mut left = wanting;
-    for (position, weight) in weights.held.clone().zip(weights.values()).rev() {
+    for (position, weight) in weights.held().zip(weights.values()).rev() {
         if *weight >= left && *weight > 0.0 {
             let (low, high) = (edge(position), edge(position + 1));
             return high - (high - low) * (left / weight);
