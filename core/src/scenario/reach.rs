@@ -17,8 +17,8 @@ const NEARER: (usize, f64) = (48, 0.9);
 /// The body of the law ends at this probability: the slope of a table up to there is that of a factor's own part.
 const BODY: f64 = 0.1;
 
-/// Share of the way from the price of a stretched own part to that of one that is not. Chosen on 2021-07 to 2024-06 by how many
-/// positions in two assets were liquidated.
+/// Share of the way from the price of a stretched own part to that of one that is not: between the two ends, which were measured on
+/// positions in two assets of 2021-07 to 2024-06.
 const APART: f32 = 0.5;
 
 /// A slope at which every price is harsher than any table's.
