@@ -5,11 +5,11 @@ use super::factor::Factor;
 use super::joint::JointForecast;
 use super::matrix::cholesky;
 use super::options::ScenarioOptions;
-use super::own_part::Shared;
+use super::own_part::{Shared, settle};
 use super::pilot::{Regime, regimes};
 use super::reach::Reach;
 use super::solvency::{Row, Solvency};
-use super::within_hour::{ease, signed};
+use super::within_hour::signed;
 use crate::account::PriceDirection;
 use crate::error::RiskError;
 use crate::math;
@@ -134,8 +134,7 @@ impl<const N: usize> Board<N> {
     pub fn settle(&mut self, joint: &JointForecast, solvency: &Solvency) -> Shared {
         let sign = |place: usize| if direction(solvency, place) == PriceDirection::Fall { 1.0 } else { -1.0 };
         let signs: Vec<f64> = (0..solvency.factors.len()).map(sign).collect();
-        self.reaches.iter_mut().for_each(|reaches| ease(joint, solvency, &signs, reaches));
-        Shared::new(joint, solvency, &signs)
+        settle(joint, solvency, &signs, self.reaches.iter_mut().map(|reaches| &mut reaches[..]))
     }
 
     /// The hours (from 0) of each stretch.

@@ -3,7 +3,7 @@
 use super::joint::{JointForecast, MAX_FACTORS};
 use super::reach::Reach;
 use super::solvency::Solvency;
-use super::within_hour::signed;
+use super::within_hour::{ease, signed};
 use crate::math;
 use alloc::vec::Vec;
 
@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 pub(crate) struct Shared(Vec<[f32; MAX_FACTORS]>);
 
 impl Shared {
-    /// `signs` are 1 where a fall harms, −1 where a rise does.
+    /// `correlation` is `signed` for `count` factors.
     ///
     /// ```text
     /// u_a = Σ w_b ρ_ab y_b / Σ w_b |ρ_ab|      w = |what the factor counts for / all that counts − what is owed in it / all debt|
@@ -22,8 +22,8 @@ impl Shared {
     /// each alike; were the small difference of two that move together stretched as much, a common crash would tear them apart as few
     /// did. So what harms a factor beyond what the others tell of it is half of it stretched, and half follows `s`, the slope of the
     /// table in the body of the law. Never a harsher price than the table's; one factor, or several with nothing in common, keep theirs.
-    pub fn new(joint: &JointForecast, solvency: &Solvency, signs: &[f64]) -> Self {
-        Self(rows(&signed(joint, &joint.correlation, solvency, signs), &weights(solvency, signs.len())))
+    fn new(correlation: &[f64], count: usize, solvency: &Solvency) -> Self {
+        Self(rows(correlation, &weights(solvency, count)))
     }
 
     /// The price of a factor, over the price now, at the displacements of all.
@@ -33,6 +33,19 @@ impl Shared {
         let Some(row) = self.0.get(place) else { return reach.price(own) };
         reach.apart(row.iter().zip(displacements).fold(0.0, |sum, (share, displacement)| sum + share * displacement), own)
     }
+}
+
+/// Takes the prices of an account together: eases the tables of every stretch, and says what each factor shares with the others. `signs`
+/// are 1 where a fall harms, −1 where a rise does.
+pub(super) fn settle<'a>(
+    joint: &JointForecast,
+    solvency: &Solvency,
+    signs: &[f64],
+    stretches: impl Iterator<Item = &'a mut [Reach]>,
+) -> Shared {
+    let (correlation, count) = (signed(joint, &joint.correlation, solvency, signs), signs.len());
+    stretches.for_each(|reaches| ease(&correlation, count, solvency, reaches));
+    Shared::new(&correlation, count, solvency)
 }
 
 fn rows(correlation: &[f64], weights: &[f64]) -> Vec<[f32; MAX_FACTORS]> {

@@ -8,12 +8,11 @@ use super::joint::{JointForecast, MAX_FACTORS};
 use super::joint_passage::prepare;
 use super::options::ScenarioOptions;
 use super::outcome::FirstPassage;
-use super::own_part::Shared;
+use super::own_part::settle;
 use super::pilot::{Regime, regimes};
 use super::reach::Reach;
 use super::solvency::Solvency;
 use super::table::{Player, Table};
-use super::within_hour::ease;
 use crate::account::{Account, PriceDirection};
 use crate::error::RiskError;
 use crate::math;
@@ -207,7 +206,6 @@ fn player(
     let mut columns: Vec<_> = tables.into_iter().map(Vec::into_iter).collect();
     let mut reaches: Vec<Vec<Reach>> = (0..count).map(|_| columns.iter_mut().filter_map(Iterator::next).collect()).collect();
     let signs: Vec<f64> = places.iter().map(|(_, sign)| f64::from(*sign)).collect();
-    reaches.iter_mut().for_each(|reaches| ease(joint, solvency, &signs, reaches));
-    let shared = Shared::new(joint, solvency, &signs);
+    let shared = settle(joint, solvency, &signs, reaches.iter_mut().map(Vec::as_mut_slice));
     Ok(Player { solvency: core::mem::take(solvency), certain, places, reaches, shared, pilots: Pilots::new(kept) })
 }

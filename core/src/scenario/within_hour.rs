@@ -7,24 +7,23 @@ use super::solvency::Solvency;
 use crate::math;
 use alloc::vec::Vec;
 
-/// Eases the tables of one stretch, one per factor of the account, behind which a board may have empty ones; `signs` are 1 where a fall
-/// harms, −1 where a rise does.
+/// Eases the tables of one stretch, one per factor of the account, behind which a board may have empty ones; `correlation` is `signed`.
 ///
 /// ```text
-/// k = sqrt(Σ w_a w_b ρ_ab s_a s_b) / Σ w_a      w = what a factor's worst within an hour takes of the account
+/// k = sqrt(Σ w_a w_b ρ_ab) / Σ w_a      w = what a factor's worst within an hour takes of the account
 /// ```
 ///
 /// A table takes its price at the worst of every hour. Prices that move together between hours do so within them: the collateral is
 /// not at its low when the debt is at its high. What they take at once is what their sum takes, a spread as that of any sum, and each
 /// table keeps the share `k` of its own worst. One factor keeps all of it.
-pub(super) fn ease(joint: &JointForecast, solvency: &Solvency, signs: &[f64], reaches: &mut [Reach]) {
+pub(super) fn ease(correlation: &[f64], count: usize, solvency: &Solvency, reaches: &mut [Reach]) {
     let net = |place: usize| solvency.rows.first().map_or(0.0, |row| math::abs(row.net(place)));
-    let worst: Vec<f64> = reaches.iter().take(signs.len()).enumerate().map(|(place, reach)| net(place) * reach.within_hour()).collect();
-    let share = share(&signed(joint, &joint.correlation, solvency, signs), &worst);
-    reaches.iter_mut().take(signs.len()).for_each(|reach| reach.ease(share));
+    let worst: Vec<f64> = reaches.iter().take(count).enumerate().map(|(place, reach)| net(place) * reach.within_hour()).collect();
+    let share = share(correlation, &worst);
+    reaches.iter_mut().take(count).for_each(|reach| reach.ease(share));
 }
 
-/// Correlations of the account's factors, each turned so that harm is up.
+/// Correlations of the account's factors, each turned so that harm is up: `signs` are 1 where a fall harms, −1 where a rise does.
 pub(super) fn signed(joint: &JointForecast, matrix: &[f64], solvency: &Solvency, signs: &[f64]) -> Vec<f64> {
     let width = joint.factors.len();
     let mut signed = Vec::with_capacity(signs.len() * signs.len());
