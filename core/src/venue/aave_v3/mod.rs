@@ -64,7 +64,7 @@ pub use state::{AaveV3AccountData, AaveV3Boundary, AaveV3EMode, AaveV3Reserve, A
 pub use stress::{AaveV3PriceMove, AaveV3Shock, AaveV3StressRun, AaveV3StressedBook, aave_v3_book_stress};
 #[cfg(feature = "uniffi")]
 pub use stress_handle::AaveV3StressRunHandle;
-pub(super) use tally::{health_factor_at, liquidatable_at, tally};
+pub(super) use tally::{health_factor_at, health_quotient, liquidatable_at, tally};
 pub use token_math::{
     a_token_balance, a_token_burn_scaled, a_token_mint_scaled, a_token_transfer_scaled, debt_balance, debt_burn_scaled, debt_mint_scaled,
 };

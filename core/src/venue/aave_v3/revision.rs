@@ -27,7 +27,7 @@ impl AaveV3Revision {
     }
 
     /// Balances half-up, debt value floored, and the threshold averaged to a whole basis point: up to 3.4.
-    pub(in crate::venue) fn averages_threshold(self) -> bool {
+    pub(super) fn averages_threshold(self) -> bool {
         self.is_before_3_4() || matches!(self, Self::V3_4)
     }
 

@@ -39,12 +39,16 @@ pub(in crate::venue) fn liquidatable_at(revision: AaveV3Revision, sums: Sums) ->
     health_factor_at(revision, sums).map(is_liquidatable)
 }
 
-/// The health factor without a long division, from 3.5: `⌊⌊(S·1e18 + ⌊D/2⌋)/D⌋/1e4⌋` is one quotient, `⌊(S·1e18 + ⌊D/2⌋)/(1e4·D)⌋`.
+/// Divisor of the health factor, and what is added before the division, from 3.5: `⌊⌊(S·1e18 + ⌊D/2⌋)/D⌋/1e4⌋` is one quotient,
+/// `⌊(S·1e18 + ⌊D/2⌋)/(1e4·D)⌋`. Nothing up to 3.4, and where the divisor does not fit.
+pub(in crate::venue) fn health_quotient(revision: AaveV3Revision, debt: u128) -> Option<(u128, u128)> {
+    if revision.averages_threshold() { None } else { Some((debt.checked_mul(BPS.narrow()?)?, debt / 2)) }
+}
+
+/// The health factor without a long division; nothing without a debt.
 pub(super) fn short_health_factor(revision: AaveV3Revision, counted: u128, debt: u128) -> Option<U256> {
-    if debt == 0 || revision.averages_threshold() {
-        return None;
-    }
-    Some(U256::from_u128(wad_quotient(counted, debt / 2, debt.checked_mul(BPS.narrow()?)?)?))
+    let (divisor, plus) = health_quotient(revision, debt)?;
+    Some(U256::from_u128(wad_quotient(counted, plus, divisor)?))
 }
 
 /// The health factor of sums in half words, 18 decimals.

@@ -3,7 +3,7 @@
 use super::tally::{Leg, Rule, Sums, Tally};
 use super::{FIRST_INEXACT, HEALTH_DECIMALS, Watch};
 use crate::error::RiskError;
-use crate::exact::{BPS, Factor, U256, WAD};
+use crate::exact::{Factor, U256, WAD};
 use crate::liquidation::search::refuses;
 use crate::units;
 use crate::venue::position::Position;
@@ -176,15 +176,10 @@ struct Quick {
 impl Quick {
     /// Nothing without a debt, for one that does not fit, and for a rule that asks for more than one sum.
     ///
-    /// Aave's `⌊⌊(S·1e18 + ⌊D/2⌋)/D⌋/1e4⌋` from 3.5 is one quotient, `⌊(S·1e18 + ⌊D/2⌋)/(1e4·D)⌋`, and that reaches 1e18 from
-    /// `S = 1e4·D − ⌊⌊D/2⌋/1e18⌋` on.
+    /// `⌊(S·1e18 + plus)/divisor⌋` reaches 1e18 from `S = divisor − ⌊plus/1e18⌋` on.
     fn new(rule: Rule, debt: u128) -> Option<Self> {
         let wad = WAD.narrow()?;
-        let (divisor, plus) = match rule {
-            Rule::Covered => (debt, 0),
-            Rule::AaveV3(revision) if !revision.averages_threshold() => (debt.checked_mul(BPS.narrow()?)?, debt / 2),
-            Rule::AaveV3(_) => return None,
-        };
+        let (divisor, plus) = rule.quotient(debt)?;
         Some(Self { least: divisor.checked_sub(plus / wad)?, factor: Factor::new(wad, divisor)?, plus })
     }
 

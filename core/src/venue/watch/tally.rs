@@ -58,6 +58,14 @@ impl Rule {
         }
     }
 
+    /// Divisor of the health factor over a debt, and what is added before the division; nothing for a rule that asks for more than one sum.
+    pub(super) fn quotient(self, debt: u128) -> Option<(u128, u128)> {
+        match self {
+            Self::Covered => Some((debt, 0)),
+            Self::AaveV3(revision) => aave_v3::health_quotient(revision, debt),
+        }
+    }
+
     /// The exact health factor with 18 decimals, or the fact that nothing is required, where every number fits.
     pub(super) fn health_factor(self, sums: Sums) -> Option<Option<U256>> {
         if sums.debt == 0 {
