@@ -103,6 +103,11 @@ impl U256 {
         Self(self.0.saturating_sub(other.0))
     }
 
+    /// Returns `|self − other|`.
+    pub(crate) fn abs_diff(self, other: Self) -> Self {
+        Self(self.0.abs_diff(other.0))
+    }
+
     /// Returns `⌊self / 2⌋`.
     ///
     /// ```

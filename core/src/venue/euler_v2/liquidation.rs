@@ -123,7 +123,7 @@ fn transfer(account: &mut EulerV2Account, liquidator: &mut EulerV2Liquidator, as
     let accumulator = account.vault.interest_accumulator;
     let owed = debt_now(&account.vault, &account.liability)?.exact;
     let asked = to_owed(assets)?;
-    let apart = asked.saturating_sub(owed).max(owed.saturating_sub(asked));
+    let apart = asked.abs_diff(owed);
     let amount = if apart < DEBT_UNIT { owed } else { asked };
     if amount > owed {
         return Err(RiskError::refused("E_InsufficientDebt"));

@@ -71,7 +71,7 @@ struct Balance {
 
 impl Balance {
     fn apart(self) -> U256 {
-        self.long.saturating_sub(self.short).max(self.short.saturating_sub(self.long))
+        self.long.abs_diff(self.short)
     }
 
     /// One side moved; what is taken beyond all of it leaves nothing.
@@ -122,7 +122,7 @@ impl GmxV2Market {
             (false, _) => (positive, negative),
         };
         let (gained, lost) = (curve(before, first)?, curve(after, second)?);
-        let size = signed(gained.saturating_sub(lost).max(lost.saturating_sub(gained)))?;
+        let size = signed(gained.abs_diff(lost))?;
         let gains = if same_side { improves } else { gained > lost };
         Ok((if gains { size } else { -size }, improves))
     }
