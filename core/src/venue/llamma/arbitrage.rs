@@ -1,6 +1,6 @@
 //! What arbitrageurs do to a loan: trades until the AMM's price is a given one, and the loan's health along a path of prices.
 
-use super::check::{band, check, precision};
+use super::check::{band, check};
 use super::measure::{curve, sum_xy, y0};
 use super::state::LlammaLoan;
 use super::trade::{Amm, Side};
@@ -11,7 +11,7 @@ use crate::venue::rules::Venue;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-const ARBITRAGE: &str = "arbitrage";
+pub(super) const ARBITRAGE: &str = "arbitrage";
 
 /// A trade that somebody wishes to make with a market.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,8 +221,7 @@ impl LlammaLoan {
     pub fn amount_for_price(&self, price: U256) -> Result<(U256, bool), RiskError> {
         check(self)?;
         let (amount, side) = Amm::new(self)?.amount_for_price(band(self.active_band), price)?;
-        let decimals = if side == Side::Pump { self.borrowed_decimals } else { self.collateral_decimals };
-        Ok((amount.try_div_ceil(precision(decimals), ARBITRAGE)?, side == Side::Pump))
+        Ok((amount.try_div_ceil(self.precisions(side).0, ARBITRAGE)?, side == Side::Pump))
     }
 
     /// The trade that brings the AMM's price to the oracle's.

@@ -1,7 +1,8 @@
 //! A loan while the oracle moves in time and arbitrageurs trade as long as they gain: the AMM's price lags by the fee, and after a
 //! jump of the oracle by the fee for that.
 
-use super::check::{band, check, precision};
+use super::arbitrage::ARBITRAGE;
+use super::check::{band, check};
 use super::measure::sum_xy;
 use super::state::LlammaLoan;
 use super::trade::{Amm, Side};
@@ -10,8 +11,6 @@ use crate::exact::U256;
 use crate::venue::outcome::{AssetAmount, PositionHealth};
 use crate::venue::rules::Venue;
 use alloc::vec::Vec;
-
-const LAG: &str = "arbitrage";
 
 /// A later moment: what the oracle answers then, which is the price of other markets too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +86,7 @@ impl LlammaLoan {
     pub fn amount_that_pays(&self, price: U256) -> Result<(U256, bool), RiskError> {
         check(self)?;
         let (amount, side) = Amm::new(self)?.amount_that_pays(band(self.active_band), price)?;
-        let decimals = if side == Side::Pump { self.borrowed_decimals } else { self.collateral_decimals };
-        Ok((amount.try_div(precision(decimals), LAG)?, side == Side::Pump))
+        Ok((amount.try_div(self.precisions(side).0, ARBITRAGE)?, side == Side::Pump))
     }
 
     /// The loan when the oracle has moved, before anybody trades.

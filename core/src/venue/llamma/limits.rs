@@ -106,7 +106,8 @@ impl LlammaLoan {
 
     /// The highest base price at which a new loan may begin.
     fn max_base_price(&self, grid: &Grid) -> Result<U256, RiskError> {
-        let ratio = grid.base_price.try_mul(WAD, LIMIT)?.try_div(self.seen()?, LIMIT)?;
+        let seen = self.seen()?;
+        let ratio = grid.base_price.try_mul(WAD, LIMIT)?.try_div(seen, LIMIT)?;
         let least = self.active_with_skip();
         let mut n = (floor_log(ratio, grid)? + MAX_P_BASE_BANDS).max(least + 1);
         let mut price = grid.upper_price(n)?;
@@ -117,7 +118,7 @@ impl LlammaLoan {
             }
             let before = price;
             price = grid.upper_price(n)?;
-            if price > self.seen()? {
+            if price > seen {
                 return Ok(before);
             }
         }

@@ -218,7 +218,7 @@ impl Slice {
 
 impl LlammaLoan {
     /// Decimals up to 18 of what goes in and of what comes out.
-    fn precisions(&self, side: Side) -> (U256, U256) {
+    pub(super) fn precisions(&self, side: Side) -> (U256, U256) {
         let (borrowed, collateral) = (precision(self.borrowed_decimals), precision(self.collateral_decimals));
         if side == Side::Pump { (borrowed, collateral) } else { (collateral, borrowed) }
     }
