@@ -9,7 +9,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 /// Oldest market state that may be paired with an asset's bars, seconds.
-pub(crate) const MARKET_DISTANCE: u32 = 24 * 3_600;
+const MAX_DISTANCE: u32 = 24 * 3_600;
 
 /// Fewest assets that make a panel: with fewer, BTC and ETH alone forecast better.
 pub const MIN_PANEL: u32 = 12;
@@ -165,6 +165,11 @@ impl MarketState {
         }
     }
 
+    /// Whether it may be paired with bars that end at `as_of`: one of another day is none.
+    pub(crate) fn is_near(&self, as_of: u32) -> bool {
+        self.as_of.abs_diff(as_of) <= MAX_DISTANCE
+    }
+
     /// Checks a state that came from a face, for an asset whose last bar closed at `as_of`.
     pub(crate) fn check(&self, as_of: u32) -> Result<(), RiskError> {
         self.btc.check("market.btc")?;
@@ -172,7 +177,7 @@ impl MarketState {
         if let Some(panel) = &self.panel {
             panel.check()?;
         }
-        if self.as_of.abs_diff(as_of) > MARKET_DISTANCE {
+        if !self.is_near(as_of) {
             return Err(RiskError::out_of_range(
                 "market.asOf",
                 &format!("within 24 hours of the asset's last close, {as_of}"),

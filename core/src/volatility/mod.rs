@@ -44,7 +44,6 @@ pub use inputs::{
 };
 pub use law::{Law, MAX_HORIZON_HOURS};
 pub use loader::{forecast_bars_with, load_model, model_bytes, model_stamp};
-pub(crate) use market_state::MARKET_DISTANCE;
 pub use market_state::{MIN_PANEL, MarketAsset, MarketState, PanelState, market_asset, market_panel, market_state};
 pub use model::{ANCHORS, HorizonWeights, Linear, Provenance, Weights, forecast_with};
 pub use packed::{NUMBERS, PackedWeights};

@@ -6,7 +6,7 @@ use crate::error::RiskError;
 use crate::market::{BAR_FIELDS, Bar};
 use crate::oracle::LiveHour;
 use crate::units::SECONDS_PER_HOUR;
-use crate::volatility::{Forecast, MARKET_DISTANCE, Tracker};
+use crate::volatility::{Forecast, Tracker};
 use alloc::vec::Vec;
 
 /// Live hours that wait for the hours before them; when there are more, the hole stays.
@@ -97,8 +97,7 @@ impl<O: Outcomes> Hours<O> {
         }
         if self.forecast.is_none() {
             let market = match (&self.market, self.end()) {
-                // One of another day is none.
-                (WatchedMarket::Known(market), Some(end)) if market.as_of.abs_diff(end) <= MARKET_DISTANCE => Some(market),
+                (WatchedMarket::Known(market), Some(end)) if market.is_near(end) => Some(market),
                 _ => None,
             };
             self.forecast = Some(self.outcomes.forecast(self.tracker.forecast(market)?)?);
