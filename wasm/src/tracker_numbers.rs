@@ -1,7 +1,7 @@
 //! One number of a tracker's forecast, for a screen that redraws often: no record crosses.
 
 use crate::error::Refusal;
-use crate::shape::{optional, read};
+use crate::shape::{number, optional};
 use crate::tracker::Tracker;
 use js_sys::Number;
 use plimsoll::volatility::MarketState;
@@ -18,7 +18,7 @@ impl Tracker {
         market: Option<Ts<MarketState>>,
     ) -> Result<f64, Refusal> {
         let market = optional("market", market)?;
-        Ok(self.0.forecast_variance(read("horizonHours", horizon_hours)?, market.as_ref())?)
+        Ok(self.0.forecast_variance(number("horizonHours", horizon_hours)?, market.as_ref())?)
     }
 
     /// Log distance that the worst fall within `horizonHours` exceeds with probability `alpha`, a fraction, without the record.
@@ -30,7 +30,7 @@ impl Tracker {
         market: Option<Ts<MarketState>>,
     ) -> Result<f64, Refusal> {
         let market = optional("market", market)?;
-        Ok(self.0.drawdown_quantile(read("alpha", alpha)?, read("horizonHours", horizon_hours)?, market.as_ref())?)
+        Ok(self.0.drawdown_quantile(number("alpha", alpha)?, number("horizonHours", horizon_hours)?, market.as_ref())?)
     }
 
     /// Log distance that the worst rise within `horizonHours` exceeds with probability `alpha`, a fraction, without the record.
@@ -42,6 +42,6 @@ impl Tracker {
         market: Option<Ts<MarketState>>,
     ) -> Result<f64, Refusal> {
         let market = optional("market", market)?;
-        Ok(self.0.runup_quantile(read("alpha", alpha)?, read("horizonHours", horizon_hours)?, market.as_ref())?)
+        Ok(self.0.runup_quantile(number("alpha", alpha)?, number("horizonHours", horizon_hours)?, market.as_ref())?)
     }
 }
