@@ -61,7 +61,7 @@ enum Task {
     },
     /// Measure the core (`cargo bench`) and the browser package in node and Chromium; writes wasm/BENCH.md.
     Bench,
-    /// Build the browser package and hold its size against the ledger wasm/size.json and the budget of 84 KB brotli.
+    /// Build the browser package and hold its size against the ledger wasm/size.json and the budget of 78 KB brotli.
     Size {
         /// Write the ledger anew; say why in CHANGELOG.md.
         #[arg(long)]
