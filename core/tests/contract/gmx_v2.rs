@@ -114,6 +114,7 @@ fn steps(position: &GmxV2Position, case: &Value) -> Vec<String> {
         found.extend(same_after(&format!("step {place}"), step, &result));
         now = result.unwrap_or(now);
     }
+    unequal("end", &case["expected"], &serde_json::to_value(&now).expect("a record"), &mut found);
     found
 }
 
