@@ -6,7 +6,7 @@
 use super::state::GmxV2Position;
 use super::terms::{Price, Terms, cap_positive_of, share, signed, sum};
 use crate::error::RiskError;
-use crate::exact::{I256, U256};
+use crate::exact::{I256, U256, mul_div_floor};
 
 const CLOSE: &str = "closing";
 
@@ -77,7 +77,9 @@ impl Parts {
     ) -> Result<Self, RiskError> {
         let price = if pending > I256::ZERO { prices.index.min } else { prices.index.max };
         let pending_usd = sum(pending.try_mul(signed(price)?, CLOSE)?, I256::ZERO)?;
-        let total = sum(pending_usd, cap_positive_of(position, closing, size)?)?;
+        let closing = cap_positive_of(position, closing, size)?;
+        must_execute(position, prices.index, size, closing)?;
+        let total = sum(pending_usd, closing)?;
         if total.is_negative() {
             let most = share(size, position.max_negative_impact_factor)?;
             return Ok(Self { gain, impact: total.max(-signed(most)?), beyond: total.magnitude().saturating_sub(most) });
@@ -91,6 +93,19 @@ impl Parts {
         };
         Ok(Self { gain, impact, beyond: U256::ZERO })
     }
+}
+
+/// `getExecutionPriceForDecrease`: an impact against the price is at most the size, and leaves a price.
+fn must_execute(position: &GmxV2Position, index: Price, size: U256, impact: I256) -> Result<(), RiskError> {
+    let (moved, price) = if position.is_long { (impact, index.min) } else { (-impact, index.max) };
+    if size.is_zero() || !moved.is_negative() {
+        return Ok(());
+    }
+    if moved.magnitude() > size {
+        return Err(RiskError::refused("PriceImpactLargerThanOrderSize"));
+    }
+    let fall = mul_div_floor(position.size_in_usd, moved.magnitude(), position.size_in_tokens)?.try_div(size, CLOSE)?;
+    if fall > price { Err(RiskError::refused("NegativeExecutionPrice")) } else { Ok(()) }
 }
 
 /// What is still there to pay with.
