@@ -54,6 +54,7 @@ fn a_wrong_digit_is_found_in_every_kind_of_file() {
     found_in("llamma", "policy.json", contract::llamma::check_file);
     found_in("gmx_v2", "positions.json", contract::gmx_v2::check_file);
     found_in("gmx_v2", "market.json", contract::gmx_v2::check_file);
+    found_in("gmx_v2", "orders.json", contract::gmx_v2::check_file);
 }
 
 /// Every case with a spoilt number must differ.

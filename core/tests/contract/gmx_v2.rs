@@ -3,7 +3,7 @@
 use super::Outcome;
 use plimsoll::venue::gmx_v2::GmxV2Position;
 use plimsoll::venue::{Action, AssetAmount, LiquidationCall, Venue};
-use plimsoll::{I256, RiskErrorKind, U256};
+use plimsoll::{I256, RiskError, RiskErrorKind, U256};
 use serde_json::Value;
 
 /// Compares every case of one file.
@@ -13,7 +13,8 @@ pub fn check_file(_name: &str, file: &Value) -> Outcome {
         let id = case["id"].as_str().expect("case id");
         outcome.cases += 1;
         let position: GmxV2Position = serde_json::from_value(case["input"].clone()).unwrap_or_else(|error| panic!("{id}: {error}"));
-        for difference in differences(&position, case) {
+        let found = if case.get("steps").is_some() { steps(&position, case) } else { differences(&position, case) };
+        for difference in found {
             outcome.differences.push(format!("{id} {difference}"));
         }
     }
@@ -90,6 +91,60 @@ fn orders(position: &GmxV2Position, case: &Value) -> Vec<String> {
         }
     }
     found
+}
+
+/// Orders one after another, with all that each moves of the market, and the liquidation in place of the first.
+fn steps(position: &GmxV2Position, case: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let call = LiquidationCall { collateral: String::new(), debt: String::new(), repay: None, seize: None, receive_shares: false };
+    let liquidated = position.liquidate(&call);
+    if let (Ok((_, outcome)), Some(back)) = (&liquidated, case["liquidation"].get("surplus")) {
+        let core =
+            [amount(&outcome.surplus, &position.collateral), amount(&outcome.surplus, &position.profit)].map(|part| part.to_string());
+        let [first, second] = [text(&back[0]), text(&back[1])];
+        if first != core[0] || (position.profit != position.collateral && second != core[1]) {
+            found.push(format!("surplus: contract {first} {second}, core {core:?}"));
+        }
+    }
+    found.extend(same_after("liquidation", &case["liquidation"], &liquidated.map(|(after, _)| after)));
+    let mut now = position.clone();
+    for (place, step) in case["steps"].as_array().expect("steps").iter().enumerate() {
+        let action: Action = serde_json::from_value(step["action"].clone()).expect("an action");
+        let result = now.apply(&action);
+        found.extend(same_after(&format!("step {place}"), step, &result));
+        now = result.unwrap_or(now);
+    }
+    unequal("end", &case["expected"], &serde_json::to_value(&now).expect("a record"), &mut found);
+    found
+}
+
+/// The state after one step, or the refusal by name.
+fn same_after(what: &str, step: &Value, core: &Result<GmxV2Position, RiskError>) -> Vec<String> {
+    match (core, step.get("refused").map(text)) {
+        (Ok(after), None) => {
+            let mut found = Vec::new();
+            unequal(what, &step["after"], &serde_json::to_value(after).expect("a record"), &mut found);
+            found
+        }
+        (Err(error), Some(contract)) => match error.kind() {
+            RiskErrorKind::Refused { reason } if *reason == contract => Vec::new(),
+            RiskErrorKind::Refused { reason } => vec![format!("{what}: contract {contract}, core {reason}")],
+            // Arithmetic that the contract does not survive.
+            _ if contract == "panic" => Vec::new(),
+            other => vec![format!("{what}: contract {contract}, core {other:?}")],
+        },
+        (Ok(_), Some(contract)) => vec![format!("{what}: contract {contract}, core accepts")],
+        (Err(error), None) => vec![format!("{what}: contract accepts, core {error}")],
+    }
+}
+
+/// Every field that the contract's state has, in ours.
+fn unequal(what: &str, contract: &Value, core: &Value, found: &mut Vec<String>) {
+    match contract.as_object() {
+        Some(fields) => fields.iter().for_each(|(name, value)| unequal(&format!("{what}.{name}"), value, &core[name], found)),
+        None if contract == core => {}
+        None => found.push(format!("{what}: contract {contract}, core {core}")),
+    }
 }
 
 fn amount(list: &[AssetAmount], asset: &str) -> U256 {

@@ -4,6 +4,8 @@
 mod limits;
 #[path = "drift/program.rs"]
 mod program;
+#[path = "drift/rules.rs"]
+mod rules;
 #[path = "drift/steps.rs"]
 mod steps;
 

@@ -4,6 +4,8 @@
 mod market;
 #[path = "gmx_v2/orders.rs"]
 mod orders;
+#[path = "gmx_v2/pool.rs"]
+mod pool;
 
 use crate::boundary::boundaries_hold;
 use crate::seed::Seed;

@@ -4,7 +4,7 @@
 //! of `controller/orders.rs`; `validation/order.rs`; `math/spot_swap.rs` of protocol-v2 at 0ae3e3b1.
 
 use super::liquidation::bankrupt;
-use super::margin::{Context, Kind, Totals};
+use super::margin::{Context, Kind, MAINTENANCE, Totals};
 use super::state::{DriftPerp, DriftSpot, DriftUser};
 use super::weights::WEIGHT_ONE;
 use crate::error::RiskError;
@@ -31,11 +31,16 @@ pub(super) fn apply(user: &DriftUser, action: &Action) -> Result<DriftUser, Risk
 
 /// The margin for new risk, with the price average and the user's own ratio.
 fn initial(user: &DriftUser) -> Context {
-    Context { kind: Kind::Initial, strict: true, custom_margin_ratio: user.max_margin_ratio.unwrap_or_default() }
+    Context { kind: Kind::Initial, strict: true, custom_margin_ratio: user.max_margin_ratio.unwrap_or_default(), withdraws: true }
 }
 
 fn must_meet(user: &DriftUser, context: Context) -> Result<(), RiskError> {
-    if Totals::by(user, None, context)?.met() { Ok(()) } else { Err(RiskError::refused("InsufficientCollateral")) }
+    let totals = Totals::by(user, None, context)?;
+    if context.withdraws {
+        user.must_have_valid_oracles(&totals, context)?;
+        user.must_keep_tiers()?;
+    }
+    if totals.met() { Ok(()) } else { Err(RiskError::refused("InsufficientCollateral")) }
 }
 
 /// An amount as the program takes it.
@@ -90,7 +95,7 @@ fn swap(mut user: DriftUser, from: &str, to: &str, amount: U256, received: U256)
     let after = [user.spot_mut(from)?.contribution()?, user.spot_mut(to)?.contribution()?];
     // A swap that frees collateral needs no more than what keeps a user from liquidation.
     let frees = after[0].try_add(after[1], STEP)? > before[0].try_add(before[1], STEP)?;
-    let context = if frees { Context { kind: Kind::Maintenance, strict: false, custom_margin_ratio: 0 } } else { initial(&user) };
+    let context = if frees { Context { withdraws: true, ..MAINTENANCE } } else { initial(&user) };
     must_meet(&user, context)?;
     Ok(user)
 }
@@ -110,7 +115,8 @@ fn trade(mut user: DriftUser, asset: &str, size: I256, quote: I256) -> Result<Dr
     *side = side.try_add(size, STEP)?;
     let risks = before.order_adds_risk(size)?;
     let kind = if risks { Kind::Initial } else { Kind::Maintenance };
-    must_meet(&user, Context { kind, strict: true, custom_margin_ratio: custom })?;
+    must_meet(&user, Context { kind, strict: true, custom_margin_ratio: custom, withdraws: false })?;
+    user.must_keep_tiers()?;
     let held = before.base_asset_amount;
     let reduces = !held.is_zero() && held.is_negative() == buys && amount <= held.magnitude();
     let filled = DriftPerp {
@@ -122,7 +128,7 @@ fn trade(mut user: DriftUser, asset: &str, size: I256, quote: I256) -> Result<Dr
         *perp = filled;
     }
     let kind = if reduces { Kind::Maintenance } else { Kind::Fill };
-    must_meet(&user, Context { kind, strict: false, custom_margin_ratio: 0 })?;
+    must_meet(&user, Context { kind, ..MAINTENANCE })?;
     user.check()?;
     Ok(user)
 }
@@ -164,7 +170,7 @@ impl DriftSpot {
 
     /// What the balance adds to the collateral that is free, by the initial weights and the worse price.
     fn contribution(&self) -> Result<I256, RiskError> {
-        let context = Context { kind: Kind::Initial, strict: true, custom_margin_ratio: 0 };
+        let context = Context { kind: Kind::Initial, strict: true, ..MAINTENANCE };
         let amount = self.amount()?;
         let value = self.value_of(amount, self.counted_price(self.price, true), self.is_borrow)?;
         let weighted = value.try_mul(self.weight(amount, self.price, context)?, STEP)?.try_div(WEIGHT_ONE, STEP)?;

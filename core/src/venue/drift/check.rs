@@ -115,6 +115,17 @@ impl DriftPerp {
             if terms.order_step_size.is_zero() {
                 return Err(RiskError::out_of_range("perps.terms.orderStepSize", "above 0", 0, "pass `order_step_size` of the market"));
             }
+            if let Some(ordinary) = &terms.ordinary_margin_ratios
+                && ordinary.initial < ordinary.maintenance
+            {
+                let (expected, got) = ("at least the maintenance ratio", ordinary.initial);
+                return Err(RiskError::out_of_range(
+                    "perps.terms.ordinaryMarginRatios.initial",
+                    expected,
+                    got,
+                    "pass ratios with 4 decimals",
+                ));
+            }
             fee("perps.terms.liquidatorFee", terms.liquidator_fee)?;
             fee("perps.terms.ifLiquidationFee", terms.if_liquidation_fee)?;
         }

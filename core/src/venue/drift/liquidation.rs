@@ -12,7 +12,7 @@ use super::shortage::{
     multiplier, perp_insurance_fee, risen_fee, spot_insurance_fee,
 };
 use super::state::{DriftPerp, DriftSpot, DriftUser};
-use super::terms::DriftLiquidation;
+use super::terms::{DriftLiquidation, DriftPerpTerms};
 use crate::error::RiskError;
 use crate::exact::{I256, U256};
 use crate::venue::outcome::{LiquidationCall, LiquidationOutcome};
@@ -80,8 +80,8 @@ struct Begun {
     limits: DriftLiquidation,
 }
 
-/// Enters the liquidation and cancels the orders; nothing is left to do where that is enough.
-fn begin(before: &DriftUser) -> Result<Result<Begun, DriftUser>, RiskError> {
+/// Enters the liquidation and cancels the orders; nothing is left to do where that is enough. `oracle` is what its price allows.
+fn begin(before: &DriftUser, oracle: Result<(), RiskError>) -> Result<Result<Begun, DriftUser>, RiskError> {
     let mut user = before.clone();
     let totals = Totals::of(&user, None)?;
     if !totals.liquidatable(&user)? {
@@ -91,6 +91,7 @@ fn begin(before: &DriftUser) -> Result<Result<Begun, DriftUser>, RiskError> {
         user.leave_liquidation();
         return Ok(Err(user));
     }
+    oracle?;
     if user.liquidation_margin_buffer_ratio == 0 {
         return Err(RiskError::refused("InvalidMarginCalculation"));
     }
@@ -174,7 +175,8 @@ fn take_size(before: &DriftUser, place: usize, call: &LiquidationCall, flows: &m
     let mut user = before.clone();
     let Some(perp) = user.perps.get_mut(place) else { return Ok(user) };
     perp.settle_funding()?;
-    let mut begun = match begin(&user)? {
+    let oracle = perp.must_liquidate();
+    let mut begun = match begin(&user, oracle)? {
         Ok(begun) => begun,
         Err(user) => return Ok(user),
     };
@@ -192,8 +194,8 @@ fn take_size(before: &DriftUser, place: usize, call: &LiquidationCall, flows: &m
         return Err(RiskError::refused("InvalidBaseAssetAmountForLiquidatePerp"));
     }
     let ratio = perp.margin_ratio_of(held, MAINTENANCE)?.try_add(U256::new(u64::from(buffer)), LIQUIDATION)?;
-    let most = largest_fee(terms.liquidator_fee, perp.margin_ratio_maintenance)?;
-    let fee = U256::new(u64::from(risen_fee(terms.liquidator_fee, most, begun.limits.slots_elapsed)));
+    let (least, most) = perp.fees(terms)?;
+    let fee = U256::new(u64::from(risen_fee(least, most, begun.limits.slots_elapsed)));
     let tracked = begun.tracked(perp_margin(&perp, perp.price, quote_price, MAINTENANCE)?.0)?;
     let prices = (perp.price, quote_price);
     let most = U256::new(u64::from(terms.if_liquidation_fee));
@@ -227,10 +229,12 @@ fn take_size(before: &DriftUser, place: usize, call: &LiquidationCall, flows: &m
 /// `liquidate_spot`: the liquidator takes a debt and a deposit worth more by both fees.
 fn take_debt(before: &DriftUser, call: &LiquidationCall, flows: &mut Flows) -> Result<DriftUser, RiskError> {
     let (held, owed) = (before.balance(&call.collateral)?, before.balance(&call.debt)?);
+    held.must_liquidate()?;
+    owed.must_liquidate()?;
     if held.is_borrow || !owed.is_borrow {
         return Err(RiskError::refused("WrongSpotBalanceType"));
     }
-    let mut begun = match begin(before)? {
+    let mut begun = match begin(before, Ok(()))? {
         Ok(begun) => begun,
         Err(user) => return Ok(user),
     };
@@ -252,6 +256,7 @@ fn take_debt(before: &DriftUser, call: &LiquidationCall, flows: &mut Flows) -> R
 /// `liquidate_perp_pnl_for_deposit`: the same for the loss that a closed perpetual left.
 fn take_loss(before: &DriftUser, place: usize, call: &LiquidationCall, flows: &mut Flows) -> Result<DriftUser, RiskError> {
     let held = before.balance(&call.collateral)?;
+    held.must_liquidate()?;
     let mut user = before.clone();
     let Some(perp) = user.perps.get_mut(place) else { return Ok(user) };
     if held.is_borrow {
@@ -262,7 +267,7 @@ fn take_loss(before: &DriftUser, place: usize, call: &LiquidationCall, flows: &m
     if !perp.base_asset_amount.is_zero() || !perp.quote_asset_amount.is_negative() {
         return Err(RiskError::refused("InvalidPerpPositionToLiquidate"));
     }
-    let mut begun = match begin(&user)? {
+    let mut begun = match begin(&user, Ok(()))? {
         Ok(begun) => begun,
         Err(user) => return Ok(user),
     };
@@ -343,6 +348,15 @@ fn ceil_to(amount: U256, step: U256) -> Result<U256, RiskError> {
 impl DriftPerp {
     pub(super) fn is_ordered(&self) -> bool {
         self.open_orders > 0 || self.has_orders()
+    }
+
+    /// The liquidator's fee at first, at most four fifths of a high-leverage ratio, and the largest that it rises to.
+    fn fees(&self, terms: &DriftPerpTerms) -> Result<(u32, u32), RiskError> {
+        let Some(ordinary) = &terms.ordinary_margin_ratios else {
+            return Ok((terms.liquidator_fee, largest_fee(terms.liquidator_fee, self.margin_ratio_maintenance)?));
+        };
+        let ratio = self.margin_ratio_maintenance.saturating_mul(100);
+        Ok((terms.liquidator_fee.min(ratio - ratio / 5), largest_fee(terms.liquidator_fee, ordinary.maintenance)?))
     }
 }
 

@@ -29,10 +29,12 @@ pub(super) struct Context {
     pub(super) strict: bool,
     /// The ratio that the user chose, for initial margin; 0 for none.
     pub(super) custom_margin_ratio: u32,
+    /// Something leaves the program: a deposit whose oracle is not valid counts for nothing.
+    pub(super) withdraws: bool,
 }
 
 /// The check of liquidations.
-pub(super) const MAINTENANCE: Context = Context { kind: Kind::Maintenance, strict: false, custom_margin_ratio: 0 };
+pub(super) const MAINTENANCE: Context = Context { kind: Kind::Maintenance, strict: false, custom_margin_ratio: 0, withdraws: false };
 
 /// A price that is asked instead of the user's own, by the place of its asset: balances first, then perpetuals.
 pub(super) type Asked = Option<(usize, U256)>;
@@ -108,7 +110,7 @@ impl Totals {
         self.equity = self.equity.try_add(I256::new(spot.is_borrow, plain), MARGIN)?;
         if spot.is_borrow {
             self.add_requirement(user, weighted, value)?
-        } else {
+        } else if !context.withdraws || spot.oracle_is_valid()? {
             self.add_collateral(user, weighted.into())?
         }
         Ok(())

@@ -3,10 +3,11 @@
 //! Source: `math/margin.rs`, `math/spot_balance.rs`, `math/position.rs`, `state/margin_calculation.rs` of protocol-v2 at 0ae3e3b1; what
 //! steps and liquidations follow stands in `actions.rs` and `liquidation.rs`. A cumulative funding rate matters by its change only, so
 //! a position that opens or turns keeps the number of the side that it had.
-//! Left out: a debt taken for a gain that waits to be settled (`liquidate_borrow_for_perp_pnl`) and the settling; isolated positions, spot
-//! orders, prediction markets and markets in settlement, the validity of oracles and their distance to their averages, isolated and
-//! protected asset tiers, daily withdrawal limits, caps of a market, the size rule of the high-leverage mode's initial margin, the
-//! imbalance cut of gains (pass the weight after it).
+//! An isolated position is a user of its own: its deposit of the quote and its perpetual, all of which may be liquidated at once (pass
+//! `initial_pct_to_liquidate` as 10,000). That an order needs the maintenance margin of the user's other buckets too is not asked.
+//! Left out: a debt taken for a gain that waits to be settled (`liquidate_borrow_for_perp_pnl`) and the settling; spot orders, prediction
+//! markets and markets in settlement, the distance of oracles to their averages of five minutes, protected asset tiers (the order in
+//! which debts are liquidated), margin trading, caps of a market, the imbalance cut of gains (pass the weight after it).
 //!
 //! ```
 //! use plimsoll::{I256, U256, venue::{Venue, drift::{DriftPerp, DriftSpot, DriftUser}}};
@@ -40,6 +41,7 @@ mod interest;
 mod limits;
 mod liquidation;
 mod margin;
+mod oracle;
 mod outcome;
 mod perp;
 mod rules;
@@ -52,6 +54,7 @@ mod weights;
 
 pub use interest::drift_borrow_rate;
 pub use limits::DriftWithdrawLimits;
+pub use oracle::DriftOracle;
 pub use state::{DriftPerp, DriftSpot, DriftUser};
-pub use terms::{DriftFunding, DriftLiquidation, DriftPerpTerms, DriftSpotMarket, DriftSpotTerms};
+pub use terms::{DriftFunding, DriftLiquidation, DriftMarginRatios, DriftPerpTerms, DriftSpotMarket, DriftSpotTerms};
 pub use weights::{drift_asset_weight, drift_liability_weight};

@@ -4,7 +4,7 @@
 
 use super::margin::{Context, Kind, wide};
 use super::state::DriftPerp;
-use super::weights::{WEIGHT_ONE, drift_asset_weight, drift_liability_weight};
+use super::weights::{WEIGHT_ONE, drift_asset_weight, drift_liability_weight, high_leverage_ratio};
 use crate::error::RiskError;
 use crate::exact::{I256, U256};
 
@@ -87,7 +87,15 @@ impl DriftPerp {
             Kind::Fill => self.terms()?.margin_ratio_initial.saturating_add(self.margin_ratio_maintenance) / 2,
             Kind::Initial => self.terms()?.margin_ratio_initial,
         };
-        let ratio = drift_liability_weight(size, self.imf_factor, own)?;
+        let ordinary = self.terms.as_ref().and_then(|terms| terms.ordinary_margin_ratios.as_ref());
+        let ratio = match (context.kind, ordinary) {
+            (Kind::Maintenance, _) | (_, None) => drift_liability_weight(size, self.imf_factor, own)?,
+            (kind, Some(ordinary)) => {
+                let half = ordinary.initial.saturating_add(ordinary.maintenance) / 2;
+                let counted = if kind == Kind::Fill { half } else { ordinary.initial };
+                high_leverage_ratio(size, self.imf_factor, counted, own)?
+            }
+        };
         let custom = if context.kind == Kind::Initial { context.custom_margin_ratio } else { 0 };
         Ok(U256::new(u64::from(ratio.max(custom))))
     }

@@ -97,7 +97,8 @@ pub struct DriftPerp {
     pub funding: Option<DriftFunding>,
 }
 
-/// One user without isolated positions, spot orders and markets in settlement.
+/// One bucket of margin without spot orders and markets in settlement: a user's cross margin, or one isolated position, which is its
+/// deposit of the quote and its perpetual alone.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]

@@ -1,6 +1,7 @@
 //! What a market fixes beyond the maintenance margin: asked for by steps, later times and liquidations only.
 
 use super::limits::DriftWithdrawLimits;
+use super::oracle::DriftOracle;
 use crate::exact::{I256, U256};
 
 /// What a step or a liquidation reads of a spot market. Weights have 4 decimals, fees and factors 6.
@@ -22,6 +23,16 @@ pub struct DriftSpotTerms {
     pub liquidator_fee: u32,
     /// `if_liquidation_fee`, 6 decimals.
     pub if_liquidation_fee: u32,
+    /// Its tier is `Isolated`: a debt of it stands alone; absent: it is not.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub isolated_tier: Option<bool>,
+    /// What tells whether its oracle is valid; absent: it is.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub oracle: Option<DriftOracle>,
 }
 
 /// The totals and the rate curve of a spot market. Rates, utilisation and factors have 6 decimals.
@@ -75,6 +86,34 @@ pub struct DriftPerpTerms {
     pub liquidator_fee: u32,
     /// `if_liquidation_fee`, 6 decimals.
     pub if_liquidation_fee: u32,
+    /// The market's ratios for everybody, by which sizes count: given for a user in the high-leverage mode, whose own ratios
+    /// `margin_ratio_initial` and `margin_ratio_maintenance` are. Absent for a user who is not in it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub ordinary_margin_ratios: Option<DriftMarginRatios>,
+    /// Its tier is `Isolated`: no other perpetual stands beside it, and no debt but one of the quote; absent: it is not.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub isolated_tier: Option<bool>,
+    /// What tells whether its oracle is valid; absent: it is.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub oracle: Option<DriftOracle>,
+}
+
+/// Margin ratios of a perpetual, 4 decimals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
+#[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DriftMarginRatios {
+    /// `margin_ratio_initial`.
+    pub initial: u32,
+    /// `margin_ratio_maintenance`.
+    pub maintenance: u32,
 }
 
 /// The funding of a perpetual's side, taken to stay as it is.

@@ -1,7 +1,7 @@
 //! Weights that grow worse with the square root of the size.
 
 use crate::error::RiskError;
-use crate::exact::U256;
+use crate::exact::{U256, mul_div_floor};
 
 const WEIGHT: &str = "weight by size";
 
@@ -26,12 +26,31 @@ const ROOT_ONE: U256 = U256::new(100_000);
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn drift_liability_weight(size: U256, imf_factor: u32, weight: u32) -> Result<u32, RiskError> {
+    Ok(weight.max(sized(size, imf_factor, weight)?))
+}
+
+/// The weight of a size, which may be below the market's own.
+fn sized(size: U256, imf_factor: u32, weight: u32) -> Result<u32, RiskError> {
     if imf_factor == 0 {
         return Ok(weight);
     }
     let premium = root(size)?.try_mul(imf(imf_factor), WEIGHT)?.try_div(U256::new(10_000_000), WEIGHT)?;
-    let scaled = narrow(U256::new(u64::from(weight - weight / 5)).try_add(premium, WEIGHT)?)?;
-    Ok(weight.max(scaled))
+    narrow(U256::new(u64::from(weight - weight / 5)).try_add(premium, WEIGHT)?)
+}
+
+/// The ratio of a user in the high-leverage mode: from its own to the ordinary one as the size's ordinary ratio rises over its last fifth,
+/// and that of the size beyond it.
+///
+/// Source: `get_margin_ratio` of `state/perp_market.rs`, `calc_high_leverage_mode_initial_margin_ratio_from_size` of `math/margin.rs` of
+/// protocol-v2 at 0ae3e3b1.
+pub(super) fn high_leverage_ratio(size: U256, imf_factor: u32, ordinary: u32, own: u32) -> Result<u32, RiskError> {
+    let sized = sized(size, imf_factor, ordinary)?;
+    if sized >= ordinary {
+        return Ok(if sized == ordinary { own } else { sized });
+    }
+    let below = U256::from(ordinary - sized).try_mul(IMF_ONE, WEIGHT)?.try_div(U256::from(ordinary / 5), WEIGHT)?;
+    let (share, apart) = (IMF_ONE.saturating_sub(below), U256::from(ordinary.saturating_sub(own).max(1)));
+    narrow(mul_div_floor(apart, share, IMF_ONE)?.try_add(U256::from(own), WEIGHT)?)
 }
 
 /// Returns the asset weight, 4 decimals, of a size with 9: the smaller of the market's own and

@@ -2,8 +2,9 @@
 //! all traders' profits, and what an opening needs of the pool.
 //!
 //! Source: `PositionPricingUtils.getPriceImpactUsd`, `PricingUtils`, `MarketUtils` of gmx-synthetics at a5c0c883. A market of one
-//! token, whose amounts the contract halves, is given as its own getters answer; halves of what an order moves are not told apart.
+//! token, whose amounts the contract halves, is given with `pool` as its store has it, without `pool` as its getters answer.
 
+use super::pool::{GmxV2Pool, moved};
 use super::power::power;
 use super::state::GmxV2Position;
 use super::terms::{FACTOR, Price, share, signed, sum};
@@ -21,7 +22,7 @@ const TO_WAD: U256 = U256::new(1_000_000_000_000);
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct GmxV2Market {
-    /// `getOpenInterest` of the longs, this position's size included.
+    /// `getOpenInterest` of the longs, this position's size included; with `pool` the store's, as the three below.
     pub long_open_interest: U256,
     /// `getOpenInterest` of the shorts.
     pub short_open_interest: U256,
@@ -48,7 +49,7 @@ pub struct GmxV2Market {
     pub positive_fee_factor: U256,
     /// `positionFeeFactor` of what worsens it.
     pub negative_fee_factor: U256,
-    /// `getPoolAmount` of the token of profits, units of it.
+    /// `getPoolAmount` of the token of profits, units of it; with `pool` the store's `poolAmount`.
     pub pool_amount: U256,
     /// `MAX_PNL_FACTOR_FOR_TRADERS` of the position's side: what all of it can gain, as a share of the pool.
     pub max_pnl_factor: U256,
@@ -60,14 +61,22 @@ pub struct GmxV2Market {
     pub open_interest_reserve_factor: U256,
     /// `getMinCollateralFactorForOpenInterestMultiplier` of the position's side.
     pub min_collateral_factor_multiplier: U256,
+    /// What orders move beside open interest; absent where the pools stay as they are.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "wasm", tsify(optional))]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub pool: Option<GmxV2Pool>,
 }
 
-/// Open interest of longs and shorts, dollars.
+/// Open interest of longs and shorts, or the pools of two tokens, dollars.
 #[derive(Clone, Copy)]
-struct Balance {
-    long: U256,
-    short: U256,
+pub(super) struct Balance {
+    pub(super) long: U256,
+    pub(super) short: U256,
 }
+
+/// Factor and exponent of a curve.
+type Curve = (U256, U256);
 
 impl Balance {
     fn apart(self) -> U256 {
@@ -81,18 +90,40 @@ impl Balance {
         };
         Ok(if is_long { Self { long: next(self.long)?, ..self } } else { Self { short: next(self.short)?, ..self } })
     }
+
+    /// The imbalance before, to its exponent, less that after; a change of sides counts both by their own terms. Dollars, and whether
+    /// the balance improves.
+    pub(super) fn impact_to(self, next: Self, positive: Curve, negative: Curve) -> Result<(I256, bool), RiskError> {
+        let (before, after) = (self.apart(), next.apart());
+        let improves = after < before;
+        let same_side = (self.long <= self.short) == (next.long <= next.short);
+        let (first, second) = match (same_side, improves) {
+            (true, true) => (positive, positive),
+            (true, false) => (negative, negative),
+            (false, _) => (positive, negative),
+        };
+        let (gained, lost) = (curve(before, first)?, curve(after, second)?);
+        let size = signed(gained.abs_diff(lost))?;
+        let gains = if same_side { improves } else { gained > lost };
+        Ok((if gains { size } else { -size }, improves))
+    }
+}
+
+/// What improves the balance is never paid by more than what worsens it costs.
+pub(super) fn curve_terms(positive: Curve, negative: Curve) -> (Curve, Curve) {
+    ((positive.0.min(negative.0), positive.1.min(negative.1)), negative)
 }
 
 impl GmxV2Market {
     /// `getPriceImpactUsd` of an order on one side, dollars, and whether it improves the balance.
     pub(super) fn impact(&self, index: Price, is_long: bool, usd: I256, tokens: I256) -> Result<(I256, bool), RiskError> {
-        let mid = index.min.try_add(index.max, BALANCE)?.half();
+        let mid = index.mid()?;
         let (now, delta) = if self.balance_in_tokens {
-            let of = |tokens: U256| tokens.try_mul(mid, BALANCE);
-            let now = Balance { long: of(self.long_open_interest_in_tokens)?, short: of(self.short_open_interest_in_tokens)? };
+            let of = |is_long: bool| self.side(is_long).1.try_mul(mid, BALANCE);
+            let now = Balance { long: of(true)?, short: of(false)? };
             (now, sum(tokens.try_mul(signed(mid)?, BALANCE)?, I256::ZERO)?)
         } else {
-            (Balance { long: self.long_open_interest, short: self.short_open_interest }, usd)
+            (Balance { long: self.side(true).0, short: self.side(false).0 }, usd)
         };
         let (impact, improves) = self.between(now, now.moved(is_long, delta)?)?;
         let Some(inventory) = self.virtual_inventory.filter(|_| impact.is_negative()) else { return Ok((impact, improves)) };
@@ -106,29 +137,37 @@ impl GmxV2Market {
         Ok(if other < impact { (other, other_improves) } else { (impact, improves) })
     }
 
-    /// `_getPriceImpactUsd`: the imbalance before, to its exponent, less that after; a change of sides counts both by their own terms.
+    /// `_getPriceImpactUsd` of the open interest.
     fn between(&self, now: Balance, next: Balance) -> Result<(I256, bool), RiskError> {
-        let (before, after) = (now.apart(), next.apart());
-        let improves = after < before;
-        let same_side = (now.long <= now.short) == (next.long <= next.short);
-        let positive = (
-            self.positive_impact_factor.min(self.negative_impact_factor),
-            self.positive_impact_exponent.min(self.negative_impact_exponent),
+        let (positive, negative) = curve_terms(
+            (self.positive_impact_factor, self.positive_impact_exponent),
+            (self.negative_impact_factor, self.negative_impact_exponent),
         );
-        let negative = (self.negative_impact_factor, self.negative_impact_exponent);
-        let (first, second) = match (same_side, improves) {
-            (true, true) => (positive, positive),
-            (true, false) => (negative, negative),
-            (false, _) => (positive, negative),
-        };
-        let (gained, lost) = (curve(before, first)?, curve(after, second)?);
-        let size = signed(gained.abs_diff(lost))?;
-        let gains = if same_side { improves } else { gained > lost };
-        Ok((if gains { size } else { -size }, improves))
+        now.impact_to(next, positive, negative)
+    }
+
+    /// The long token is the short token.
+    fn one_token(&self) -> bool {
+        self.pool.as_ref().is_some_and(|pool| pool.other.is_none())
+    }
+
+    /// `getPoolAmount` of the token of profits.
+    pub(super) fn pool_amount(&self) -> U256 {
+        if self.one_token() { self.pool_amount.half() } else { self.pool_amount }
+    }
+
+    /// `getOpenInterest` and `getOpenInterestInTokens` of a side: in a market of one token the half twice.
+    fn side(&self, is_long: bool) -> (U256, U256) {
+        let (cost, tokens) = self.stored(is_long);
+        if !self.one_token() {
+            return (cost, tokens);
+        }
+        let even = |amount: U256| if amount.bit(0) { amount.saturating_sub(U256::ONE) } else { amount };
+        (even(cost), even(tokens))
     }
 
     /// Open interest of a side, dollars and index units.
-    fn side(&self, is_long: bool) -> (U256, U256) {
+    fn stored(&self, is_long: bool) -> (U256, U256) {
         if is_long {
             (self.long_open_interest, self.long_open_interest_in_tokens)
         } else {
@@ -139,29 +178,36 @@ impl GmxV2Market {
     /// A gain after the cap on all of its side: `⌊gain·cap/all⌋` where all of them gain more than the pool may pay.
     pub(super) fn capped(&self, is_long: bool, gain: I256, index: Price, profit: Price) -> Result<I256, RiskError> {
         let Some(own) = gain.unsigned().filter(|own| !own.is_zero()) else { return Ok(gain) };
-        let pool = self.pool_amount.try_mul(profit.min, BALANCE)?;
-        let (cost, tokens) = self.side(is_long);
-        if cost.is_zero() || tokens.is_zero() {
-            return Ok(gain);
-        }
-        let worth = signed(tokens.try_mul(if is_long { index.max } else { index.min }, BALANCE)?)?;
-        let all = sum(worth, -signed(cost)?)?;
-        let all = if is_long { all } else { -all };
-        let Some(all) = all.unsigned() else { return Ok(gain) };
+        let pool = self.pool_amount().try_mul(profit.min, BALANCE)?;
+        let Some(all) = self.gain(is_long, index)?.unsigned() else { return Ok(gain) };
         let most = share(pool, self.max_pnl_factor)?;
         // A cap of nothing is none: the contract scales only where both are above 0.
         if most < all && !most.is_zero() { signed(mul_div_floor(own, most, all)?) } else { Ok(gain) }
     }
 
+    /// What all of a side gains at the price that is better for it: `getPnl`.
+    pub(super) fn gain(&self, is_long: bool, index: Price) -> Result<I256, RiskError> {
+        let (cost, tokens) = self.side(is_long);
+        if cost.is_zero() || tokens.is_zero() {
+            return Ok(I256::ZERO);
+        }
+        let worth = signed(tokens.try_mul(if is_long { index.max } else { index.min }, BALANCE)?)?;
+        let gain = sum(worth, -signed(cost)?)?;
+        Ok(if is_long { gain } else { -gain })
+    }
+
+    /// `getReservedUsd`.
+    pub(super) fn reserved(&self, is_long: bool, index: Price) -> Result<U256, RiskError> {
+        let (cost, tokens) = self.side(is_long);
+        if is_long { tokens.try_mul(index.max, BALANCE) } else { Ok(cost) }
+    }
+
     /// The market after an order of one side.
     pub(super) fn moved(&self, is_long: bool, usd: I256, tokens: I256) -> Result<Self, RiskError> {
-        let next = |now: U256, delta: I256| -> Result<U256, RiskError> {
-            let next = I256::from(now).try_add(delta, BALANCE)?;
-            next.unsigned().ok_or_else(|| RiskError::refused("Invalid state: negative open interest"))
-        };
         let mut market = self.clone();
-        let (cost, amount) = self.side(is_long);
-        let (cost, amount) = (next(cost, usd)?, next(amount, tokens)?);
+        let (cost, amount) = self.stored(is_long);
+        let cost = moved(cost, usd, "Invalid state: negative open interest")?;
+        let amount = moved(amount, tokens, "Invalid state: negative open interest")?;
         if is_long {
             (market.long_open_interest, market.long_open_interest_in_tokens) = (cost, amount);
         } else {
@@ -176,12 +222,11 @@ impl GmxV2Market {
 
     /// What refuses an opening once it is counted: the cap of open interest, then both reserves.
     pub(super) fn admits(&self, is_long: bool, index: Price, profit: Price) -> Result<(), RiskError> {
-        let (cost, tokens) = self.side(is_long);
-        if cost > self.max_open_interest {
+        if self.side(is_long).0 > self.max_open_interest {
             return Err(RiskError::refused("MaxOpenInterestExceeded"));
         }
-        let pool = self.pool_amount.try_mul(profit.min, BALANCE)?;
-        let reserved = if is_long { tokens.try_mul(index.max, BALANCE)? } else { cost };
+        let pool = self.pool_amount().try_mul(profit.min, BALANCE)?;
+        let reserved = self.reserved(is_long, index)?;
         if reserved > share(pool, self.reserve_factor)? {
             return Err(RiskError::refused("InsufficientReserve"));
         }
@@ -200,7 +245,7 @@ impl GmxV2Market {
 }
 
 /// `applyImpactFactor`: less than a dollar has none.
-fn curve(apart: U256, (factor, exponent): (U256, U256)) -> Result<U256, RiskError> {
+fn curve(apart: U256, (factor, exponent): Curve) -> Result<U256, RiskError> {
     if apart < FACTOR {
         return Ok(U256::ZERO);
     }
@@ -256,6 +301,7 @@ impl GmxV2Position {
         if self.market.is_none() {
             return Ok(());
         }
+        self.check_pool()?;
         let trading = self.trading.as_ref();
         let zero = U256::ZERO;
         let of = |part: fn(&super::state::GmxV2Trading) -> U256| trading.map_or(zero, part);

@@ -3,7 +3,8 @@
 //! Source: `PositionUtils`, `PositionPricingUtils`, `IncreasePositionUtils`, `DecreasePositionUtils`, `DecreasePositionCollateralUtils`,
 //! `PricingUtils`, `MarketUtils` of gmx-synthetics at a5c0c883. With `market` impacts and fees follow the balance of open interest,
 //! profits are capped as all traders' are, and an opening is refused beyond the cap of open interest or the reserves; without it the
-//! impact is part of the state.
+//! impact is part of the state. With the market's `pool` an order also moves its pools, so that the next one meets what the contract's
+//! would; with `swap` a profit is swapped into the collateral before costs are paid.
 //!
 //! `apply` takes `Supply` and `Withdraw` of the collateral (an order without size) and `Trade` of the index: `size` in dollars of 30
 //! decimals, above 0 for more of a long or less of a short; `quote` in units of the collateral token, below 0 what is paid in with more
@@ -37,14 +38,19 @@
 //! ```
 
 mod boundary;
+mod closing;
 mod liquidation;
 mod market;
+mod pool;
 mod power;
 mod rules;
 mod state;
+mod swap;
 mod terms;
 mod trading;
 mod view;
 
 pub use market::GmxV2Market;
+pub use pool::GmxV2Pool;
 pub use state::{GmxV2Position, GmxV2Token, GmxV2Trading};
+pub use swap::GmxV2Swap;

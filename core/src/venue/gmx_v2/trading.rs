@@ -1,12 +1,12 @@
 //! Orders that are executed now: more size or collateral, less of either. A refused order changes nothing.
 //!
 //! Source: `IncreasePositionUtils`, `DecreasePositionUtils`, `DecreasePositionCollateralUtils`, `PositionUtils.validatePosition` and
-//! `willPositionCollateralBeSufficient` of gmx-synthetics at a5c0c883. Left out: the acceptable price, fees of the interface, swaps of
-//! a profit, what the impact pool borrows from the market, and what an order moves of the pool's own amount.
+//! `willPositionCollateralBeSufficient` of gmx-synthetics at a5c0c883. Left out: the acceptable price, fees of the interface, rewards of
+//! affiliates, and the swap of what is paid out into the token of profits, which comes after all else.
 
-use super::liquidation::Purse;
+use super::closing::{Fees, Parts, Prices, settle};
 use super::state::{GmxV2Position, GmxV2Trading};
-use super::terms::{Price, Terms, cap_positive_of, share, signed, sum};
+use super::terms::{Terms, cap_positive_of, share, signed, sum};
 use crate::error::RiskError;
 use crate::exact::{I256, U256, mul_div_ceil, mul_div_floor};
 use crate::venue::action::Action;
@@ -45,49 +45,30 @@ pub(super) fn apply(position: &GmxV2Position, action: &Action) -> Result<GmxV2Po
 struct Order<'a> {
     position: &'a GmxV2Position,
     trading: &'a GmxV2Trading,
-    index: Price,
-    collateral: Price,
-    profit: Price,
-}
-
-/// Fees of an order, units of the collateral.
-struct Fees {
-    without_funding: U256,
-    funding: U256,
+    prices: Prices,
 }
 
 impl<'a> Order<'a> {
     fn of(position: &'a GmxV2Position) -> Result<Self, RiskError> {
         let hint = "pass `trading`: impacts, fee and minimums of the market";
         let trading = position.trading.as_ref().ok_or_else(|| RiskError::unsupported("an order without `trading`", hint))?;
-        let price = |asset: &str| -> Result<Price, RiskError> { Price::of(position.token(asset)?) };
-        let (index, collateral, profit) = (price(&position.index)?, price(&position.collateral)?, price(&position.profit)?);
-        Ok(Self { position, trading, index, collateral, profit })
+        Ok(Self { position, trading, prices: Prices::of(position)? })
     }
 
-    /// The impact of an order, a positive one capped, and the fee of it: by the market's curve, or `⌊impact per dollar · size⌋`.
+    /// The impact of an order, before any cap, and the fee of it: by the market's curve, or `⌊impact per dollar · size⌋`.
     fn impact(&self, more: bool, size: U256, tokens: U256) -> Result<(I256, U256), RiskError> {
         let (trading, position) = (self.trading, self.position);
-        let (impact, fee) = match &position.market {
+        Ok(match &position.market {
             // An order without size is charged as if it worsened the balance.
             Some(market) if more && size.is_zero() => (I256::ZERO, market.negative_fee_factor),
             Some(market) if more => {
-                let (impact, improves) = market.impact(self.index, position.is_long, signed(size)?, signed(tokens)?)?;
+                let (impact, improves) = market.impact(self.prices.index, position.is_long, signed(size)?, signed(tokens)?)?;
                 (impact, if improves { market.positive_fee_factor } else { market.negative_fee_factor })
             }
-            Some(_) => position.closing(self.index, size, tokens)?,
+            Some(_) => position.closing(self.prices.index, size, tokens)?,
             None if more => (straight(trading.increase_impact_factor, size)?, trading.increase_fee_factor),
             None => (straight(trading.decrease_impact_factor, size)?, position.position_fee_factor),
-        };
-        Ok((cap_positive_of(position, impact, size)?, fee))
-    }
-
-    /// Fee of the size traded, borrowing and funding of the size held.
-    fn fees(&self, size: U256, factor: U256) -> Result<Fees, RiskError> {
-        let fee = share(size, factor)?.try_div(self.collateral.min, ORDER)?;
-        let discount = share(fee, self.position.discount_factor)?;
-        let (borrowing, funding) = Terms::accrued(self.position, self.collateral)?;
-        Ok(Fees { without_funding: fee.try_add(borrowing, ORDER)?.try_sub(discount, ORDER)?, funding })
+        })
     }
 
     fn increase(&self, size: U256, paid_in: U256) -> Result<GmxV2Position, RiskError> {
@@ -95,14 +76,14 @@ impl<'a> Order<'a> {
         if after.size_in_usd.is_zero() {
             after.funding_fee_amount_per_size = after.latest_funding_fee_amount_per_size;
         }
-        let opening = after.clone();
-        let before = Order { position: &opening, ..*self };
-        let tokens = if after.is_long { size.try_div(self.index.max, ORDER)? } else { size.try_div_ceil(self.index.min, ORDER)? };
+        let tokens =
+            if after.is_long { size.try_div(self.prices.index.max, ORDER)? } else { size.try_div_ceil(self.prices.index.min, ORDER)? };
         let (impact, fee_factor) = self.impact(true, size, tokens)?;
+        let impact = cap_positive_of(&after, impact, size)?;
         let impact = if impact.is_negative() {
-            I256::new(true, impact.magnitude().try_div_ceil(self.index.min, ORDER)?)
+            I256::new(true, impact.magnitude().try_div_ceil(self.prices.index.min, ORDER)?)
         } else {
-            impact.try_div(self.index.max, ORDER)?
+            impact.try_div(self.prices.index.max, ORDER)?
         };
         if !size.is_zero() {
             let executed = I256::from(tokens).try_add(if after.is_long { impact } else { -impact }, ORDER)?;
@@ -113,8 +94,10 @@ impl<'a> Order<'a> {
                 return Err(RiskError::refused("EmptySizeDeltaInTokens"));
             }
         }
-        let fees = before.fees(size, fee_factor)?;
+        let fees = Fees::new(&after, size, fee_factor, self.prices.collateral, false)?;
         let cost = fees.without_funding.try_add(fees.funding, ORDER)?;
+        after.move_collateral_sum(signed(paid_in)?.try_sub(signed(cost)?, ORDER)?)?;
+        after.pay_pools(fees.for_pool, U256::ZERO)?;
         let held = after.collateral_amount.try_add(paid_in, ORDER)?;
         after.collateral_amount = held.try_sub(cost, ORDER).map_err(|_| RiskError::refused("InsufficientCollateralAmount"))?;
         after.pending_impact_amount = sum(after.pending_impact_amount, impact)?;
@@ -123,7 +106,7 @@ impl<'a> Order<'a> {
         self.settle(&mut after, signed(size)?, signed(tokens)?)?;
         let done = Order { position: &after, ..*self };
         if let Some(market) = after.market.as_ref().filter(|_| !size.is_zero()) {
-            market.admits(after.is_long, self.index, self.profit)?;
+            market.admits(after.is_long, self.prices.index, self.prices.profit)?;
         }
         if !size.is_zero() && !done.sufficient(after.size_in_usd, after.collateral_amount, I256::ZERO, I256::ZERO)?.0 {
             return Err(RiskError::refused("InsufficientCollateralUsd"));
@@ -144,28 +127,29 @@ impl<'a> Order<'a> {
         let tokens = position.tokens_of(size)?;
         let gain = self.part(self.pnl()?, tokens, position.size_in_tokens)?;
         let pending = self.pending(size)?;
-        let (impact, beyond, fee_factor) = self.charged_impact(size, tokens, pending)?;
-        let mut purse = self.purse(&[gain, impact])?;
-        let fees = self.fees(size, fee_factor)?;
-        let value = |amount: U256| amount.try_mul(self.collateral.min, ORDER);
-        let loss = |part: I256| if part.is_negative() { part.magnitude() } else { U256::ZERO };
-        for cost in [value(fees.funding)?, loss(gain), value(fees.without_funding)?, loss(impact), beyond] {
-            if purse.leaves_unpaid(cost)? {
-                return Err(RiskError::refused("InsufficientFundsToPayForCosts"));
-            }
+        let (closing, fee_factor) = self.impact(false, size, tokens)?;
+        let parts = Parts::new(position, self.prices, size, gain, closing, pending)?;
+        let fees = Fees::new(position, size, fee_factor, self.prices.collateral, false)?;
+        let mut after = position.clone();
+        let settled = settle(&mut after, self.prices, &parts, &fees)?;
+        if !settled.unpaid.is_zero() {
+            return Err(RiskError::refused("InsufficientFundsToPayForCosts"));
         }
         // What is charged beyond the cap can be claimed later, so less is paid out now.
-        let paid_out = paid_out.saturating_sub(beyond.try_div(self.collateral.min, ORDER)?).min(purse.collateral);
-        let mut after = GmxV2Position {
-            size_in_usd: position.size_in_usd.try_sub(size, ORDER)?,
-            size_in_tokens: position.size_in_tokens.try_sub(tokens, ORDER)?,
-            collateral_amount: purse.collateral.try_sub(paid_out, ORDER)?,
-            pending_impact_amount: position.pending_impact_amount.try_sub(pending, ORDER)?,
-            ..position.clone()
-        };
+        let beyond = parts.beyond.try_div(self.prices.collateral.min, ORDER)?;
+        let left = settled.purse.collateral;
+        after.size_in_usd = position.size_in_usd.try_sub(size, ORDER)?;
+        after.size_in_tokens = position.size_in_tokens.try_sub(tokens, ORDER)?;
+        after.collateral_amount = left.try_sub(paid_out.saturating_sub(beyond).min(left), ORDER)?;
+        after.pending_impact_amount = position.pending_impact_amount.try_sub(pending, ORDER)?;
+        let closes = after.size_in_usd.is_zero() || after.size_in_tokens.is_zero();
+        if closes {
+            after.collateral_amount = U256::ZERO;
+        }
+        after.move_collateral_sum(signed(after.collateral_amount)?.try_sub(signed(position.collateral_amount)?, ORDER)?)?;
         self.settle(&mut after, -signed(size)?, -signed(tokens)?)?;
-        if after.size_in_usd.is_zero() || after.size_in_tokens.is_zero() {
-            (after.size_in_usd, after.size_in_tokens, after.collateral_amount) = (U256::ZERO, U256::ZERO, U256::ZERO);
+        if closes {
+            (after.size_in_usd, after.size_in_tokens) = (U256::ZERO, U256::ZERO);
             return Ok(after);
         }
         Order { position: &after, ..*self }.validate(None, false, false)?;
@@ -187,7 +171,7 @@ impl<'a> Order<'a> {
                 if size.is_zero() {
                     return Err(RiskError::refused("UnableToWithdrawCollateral"));
                 }
-                remaining = sum(remaining, signed(paid_out.try_mul(self.collateral.min, ORDER)?)?)?;
+                remaining = sum(remaining, signed(paid_out.try_mul(self.prices.collateral.min, ORDER)?)?)?;
                 paid_out = U256::ZERO;
             }
             let small = position.size_in_usd.try_sub(size, ORDER)? < self.trading.min_position_size_usd;
@@ -201,9 +185,13 @@ impl<'a> Order<'a> {
         Ok((size, paid_out))
     }
 
+    fn terms(&self) -> Result<Terms, RiskError> {
+        Terms::at(self.position, self.prices.index, self.prices.collateral, self.prices.profit)
+    }
+
     /// Profit and loss of the whole position at the price that is worse for it.
     fn pnl(&self) -> Result<I256, RiskError> {
-        Ok(Terms::at(self.position, self.index, self.collateral, self.profit)?.pnl)
+        Ok(self.terms()?.pnl)
     }
 
     /// A share, rounded toward zero.
@@ -220,32 +208,9 @@ impl<'a> Order<'a> {
         self.part(pending, size, self.position.size_in_usd)
     }
 
-    /// The impact that is paid or charged, what is charged beyond its cap, and the fee.
-    fn charged_impact(&self, size: U256, tokens: U256, pending: I256) -> Result<(I256, U256, U256), RiskError> {
-        let price = if pending > I256::ZERO { self.index.min } else { self.index.max };
-        let pending_usd = sum(pending.try_mul(signed(price)?, ORDER)?, I256::ZERO)?;
-        let (impact, fee) = self.impact(false, size, tokens)?;
-        let total = sum(pending_usd, impact)?;
-        if total.is_negative() {
-            let most = share(size, self.position.max_negative_impact_factor)?;
-            return Ok((total.max(-signed(most)?), total.magnitude().saturating_sub(most), fee));
-        }
-        let pool = signed(self.position.impact_pool_amount.try_mul(self.index.min, ORDER)?)?;
-        Ok((cap_positive_of(self.position, total, size)?.min(pool), U256::ZERO, fee))
-    }
-
-    /// What gains bring, beside the collateral.
-    fn purse(&self, parts: &[I256]) -> Result<Purse, RiskError> {
-        let mut gain = U256::ZERO;
-        for usd in parts.iter().filter_map(|part| part.unsigned()) {
-            gain = gain.try_add(usd.try_div(self.profit.max, ORDER)?, ORDER)?;
-        }
-        Ok(Purse::new(self.position, gain, self.collateral.min, self.profit.min))
-    }
-
     /// `willPositionCollateralBeSufficient`, and the dollars that remain.
     fn sufficient(&self, size: U256, collateral: U256, realized: I256, moved: I256) -> Result<(bool, I256), RiskError> {
-        let value = signed(collateral.try_mul(self.collateral.min, ORDER)?)?;
+        let value = signed(collateral.try_mul(self.prices.collateral.min, ORDER)?)?;
         let remaining = sum(value, realized.min(I256::ZERO))?;
         let for_open_interest = match &self.position.market {
             Some(market) => market.min_collateral_factor(self.position.is_long, moved)?,
@@ -264,7 +229,7 @@ impl<'a> Order<'a> {
         if least_size.is_some_and(|least| position.size_in_usd < least) {
             return Err(RiskError::refused("MinPositionSize"));
         }
-        let remaining = Terms::at(position, self.index, self.collateral, self.profit)?.remaining;
+        let remaining = self.terms()?.remaining;
         let factor = if for_liquidation { position.min_collateral_factor_for_liquidation } else { self.trading.min_collateral_factor };
         if least_collateral && remaining < signed(position.min_collateral_usd)? {
             return Err(RiskError::refused("LiquidatablePosition: min collateral"));

@@ -27,6 +27,9 @@ pub fn perp_terms(fee: u32, insurance: u32) -> Option<DriftPerpTerms> {
         min_order_size: U256::ZERO,
         liquidator_fee: fee,
         if_liquidation_fee: insurance,
+        ordinary_margin_ratios: None,
+        isolated_tier: None,
+        oracle: None,
     })
 }
 
@@ -37,6 +40,8 @@ pub fn spot_terms(fee: u32, insurance: u32) -> Option<DriftSpotTerms> {
         price_twap_5min: None,
         liquidator_fee: fee,
         if_liquidation_fee: insurance,
+        isolated_tier: None,
+        oracle: None,
     })
 }
 

@@ -6,13 +6,13 @@ use plimsoll::venue::gmx_v2::{GmxV2Market, GmxV2Position, GmxV2Trading};
 use plimsoll::venue::{Action, Venue};
 use plimsoll::{I256, RiskErrorKind, U256};
 
-fn factor(value: f64) -> U256 {
+pub fn factor(value: f64) -> U256 {
     // The last digits of a float are no settings.
     U256::from_u128((value * 1e12).round() as u128 * 1_000_000_000_000_000_000)
 }
 
 /// A million of longs against half a million of shorts; a billionth of the squared imbalance.
-fn market() -> GmxV2Market {
+pub fn market() -> GmxV2Market {
     GmxV2Market {
         long_open_interest: dollars(1_000_000),
         short_open_interest: dollars(500_000),
@@ -32,10 +32,11 @@ fn market() -> GmxV2Market {
         reserve_factor: factor(1.0),
         open_interest_reserve_factor: factor(0.9),
         min_collateral_factor_multiplier: U256::ZERO,
+        pool: None,
     }
 }
 
-fn placed(market: GmxV2Market) -> GmxV2Position {
+pub fn placed(market: GmxV2Market) -> GmxV2Position {
     let none = U256::ZERO;
     GmxV2Position {
         price_impact_usd: I256::ZERO,
@@ -152,7 +153,7 @@ fn gmx_v2_impact_never_pays_for_a_round_trip() {
 }
 
 /// Random positions keep a verified boundary with a market around them.
-fn around(random: &mut Seed, position: GmxV2Position) -> GmxV2Position {
+pub fn around(random: &mut Seed, position: GmxV2Position) -> GmxV2Position {
     let others = dollars(random.between(0, 1_000_000));
     let entry = share(position.tokens[0].price, random.between(600, 1_400), 1_000).max(U256::ONE);
     let (more, tokens) = (others.try_add(position.size_in_usd, "all"), others.try_div(entry, "tokens").expect("not zero"));
