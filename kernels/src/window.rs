@@ -49,6 +49,8 @@ impl WindowSums {
     /// assert_eq!((sums.ranges, sums.volume, sums.drift, sums.largest), (1.0, 8.0, -0.25, 0.5));
     /// assert_eq!((sums.lowest, sums.highest), (-0.5, 0.0));
     /// ```
+    // Not inlined: a caller compiled for size would make it so.
+    #[inline(never)]
     pub fn add(&mut self, hours: &[Hour], volumes: &[f32]) {
         // Two sums in a register, and no branch: a processor cannot guess the sign of a return.
         let mut sums = f64x2::new([self.drift, self.ranges]);

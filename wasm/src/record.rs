@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::fmt;
 #[cfg(feature = "full")]
 use js_sys::{Object, Reflect};
+use plimsoll_kernels::bytes::push_word;
 use serde::ser::{self, Impossible, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -64,8 +65,7 @@ impl Writer {
 
     #[inline(never)]
     fn number(&mut self, value: f64) {
-        self.mark(mark::NUMBER);
-        self.0.extend_from_slice(&value.to_le_bytes());
+        push_word(&mut self.0, mark::NUMBER, value.to_bits());
     }
 
     #[inline(never)]
@@ -75,11 +75,10 @@ impl Writer {
         self.0.extend_from_slice(text.as_bytes());
     }
 
+    /// Where the name stands, and its length above that.
     #[inline(never)]
     fn name(&mut self, name: &'static str) {
-        self.mark(mark::NAME);
-        self.length(name.as_ptr() as usize);
-        self.length(name.len());
+        push_word(&mut self.0, mark::NAME, name.as_ptr() as u64 | (name.len() as u64) << 32);
     }
 
     /// Writes, in the place kept for it at `at`, the length of what follows.

@@ -130,11 +130,12 @@ impl Numbers<'_> {
         self.fill(wanted, from_mut(&mut out.log_smearing));
     }
 
-    fn levels(&mut self, wanted: bool, out: &mut [TailLevel]) {
-        for level in out {
-            self.fill(wanted, &mut level.coefficients);
-            self.fill(wanted, from_mut(&mut level.floor));
-            self.fill(wanted, from_mut(&mut level.spread));
+    fn levels(&mut self, wanted: bool, out: &mut [TailLevel; LEVELS.len()]) {
+        // All at once: a call for each costs more than its numbers.
+        let mut numbers = [0.0; LEVELS.len() * (TAIL_FEATURES + 2)];
+        self.fill(wanted, &mut numbers);
+        for (level, &[c0, c1, c2, c3, floor, spread]) in out.iter_mut().zip(numbers.as_chunks().0) {
+            *level = TailLevel { coefficients: [c0, c1, c2, c3], floor, spread };
         }
     }
 }

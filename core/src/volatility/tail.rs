@@ -86,8 +86,8 @@ pub(crate) fn quantiles(
     let mut quantiles = *shorter;
     for (quantile, level) in quantiles.iter_mut().zip(levels) {
         let log = level.coefficients.iter().zip(inputs).fold(0.0, |sum, (coefficient, input)| sum + coefficient * input);
-        let raw = (math::exp(log.min(3.0)) + level.floor).min(BOUNDS.1);
-        *quantile = raw.max(least).max(*quantile);
+        let raw = math::smaller(math::exp(math::smaller(log, 3.0)) + level.floor, BOUNDS.1);
+        *quantile = math::larger(math::larger(raw, least), *quantile);
         least = *quantile * LEAST_STEP;
     }
     quantiles
@@ -95,7 +95,7 @@ pub(crate) fn quantiles(
 
 /// How well the quantiles of one side are known.
 pub(crate) fn spreads(levels: &[TailLevel; LEVELS.len()]) -> Vec<f64> {
-    levels.iter().map(|level| level.spread).collect()
+    levels.each_ref().map(|level| level.spread).to_vec()
 }
 
 /// Widens a forecast from less than `WINDOW_HOURS` of history, whose volatility is known the less well the shorter it is.
