@@ -39,7 +39,7 @@ pub fn write<T: Serialize + Tsify>(record: &T) -> Result<Ts<T>, Refusal> {
 
 /// Writes any value of the core.
 pub fn plain<T: Serialize>(value: &T) -> JsValue {
-    let mut writer = Writer(Vec::with_capacity(1_024));
+    let mut writer = Writer(Vec::with_capacity(4_096));
     let Ok(()) = value.serialize(&mut writer);
     unpack(&writer.0)
 }

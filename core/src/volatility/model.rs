@@ -149,7 +149,7 @@ impl Weights {
         let mut shorter = [0.0; LEVELS.len()];
         for ((own, learned), &variance) in quantiles.iter_mut().zip(&self.horizons).zip(variances) {
             let levels = if worst == Worst::Fall { &learned.drawdown } else { &learned.runup };
-            shorter = super::tail::quantiles(levels, &state.inputs(variance), &shorter);
+            super::tail::lengthen(&mut shorter, levels, &state.inputs(variance));
             *own = shorter;
         }
         quantiles

@@ -61,10 +61,12 @@ impl PackedWeights {
             provenance: self.provenance.clone(),
             prior: numbers.prior(),
             sigma_annual_range: (numbers.one(), numbers.one()),
-            means: numbers.many(),
-            scales: numbers.many(),
+            means: [0.0; FEATURE_COUNT],
+            scales: [0.0; FEATURE_COUNT],
             horizons: [const { HorizonWeights::ZERO }; ANCHORS.len()],
         };
+        numbers.fill(true, &mut weights.means);
+        numbers.fill(true, &mut weights.scales);
         let of = |group| wanted.group.is_none_or(|only| only == group);
         for horizon in weights.horizons.iter_mut().take(wanted.anchors) {
             numbers.linear(of(FeatureGroup::Own), &mut horizon.own);
@@ -109,14 +111,9 @@ impl Numbers<'_> {
         }
     }
 
-    fn many<const N: usize>(&mut self) -> [f64; N] {
-        let mut out = [0.0; N];
-        self.fill(true, &mut out);
-        out
-    }
-
     fn one(&mut self) -> f64 {
-        let [one] = self.many();
+        let mut one = 0.0;
+        self.fill(true, from_mut(&mut one));
         one
     }
 

@@ -76,26 +76,25 @@ impl TailState {
     }
 }
 
-/// Quantiles of one side at one horizon, rising in rarity and nowhere below the shorter horizon's, which are 0 where there is none.
-pub(crate) fn quantiles(
-    levels: &[TailLevel; LEVELS.len()],
-    inputs: &[f64; TAIL_FEATURES],
-    shorter: &[f64; LEVELS.len()],
-) -> [f64; LEVELS.len()] {
+/// Turns the quantiles of one side at the next shorter horizon, 0 where there is none, into those of this one: rising in rarity, and
+/// nowhere below the shorter horizon's.
+pub(crate) fn lengthen(quantiles: &mut [f64; LEVELS.len()], levels: &[TailLevel; LEVELS.len()], inputs: &[f64; TAIL_FEATURES]) {
     let mut least = BOUNDS.0;
-    let mut quantiles = *shorter;
+    let [x0, x1, x2, x3] = inputs;
     for (quantile, level) in quantiles.iter_mut().zip(levels) {
-        let log = level.coefficients.iter().zip(inputs).fold(0.0, |sum, (coefficient, input)| sum + coefficient * input);
+        let [c0, c1, c2, c3] = level.coefficients;
+        let log = c0 * x0 + c1 * x1 + c2 * x2 + c3 * x3;
         let raw = math::smaller(math::exp(math::smaller(log, 3.0)) + level.floor, BOUNDS.1);
         *quantile = math::larger(math::larger(raw, least), *quantile);
         least = *quantile * LEAST_STEP;
     }
-    quantiles
 }
 
 /// How well the quantiles of one side are known.
 pub(crate) fn spreads(levels: &[TailLevel; LEVELS.len()]) -> Vec<f64> {
-    levels.each_ref().map(|level| level.spread).to_vec()
+    let mut spreads = Vec::with_capacity(LEVELS.len());
+    spreads.extend(levels.iter().map(|level| level.spread));
+    spreads
 }
 
 /// Widens a forecast from less than `WINDOW_HOURS` of history, whose volatility is known the less well the shorter it is.
@@ -144,7 +143,11 @@ mod tests {
             for side in [&learned.drawdown, &learned.runup] {
                 let (rarest, highest) = (side[LEVELS.len() - 1].floor, side.iter().map(|level| level.floor).fold(0.0, f64::max));
                 assert!(rarest >= 0.01, "{anchor} h");
-                let at = |variance: f64| quantiles(side, &state.inputs(variance), &[0.0; LEVELS.len()])[LEVELS.len() - 1];
+                let at = |variance: f64| {
+                    let mut quantiles = [0.0; LEVELS.len()];
+                    lengthen(&mut quantiles, side, &state.inputs(variance));
+                    quantiles[LEVELS.len() - 1]
+                };
                 let (still, calm, wild) = (at(1e-20), at(1e-6), at(1e-4));
                 assert!(still >= rarest && still < highest * 1.005, "{anchor} h: {still}");
                 // A tenth of the volatility leaves more than a tenth of the distance.
