@@ -1,5 +1,7 @@
 //! Sums over the hours of a window.
 
+use wide::f64x2;
+
 /// What is seen of one hour's prices.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hour {
@@ -47,24 +49,43 @@ impl WindowSums {
     /// assert_eq!((sums.ranges, sums.volume, sums.drift, sums.largest), (1.0, 8.0, -0.25, 0.5));
     /// assert_eq!((sums.lowest, sums.highest), (-0.5, 0.0));
     /// ```
+    // Not inlined: a caller compiled for size would make it so.
+    #[inline(never)]
     pub fn add(&mut self, hours: &[Hour], volumes: &[f32]) {
-        let mut sums = *self;
+        // Two sums in a register, and no branch: a processor cannot guess the sign of a return.
+        let mut sums = f64x2::new([self.drift, self.ranges]);
+        let mut squares = f64x2::new([self.squares, self.downside]);
+        let mut largest = f64x2::new([self.highest, self.largest]);
+        let mut lowest = f64x2::splat(self.lowest);
         for (hour, &volume) in hours.iter().zip(volumes).rev() {
-            let size = hour.log_return.abs();
-            let square = size * size;
-            sums.real += u32::from(volume >= 0.0);
-            sums.squares += square;
-            sums.ranges += hour.log_range;
-            sums.downside += if hour.log_return < 0.0 { square } else { 0.0 };
-            sums.volume += f64::from(if volume > 0.0 { volume } else { 0.0 });
-            sums.drift += hour.log_return;
-            sums.largest = if size > sums.largest { size } else { sums.largest };
-            sums.lowest = if sums.drift < sums.lowest { sums.drift } else { sums.lowest };
-            sums.highest = if sums.drift > sums.highest { sums.drift } else { sums.highest };
+            let Hour { log_return, log_range } = *hour;
+            sums += f64x2::new([log_return, log_range]);
+            lowest = sums.fast_min(lowest);
+            let [drift, _] = sums.to_array();
+            largest = f64x2::new([drift, log_return.abs()]).fast_max(largest);
+            let moves = f64x2::splat(log_return).fast_min(f64x2::new([f64::INFINITY, 0.0]));
+            squares += moves * moves;
+            self.real += u32::from(volume >= 0.0);
+            self.volume += f64::from(if volume > 0.0 { volume } else { 0.0 });
         }
-        sums.hours += hours.len() as u32;
-        *self = sums;
+        [self.drift, self.ranges] = sums.to_array();
+        [self.squares, self.downside] = squares.to_array();
+        [self.highest, self.largest] = largest.to_array();
+        [self.lowest, _] = lowest.to_array();
+        self.hours += hours.len() as u32;
     }
+}
+
+/// Adds a run of days that come before all added so far, oldest first: their squares, and the hours of each.
+///
+/// ```
+/// use plimsoll_kernels::window::add_days;
+/// assert_eq!(add_days((0.5, 24), &[0.25, 1.0], &[7, 24]), (1.75, 55));
+/// ```
+#[must_use]
+pub fn add_days(sums: (f64, u32), squares: &[f64], hours: &[u8]) -> (f64, u32) {
+    let squares = squares.iter().rev().fold(sums.0, |sum, squares| sum + squares);
+    (squares, hours.iter().fold(sums.1, |sum, hours| sum + u32::from(*hours)))
 }
 
 /// How many hours have a real bar, by their volumes.

@@ -44,7 +44,7 @@ row('plimsoll: tracker.pushBars', 'one bar as a row of a Float64Array', () => {
   advance(flat);
 });
 row('plimsoll: tracker.forecast', 'features, 7 horizons of variance and tails, as an object', () => tracker.forecast());
-row('plimsoll: tracker.drawdownQuantile', 'the same forecast made, one number of it out: no record crosses', () => tracker.drawdownQuantile(0.01, 24));
+row('plimsoll: tracker.drawdownQuantile', 'what it reads of the forecast made, one number out: no record crosses', () => tracker.drawdownQuantile(0.01, 24));
 row('plimsoll: tracker.forecastVariance', 'the same, its variance', () => tracker.forecastVariance(24));
 row('plimsoll: forecastBars', '4,320 bars (180 days) in, the forecast out', () => plimsoll.forecastBars(bars));
 row('plimsoll: advice', 'account and forecast in, the whole advice out', () => plimsoll.advice(account, forecast, options));

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::fmt;
 #[cfg(feature = "full")]
 use js_sys::{Object, Reflect};
+use plimsoll_kernels::bytes::push_word;
 use serde::ser::{self, Impossible, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -38,7 +39,7 @@ pub fn write<T: Serialize + Tsify>(record: &T) -> Result<Ts<T>, Refusal> {
 
 /// Writes any value of the core.
 pub fn plain<T: Serialize>(value: &T) -> JsValue {
-    let mut writer = Writer(Vec::with_capacity(1_024));
+    let mut writer = Writer(Vec::with_capacity(4_096));
     let Ok(()) = value.serialize(&mut writer);
     unpack(&writer.0)
 }
@@ -64,8 +65,7 @@ impl Writer {
 
     #[inline(never)]
     fn number(&mut self, value: f64) {
-        self.mark(mark::NUMBER);
-        self.0.extend_from_slice(&value.to_le_bytes());
+        push_word(&mut self.0, mark::NUMBER, value.to_bits());
     }
 
     #[inline(never)]
@@ -75,11 +75,10 @@ impl Writer {
         self.0.extend_from_slice(text.as_bytes());
     }
 
+    /// Where the name stands, and its length above that.
     #[inline(never)]
     fn name(&mut self, name: &'static str) {
-        self.mark(mark::NAME);
-        self.length(name.as_ptr() as usize);
-        self.length(name.len());
+        push_word(&mut self.0, mark::NAME, name.as_ptr() as u64 | (name.len() as u64) << 32);
     }
 
     /// Writes, in the place kept for it at `at`, the length of what follows.

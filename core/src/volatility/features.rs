@@ -4,7 +4,7 @@
 //! which the asset's own bars replace as they come.
 
 use super::market_state::{MarketAsset, MarketState, PanelState};
-use super::window::{Window, WindowSums};
+use super::window::{WINDOW_DAYS, Window, WindowSums};
 use crate::math;
 
 /// Features of the asset itself.
@@ -144,7 +144,7 @@ pub fn features(window: &Window, prior: &Prior, market: Option<&MarketState>) ->
     [
         log_rv(&w24, 24, prior),
         log_rv(&w168, 168, prior),
-        log_rv_days(window, 180, log_rv_720),
+        log_rv_days(window, log_rv_720),
         range(&w1, 1),
         range(&w6, 6),
         log_range_24,
@@ -235,9 +235,9 @@ fn log_range(sums: &WindowSums, length: u32, prior: &Prior) -> f64 {
 }
 
 /// The slow level; until its days are there, the last 720 hours stand for them.
-fn log_rv_days(window: &Window, days: u32, log_rv_720: f64) -> f64 {
-    let (squares, hours) = window.daily(days as usize);
-    shrunk(squares, hours, f64::from(hours) / f64::from(days * 24), log_rv_720, 720.0)
+fn log_rv_days(window: &Window, log_rv_720: f64) -> f64 {
+    let (squares, hours) = window.daily();
+    shrunk(squares, hours, f64::from(hours) / f64::from(WINDOW_DAYS * 24), log_rv_720, 720.0)
 }
 
 /// Log of the mean, blended with the prior by the hours at hand: all own where the window is covered.

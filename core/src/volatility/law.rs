@@ -6,7 +6,7 @@
 
 use super::estimate::{CONFIDENCE, EXTRAPOLATED_BELOW, TailEstimate};
 use super::forecast::Forecast;
-use super::side::{Bound, MADE, QUANTILES, Side, bracket, line, rising};
+use super::side::{Bound, Curve, MADE, QUANTILES, Side, bracket, line, rising};
 use crate::error::RiskError;
 use crate::math;
 use crate::units::{positive, within};
@@ -182,11 +182,7 @@ impl Law {
     }
 
     fn quantile(&self, side: &Side, bound: Bound, alpha: f64, horizon_hours: f64) -> Result<f64, RiskError> {
-        let horizon_hours = horizon(horizon_hours)?;
-        let alpha = within("alpha", alpha, ALPHA.0, ALPHA.1, "pass the probability of exceeding the quantile, such as 0.01")?;
-        let logs = side.at(bound, horizon_hours);
-        let (common, rare) = bracket(self.log_levels.iter().copied().zip(logs), |(log_level, _)| log_level <= math::ln(alpha));
-        Ok(math::exp(line(common, rare, math::ln(alpha))).min(QUANTILES.1))
+        quantile_at(&self.log_levels, side.curve(bound), alpha, horizon_hours)
     }
 
     fn probability(&self, side: &Side, bound: Bound, distance: f64, horizon_hours: f64) -> Result<f64, RiskError> {
@@ -195,7 +191,7 @@ impl Law {
         if distance == 0.0 {
             return Ok(1.0);
         }
-        let logs = side.at(bound, horizon_hours);
+        let logs = side.curve(bound).at(horizon_hours);
         let log_distance = math::ln(distance);
         let first = logs.clone().next().zip(self.log_levels.first().copied());
         if let Some((log_median, log_level)) = first.filter(|(log_median, _)| log_distance < *log_median) {
@@ -205,6 +201,15 @@ impl Law {
         // At most the level of the more frequent end: rounding must not climb over it.
         Ok(math::exp(line(common, rare, log_distance)).min(1.0))
     }
+}
+
+/// Quantile at a level and a horizon, from ln α of each level of a curve.
+pub(crate) fn quantile_at(log_levels: &[f64], curve: Curve<'_>, alpha: f64, horizon_hours: f64) -> Result<f64, RiskError> {
+    let horizon_hours = horizon(horizon_hours)?;
+    let alpha = within("alpha", alpha, ALPHA.0, ALPHA.1, "pass the probability of exceeding the quantile, such as 0.01")?;
+    let log_alpha = math::ln(alpha);
+    let (common, rare) = bracket(log_levels.iter().copied().zip(curve.at(horizon_hours)), |(log_level, _)| log_level <= log_alpha);
+    Ok(math::exp(line(common, rare, log_alpha)).min(QUANTILES.1))
 }
 
 /// Total variance over a horizon, from that at each anchor, with its hours: linear between anchors, from 0 at 0.

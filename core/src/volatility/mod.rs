@@ -12,6 +12,7 @@ mod loader;
 mod market_state;
 mod model;
 mod packed;
+mod part;
 mod pegged;
 mod questions;
 mod ring;

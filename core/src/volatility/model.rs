@@ -3,7 +3,7 @@
 use super::features::{FEATURE_COUNT, FeatureGroup, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 use super::forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 use super::market_state::MarketState;
-use super::tail::{LEVELS, TailLevel, TailState};
+use super::tail::{LEVELS, TailLevel, TailState, Worst};
 use super::window::{WINDOW_HOURS, Window};
 use crate::error::RiskError;
 use crate::math;
@@ -95,13 +95,18 @@ impl Weights {
     /// The nested model of `group` answers: it reads no feature of a larger one.
     #[must_use]
     pub fn variances(&self, features: &[f64; FEATURE_COUNT], group: FeatureGroup) -> [f64; ANCHORS.len()] {
+        self.first_variances(ANCHORS.len(), features, group)
+    }
+
+    /// The same at the shortest `anchors`, 0 at the rest.
+    pub(super) fn first_variances(&self, anchors: usize, features: &[f64; FEATURE_COUNT], group: FeatureGroup) -> [f64; ANCHORS.len()] {
         let mut scores = *features;
         for ((score, mean), scale) in scores.iter_mut().zip(&self.means).zip(&self.scales) {
             *score = (*score - mean) / scale;
         }
         let mut variances = [0.0; ANCHORS.len()];
         let mut shorter = 0.0;
-        for ((variance, anchor), learned) in variances.iter_mut().zip(ANCHORS).zip(&self.horizons) {
+        for ((variance, anchor), learned) in variances.iter_mut().zip(ANCHORS).zip(&self.horizons).take(anchors) {
             let log_hourly = match group {
                 FeatureGroup::Own => learned.own.predict(&scores),
                 FeatureGroup::Market => learned.market.predict(&scores),
@@ -117,23 +122,37 @@ impl Weights {
     /// Predicts variance and tails over each anchor horizon from the features; see `variances`.
     #[must_use]
     pub fn predict(&self, features: &[f64; FEATURE_COUNT], group: FeatureGroup) -> Vec<HorizonForecast> {
+        let variances = self.variances(features, group);
         let state = TailState::new(features);
+        let (falls, rises) = (self.quantiles(Worst::Fall, &state, &variances), self.quantiles(Worst::Rise, &state, &variances));
         let mut horizons: Vec<HorizonForecast> = Vec::with_capacity(ANCHORS.len());
-        for ((anchor, variance), learned) in ANCHORS.into_iter().zip(self.variances(features, group)).zip(&self.horizons) {
+        for (((anchor, variance), learned), (fall, rise)) in
+            ANCHORS.into_iter().zip(variances).zip(&self.horizons).zip(falls.iter().zip(&rises))
+        {
             let hours = f64::from(anchor);
-            let inputs = state.inputs(variance);
-            let before = horizons.last();
             horizons.push(HorizonForecast {
                 horizon_hours: hours,
                 variance,
                 sigma_annual: math::sqrt(variance / hours * HOURS_PER_YEAR),
-                drawdown: super::tail::quantiles(&learned.drawdown, &inputs, before.map(|shorter| shorter.drawdown.as_slice())),
-                runup: super::tail::quantiles(&learned.runup, &inputs, before.map(|shorter| shorter.runup.as_slice())),
+                drawdown: fall.to_vec(),
+                runup: rise.to_vec(),
                 drawdown_spread: super::tail::spreads(&learned.drawdown),
                 runup_spread: super::tail::spreads(&learned.runup),
             });
         }
         horizons
+    }
+
+    /// Quantiles of one side at the anchors whose variances are given, shortest first.
+    pub(super) fn quantiles(&self, worst: Worst, state: &TailState, variances: &[f64]) -> [[f64; LEVELS.len()]; ANCHORS.len()] {
+        let mut quantiles = [[0.0; LEVELS.len()]; ANCHORS.len()];
+        let mut shorter = [0.0; LEVELS.len()];
+        for ((own, learned), &variance) in quantiles.iter_mut().zip(&self.horizons).zip(variances) {
+            let levels = if worst == Worst::Fall { &learned.drawdown } else { &learned.runup };
+            super::tail::lengthen(&mut shorter, levels, &state.inputs(variance));
+            *own = shorter;
+        }
+        quantiles
     }
 }
 
@@ -160,27 +179,27 @@ pub fn forecast_with(weights: &Weights, window: &Window, market: Option<&MarketS
     })
 }
 
-/// Total variance at each anchor, with its hours: those of `forecast_with`, without the tails.
-pub(crate) fn variances_with(
-    weights: &Weights,
-    window: &Window,
-    market: Option<&MarketState>,
-) -> Result<[(f64, f64); ANCHORS.len()], RiskError> {
-    known(window, market)?;
-    let variances = weights.variances(&features(window, &weights.prior, market), FeatureGroup::of(market));
-    let mut anchors = ANCHORS.map(|hours| (f64::from(hours), 0.0));
-    anchors.iter_mut().zip(variances).for_each(|(anchor, variance)| anchor.1 = variance);
-    Ok(anchors)
-}
-
 /// The last close, where there is what a forecast needs.
-fn known(window: &Window, market: Option<&MarketState>) -> Result<f64, RiskError> {
+pub(super) fn known(window: &Window, market: Option<&MarketState>) -> Result<f64, RiskError> {
     let price = window.price().ok_or_else(|| RiskError::not_enough_history(1, 0))?;
     market.map_or(Ok(()), |market| market.check(window.as_of()))?;
     Ok(price)
 }
 
+impl HorizonWeights {
+    /// Before anything is learned.
+    pub(super) const ZERO: Self = Self {
+        own: Linear::ZERO,
+        market: Linear::ZERO,
+        panel: Linear::ZERO,
+        drawdown: [TailLevel::ZERO; LEVELS.len()],
+        runup: [TailLevel::ZERO; LEVELS.len()],
+    };
+}
+
 impl<const N: usize> Linear<N> {
+    const ZERO: Self = Self { intercept: 0.0, coefficients: [0.0; N], log_smearing: 0.0 };
+
     /// Sums from the first feature to the last; later features than `N` are not read.
     fn predict(&self, scores: &[f64; FEATURE_COUNT]) -> f64 {
         let linear = self.coefficients.iter().zip(scores).fold(0.0, |sum, (coefficient, score)| sum + coefficient * score);

@@ -8,6 +8,7 @@ use crate::units::Shown;
 use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::slice::from_mut;
 use plimsoll_kernels::decimals::{POWERS_OF_TEN, decimals};
 
 /// Numbers of a model: the prior, the range, means and scales, then each horizon's three linear models and two tails.
@@ -31,8 +32,7 @@ pub struct PackedWeights {
 impl PackedWeights {
     /// Unpacks the prior alone.
     pub(crate) fn prior(&self) -> Prior {
-        let mut numbers = Numbers { mantissas: &self.mantissas, places: &self.places };
-        Prior { log_variance: numbers.one(), log_range_variance: numbers.one() }
+        Numbers { mantissas: &self.mantissas, places: &self.places }.prior()
     }
 
     /// Unpacks the numbers, in the order in which the artifact lists them.
@@ -46,37 +46,49 @@ impl PackedWeights {
     /// ```
     #[must_use]
     pub fn unpack(&self) -> Weights {
-        self.unpack_where(|_| true, true)
+        self.unpack_part(&Wanted { group: None, anchors: ANCHORS.len(), falls: true, rises: true })
     }
 
     /// Unpacks what the nested model of one group reads; the other models are left 0, which spares a third of the work.
     pub(crate) fn unpack_for(&self, group: FeatureGroup) -> Weights {
-        self.unpack_where(|other| other == group, true)
+        self.unpack_part(&Wanted { group: Some(group), anchors: ANCHORS.len(), falls: true, rises: true })
     }
 
-    /// The same without the tails, for who asks for a variance.
-    pub(crate) fn unpack_variance_for(&self, group: FeatureGroup) -> Weights {
-        self.unpack_where(|other| other == group, false)
-    }
-
-    #[inline]
-    fn unpack_where(&self, wanted: impl Fn(FeatureGroup) -> bool, tails: bool) -> Weights {
+    /// Unpacks what is wanted; the rest is left 0.
+    pub(super) fn unpack_part(&self, wanted: &Wanted) -> Weights {
         let mut numbers = Numbers { mantissas: &self.mantissas, places: &self.places };
-        Weights {
+        let mut weights = Weights {
             provenance: self.provenance.clone(),
-            prior: Prior { log_variance: numbers.one(), log_range_variance: numbers.one() },
+            prior: numbers.prior(),
             sigma_annual_range: (numbers.one(), numbers.one()),
-            means: numbers.many(),
-            scales: numbers.many(),
-            horizons: core::array::from_fn(|_| HorizonWeights {
-                own: numbers.linear(wanted(FeatureGroup::Own)),
-                market: numbers.linear(wanted(FeatureGroup::Market)),
-                panel: numbers.linear(wanted(FeatureGroup::Panel)),
-                drawdown: core::array::from_fn(|_| numbers.level(tails)),
-                runup: core::array::from_fn(|_| numbers.level(tails)),
-            }),
+            means: [0.0; FEATURE_COUNT],
+            scales: [0.0; FEATURE_COUNT],
+            horizons: [const { HorizonWeights::ZERO }; ANCHORS.len()],
+        };
+        numbers.fill(true, &mut weights.means);
+        numbers.fill(true, &mut weights.scales);
+        let of = |group| wanted.group.is_none_or(|only| only == group);
+        for horizon in weights.horizons.iter_mut().take(wanted.anchors) {
+            numbers.linear(of(FeatureGroup::Own), &mut horizon.own);
+            numbers.linear(of(FeatureGroup::Market), &mut horizon.market);
+            numbers.linear(of(FeatureGroup::Panel), &mut horizon.panel);
+            numbers.levels(wanted.falls, &mut horizon.drawdown);
+            numbers.levels(wanted.rises, &mut horizon.runup);
         }
+        weights
     }
+}
+
+/// What of a model is to be unpacked.
+pub(super) struct Wanted {
+    /// The nested model of this group, or all.
+    pub group: Option<FeatureGroup>,
+    /// How many anchor horizons, the shortest first.
+    pub anchors: usize,
+    /// The tail of the worst fall.
+    pub falls: bool,
+    /// The tail of the worst rise.
+    pub rises: bool,
 }
 
 /// What is left to unpack. The arrays are as long as a model: the numbers do not run out.
@@ -86,43 +98,42 @@ struct Numbers<'a> {
 }
 
 impl Numbers<'_> {
-    fn many<const N: usize>(&mut self) -> [f64; N] {
+    fn fill(&mut self, wanted: bool, out: &mut [f64]) {
+        let count = out.len();
         let (Some((mantissas, more)), Some((places, more_places))) =
-            (self.mantissas.split_first_chunk::<N>(), self.places.split_first_chunk::<N>())
+            (self.mantissas.split_at_checked(count), self.places.split_at_checked(count))
         else {
-            return [0.0; N];
+            return;
         };
         (self.mantissas, self.places) = (more, more_places);
-        let mut out = [0.0; N];
-        decimals(mantissas, places, &mut out);
-        out
+        if wanted {
+            decimals(mantissas, places, out);
+        }
     }
 
     fn one(&mut self) -> f64 {
-        let [one] = self.many();
+        let mut one = 0.0;
+        self.fill(true, from_mut(&mut one));
         one
     }
 
-    fn skip(&mut self, count: usize) {
-        self.mantissas = self.mantissas.get(count..).unwrap_or(&[]);
-        self.places = self.places.get(count..).unwrap_or(&[]);
+    fn prior(&mut self) -> Prior {
+        Prior { log_variance: self.one(), log_range_variance: self.one() }
     }
 
-    fn linear<const N: usize>(&mut self, wanted: bool) -> Linear<N> {
-        if !wanted {
-            self.skip(N + 2);
-            return Linear { intercept: 0.0, coefficients: [0.0; N], log_smearing: 0.0 };
-        }
-        Linear { intercept: self.one(), coefficients: self.many(), log_smearing: self.one() }
+    fn linear<const N: usize>(&mut self, wanted: bool, out: &mut Linear<N>) {
+        self.fill(wanted, from_mut(&mut out.intercept));
+        self.fill(wanted, &mut out.coefficients);
+        self.fill(wanted, from_mut(&mut out.log_smearing));
     }
 
-    fn level(&mut self, wanted: bool) -> TailLevel {
-        if !wanted {
-            self.skip(TAIL_FEATURES + 2);
-            return TailLevel { coefficients: [0.0; TAIL_FEATURES], floor: 0.0, spread: 0.0 };
+    fn levels(&mut self, wanted: bool, out: &mut [TailLevel; LEVELS.len()]) {
+        // All at once: a call for each costs more than its numbers.
+        let mut numbers = [0.0; LEVELS.len() * (TAIL_FEATURES + 2)];
+        self.fill(wanted, &mut numbers);
+        for (level, &[c0, c1, c2, c3, floor, spread]) in out.iter_mut().zip(numbers.as_chunks().0) {
+            *level = TailLevel { coefficients: [c0, c1, c2, c3], floor, spread };
         }
-        let [c0, c1, c2, c3, floor, spread] = self.many();
-        TailLevel { coefficients: [c0, c1, c2, c3], floor, spread }
     }
 }
 

@@ -1,12 +1,11 @@
 //! The questions every face asks of a forecast: variance, quantiles and probabilities at any level and horizon.
 
-use super::features::FeatureGroup;
 use super::forecast::Forecast;
-use super::law::{Law, variance_at};
+use super::law::Law;
 use super::market_state::MarketState;
-use super::model::variances_with;
+use super::part::Part;
+use super::tail::Worst;
 use super::tracker::Tracker;
-use super::weights::WEIGHTS;
 use crate::error::RiskError;
 
 /// Returns the total variance of log returns forecast over a horizon (not annualised).
@@ -132,8 +131,7 @@ impl Tracker {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn forecast_variance(&self, horizon_hours: f64, market: Option<&MarketState>) -> Result<f64, RiskError> {
-        let weights = WEIGHTS.unpack_variance_for(FeatureGroup::of(market));
-        variance_at(&variances_with(&weights, self.window(), market)?, horizon_hours)
+        Part::new(self.window(), market, None, horizon_hours)?.variance(horizon_hours)
     }
 
     /// Returns the quantile of the worst fall that `drawdown_quantile` reads from the tracker's forecast, without the record.
@@ -151,7 +149,7 @@ impl Tracker {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn drawdown_quantile(&self, alpha: f64, horizon_hours: f64, market: Option<&MarketState>) -> Result<f64, RiskError> {
-        drawdown_quantile(&self.forecast(market)?, alpha, horizon_hours)
+        Part::new(self.window(), market, Some(Worst::Fall), horizon_hours)?.quantile(alpha, horizon_hours)
     }
 
     /// Returns the quantile of the worst rise that `runup_quantile` reads from the tracker's forecast, without the record.
@@ -169,6 +167,6 @@ impl Tracker {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn runup_quantile(&self, alpha: f64, horizon_hours: f64, market: Option<&MarketState>) -> Result<f64, RiskError> {
-        runup_quantile(&self.forecast(market)?, alpha, horizon_hours)
+        Part::new(self.window(), market, Some(Worst::Rise), horizon_hours)?.quantile(alpha, horizon_hours)
     }
 }

@@ -89,15 +89,33 @@ impl Side {
         Ok(side)
     }
 
-    /// ln q of each level at a horizon.
-    pub fn at(&self, bound: Bound, horizon_hours: f64) -> impl Iterator<Item = f64> + Clone + '_ {
-        let curve = match bound {
+    /// One of its curves.
+    pub fn curve(&self, bound: Bound) -> Curve<'_> {
+        let logs = match bound {
             Bound::Central => &self.central,
             Bound::Low => &self.low,
             Bound::High => &self.high,
         };
+        Curve { log_horizons: &self.log_horizons, width: self.width, logs }
+    }
+}
+
+/// ln q by horizon and level.
+#[derive(Clone, Copy)]
+pub(crate) struct Curve<'a> {
+    /// ln h of each anchor.
+    pub log_horizons: &'a [f64],
+    /// Levels, the one more included.
+    pub width: usize,
+    /// Anchor after anchor, ln q of each level.
+    pub logs: &'a [f64],
+}
+
+impl<'a> Curve<'a> {
+    /// ln q of each level at a horizon.
+    pub fn at(self, horizon_hours: f64) -> impl Iterator<Item = f64> + Clone + 'a {
         let log_horizon = math::ln(horizon_hours);
-        let anchors = || self.log_horizons.iter().copied().zip(curve.chunks_exact(self.width));
+        let anchors = || self.log_horizons.iter().copied().zip(self.logs.chunks_exact(self.width));
         let reached = self.log_horizons.iter().position(|anchor| *anchor >= log_horizon);
         let longer = reached.map_or(anchors().next_back(), |position| anchors().nth(position));
         let shorter = reached.and_then(|position| anchors().nth(position.checked_sub(1)?));
@@ -135,7 +153,7 @@ fn bounding(sign: f64, width: usize, curve: &mut [f64], spreads: &[f64]) {
 /// Fills every anchor's level e times rarer than the rarest, and returns the exponents of the Pareto tails.
 ///
 /// An exponent never falls with the horizon: else tails of two horizons would cross.
-fn extend(log_levels: &[f64], curve: &mut [f64], limits: &[f64], choose: fn(f64, f64) -> f64) -> Vec<f64> {
+pub(crate) fn extend(log_levels: &[f64], curve: &mut [f64], limits: &[f64], choose: fn(f64, f64) -> f64) -> Vec<f64> {
     let mut exponent: f64 = 0.0;
     let mut exponents = Vec::with_capacity(curve.len() / (log_levels.len() + 1));
     for (position, logs) in curve.chunks_exact_mut(log_levels.len() + 1).enumerate() {
@@ -188,7 +206,7 @@ mod tests {
     }
 
     fn at(side: &Side, bound: Bound, hours: f64) -> Vec<f64> {
-        side.at(bound, hours).map(math::exp).collect()
+        side.curve(bound).at(hours).map(math::exp).collect()
     }
 
     fn near(found: &[f64], expected: &[f64]) {
@@ -204,7 +222,7 @@ mod tests {
         near(&at(&side, Bound::Low, 24.0), &[0.1 * math::exp(-0.1), 0.2 * math::exp(-0.3)]);
         near(&at(&side, Bound::High, 72.0), &[0.2 * math::exp(0.1), 0.4 * math::exp(0.3)]);
         // The tail of the upper bound is heavier than that of the centre, that of the lower is lighter.
-        let beyond = |bound| side.at(bound, 24.0).skip(1).fold((0.0, 0.0), |(_, before), log| (log - before, log)).0;
+        let beyond = |bound| side.curve(bound).at(24.0).skip(1).fold((0.0, 0.0), |(_, before), log| (log - before, log)).0;
         assert!(beyond(Bound::Low) < beyond(Bound::Central) && beyond(Bound::Central) < beyond(Bound::High));
     }
 

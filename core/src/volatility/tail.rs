@@ -6,6 +6,13 @@ use super::window::WINDOW_HOURS;
 use crate::math;
 use alloc::vec::Vec;
 
+/// Which side of the tail.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Worst {
+    Fall,
+    Rise,
+}
+
 /// Probabilities of exceeding each quantile.
 pub const LEVELS: [f64; 5] = [0.5, 0.2, 0.05, 0.01, 0.001];
 
@@ -37,6 +44,10 @@ pub struct TailLevel {
     pub spread: f64,
 }
 
+impl TailLevel {
+    pub(super) const ZERO: Self = Self { coefficients: [0.0; TAIL_FEATURES], floor: 0.0, spread: 0.0 };
+}
+
 /// What the tail reads besides the variance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TailState {
@@ -65,24 +76,25 @@ impl TailState {
     }
 }
 
-/// Quantiles of one side at one horizon, rising in rarity and nowhere below the shorter horizon's.
-pub(crate) fn quantiles(levels: &[TailLevel; LEVELS.len()], inputs: &[f64; TAIL_FEATURES], shorter: Option<&[f64]>) -> Vec<f64> {
+/// Turns the quantiles of one side at the next shorter horizon, 0 where there is none, into those of this one: rising in rarity, and
+/// nowhere below the shorter horizon's.
+pub(crate) fn lengthen(quantiles: &mut [f64; LEVELS.len()], levels: &[TailLevel; LEVELS.len()], inputs: &[f64; TAIL_FEATURES]) {
     let mut least = BOUNDS.0;
-    let mut quantiles = Vec::with_capacity(LEVELS.len());
-    for (position, level) in levels.iter().enumerate() {
-        let log = level.coefficients.iter().zip(inputs).fold(0.0, |sum, (coefficient, input)| sum + coefficient * input);
-        let raw = (math::exp(log.min(3.0)) + level.floor).min(BOUNDS.1);
-        let before = shorter.and_then(|shorter| shorter.get(position)).copied().unwrap_or(0.0);
-        let quantile = raw.max(least).max(before);
-        least = quantile * LEAST_STEP;
-        quantiles.push(quantile);
+    let [x0, x1, x2, x3] = inputs;
+    for (quantile, level) in quantiles.iter_mut().zip(levels) {
+        let [c0, c1, c2, c3] = level.coefficients;
+        let log = c0 * x0 + c1 * x1 + c2 * x2 + c3 * x3;
+        let raw = math::smaller(math::exp(math::smaller(log, 3.0)) + level.floor, BOUNDS.1);
+        *quantile = math::larger(math::larger(raw, least), *quantile);
+        least = *quantile * LEAST_STEP;
     }
-    quantiles
 }
 
 /// How well the quantiles of one side are known.
 pub(crate) fn spreads(levels: &[TailLevel; LEVELS.len()]) -> Vec<f64> {
-    levels.iter().map(|level| level.spread).collect()
+    let mut spreads = Vec::with_capacity(LEVELS.len());
+    spreads.extend(levels.iter().map(|level| level.spread));
+    spreads
 }
 
 /// Widens a forecast from less than `WINDOW_HOURS` of history, whose volatility is known the less well the shorter it is.
@@ -92,11 +104,7 @@ pub(crate) fn spreads(levels: &[TailLevel; LEVELS.len()]) -> Vec<f64> {
 /// evaluation's thin histories). With a volatility so uncertain and a tail of exponent 3, the quantile is `e^(1.5·1.5²/h)` times
 /// as far (Breiman 1965: the tail of a product), and its interval is that much wider.
 pub(crate) fn widen(horizons: &mut [HorizonForecast], hours: u32) {
-    if hours >= WINDOW_HOURS {
-        return;
-    }
-    let variance = UNCERTAINTY * (1.0 / f64::from(hours.max(LEAST_HISTORY)) - 1.0 / f64::from(WINDOW_HOURS));
-    let factor = math::exp(1.5 * variance);
+    let Some((variance, factor)) = thin(hours) else { return };
     for entry in horizons {
         for quantile in entry.drawdown.iter_mut().chain(&mut entry.runup) {
             *quantile *= factor;
@@ -106,6 +114,12 @@ pub(crate) fn widen(horizons: &mut [HorizonForecast], hours: u32) {
             *spread = math::sqrt(*spread * *spread + 1.645 * 1.645 * variance);
         }
     }
+}
+
+/// Variance of ln q that a history of less than `WINDOW_HOURS` leaves, and how many times as far the quantiles lie; see `widen`.
+pub(crate) fn thin(hours: u32) -> Option<(f64, f64)> {
+    let variance = UNCERTAINTY * (1.0 / f64::from(hours.max(LEAST_HISTORY)) - 1.0 / f64::from(WINDOW_HOURS));
+    (hours < WINDOW_HOURS).then(|| (variance, math::exp(1.5 * variance)))
 }
 
 #[cfg(test)]
@@ -129,7 +143,11 @@ mod tests {
             for side in [&learned.drawdown, &learned.runup] {
                 let (rarest, highest) = (side[LEVELS.len() - 1].floor, side.iter().map(|level| level.floor).fold(0.0, f64::max));
                 assert!(rarest >= 0.01, "{anchor} h");
-                let at = |variance: f64| quantiles(side, &state.inputs(variance), None)[LEVELS.len() - 1];
+                let at = |variance: f64| {
+                    let mut quantiles = [0.0; LEVELS.len()];
+                    lengthen(&mut quantiles, side, &state.inputs(variance));
+                    quantiles[LEVELS.len() - 1]
+                };
                 let (still, calm, wild) = (at(1e-20), at(1e-6), at(1e-4));
                 assert!(still >= rarest && still < highest * 1.005, "{anchor} h: {still}");
                 // A tenth of the volatility leaves more than a tenth of the distance.

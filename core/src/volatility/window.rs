@@ -6,7 +6,7 @@ use crate::math;
 use crate::units::SECONDS_PER_HOUR;
 pub(crate) use plimsoll_kernels::window::Hour;
 pub use plimsoll_kernels::window::WindowSums;
-use plimsoll_kernels::window::real;
+use plimsoll_kernels::window::{add_days, real};
 
 /// Hours that a forecast reads in full detail.
 pub const WINDOW_HOURS: u32 = 720;
@@ -175,9 +175,9 @@ impl Window {
         sums
     }
 
-    /// Sums squared returns of the last `days` complete UTC days; returns the sum and its hours.
-    pub(crate) fn daily(&self, days: usize) -> (f64, u32) {
-        let both = self.day_squares.newest_first().zip(self.day_hours.newest_first());
-        both.take(days).fold((0.0, 0), |(sum, hours), (squares, counted)| (sum + squares, hours + u32::from(*counted)))
+    /// Sums squared returns of the last `WINDOW_DAYS` complete UTC days; returns the sum and its hours.
+    pub(crate) fn daily(&self) -> (f64, u32) {
+        let (squares, hours) = (self.day_squares.newer_and_older(), self.day_hours.newer_and_older());
+        add_days(add_days((0.0, 0), squares.0, hours.0), squares.1, hours.1)
     }
 }
