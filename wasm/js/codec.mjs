@@ -259,9 +259,7 @@ export function codec(shapes) {
         case 7: {
           const list = [];
           // Most lists hold numbers alone, read without a call for each.
-          let from = at;
-          for (; bytes[from] === 3; from += 9) list.push(view.getFloat64(from + 1, true));
-          at = from;
+          while (bytes[at] === 3) list.push(view.getFloat64((at += 9) - 8, true));
           while (bytes[at] !== 8) list.push(value());
           at += 1;
           return list;

@@ -13,10 +13,10 @@ use rayon::prelude::*;
 /// The assets whose pairs are judged.
 pub const ASSETS: [&str; 6] = ["BTC", "ETH", "LINK", "SOL", "XRP", "ADA"];
 
-/// Probability that defines a crash, horizon, and the simulation.
+/// Probability that defines a crash, horizon, and paths of the simulation.
 const ALPHA: f64 = 0.05;
 const HOURS: usize = 24;
-const OPTIONS: ScenarioOptions = ScenarioOptions { seed: 1, paths: 8_192, horizon_hours: HOURS as f64 };
+const PATHS: u32 = 8_192;
 
 /// One ordered pair on one day.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,9 @@ pub fn days(panel: &Panel, walk: &Walk, learned: &[JointWeights], forecasts: &Fo
             };
             let factors = pair.map(|asset| FactorForecast { factor: asset.to_string(), forecast: forecasts[asset][&ts].clone() });
             let Some(joint) = together(factors, ts, panel, walk, learned)? else { return Ok(Vec::new()) };
-            let found = contagion(&joint, ALPHA, &OPTIONS)?;
+            // Another seed for every day: one for all would give every day the same error, two points of the share of both.
+            let options = ScenarioOptions { seed: ts / 86_400, paths: PATHS, horizon_hours: HOURS as f64 };
+            let found = contagion(&joint, ALPHA, &options)?;
             let [both, both_rose] = [0, 1].map(|side| one[side] && other[side]);
             let day = |given: f64, [first, first_rose]: [bool; 2]| Day { ts, given, first, both, first_rose, both_rose };
             Ok(found.pairs.iter().zip([one, other]).map(|(pair, first)| day(pair.probability, first)).collect())
