@@ -1,4 +1,4 @@
-// What wasm-bindgen leaves to be done in a folder of the package: `node build/finish.mjs pkg pkg/full pkg/train`.
+// What wasm-bindgen leaves to be done in a folder of the package: `node build/finish.mjs pkg pkg/live pkg/full pkg/train`.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';

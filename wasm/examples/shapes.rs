@@ -241,6 +241,8 @@ impl<'de> de::VariantAccess<'de> for Trace<'_> {
 fn main() {
     let mut known = Known::default();
     shapes::wallet(&mut known);
+    #[cfg(feature = "live")]
+    shapes::live(&mut known);
     #[cfg(feature = "full")]
     shapes::full(&mut known);
     println!("{}", serde_json::to_string(&known.list()).expect("shapes are plain"));

@@ -29,9 +29,11 @@ macro_rules! shapes {
     };
 }
 
-/// Where the full entry's own begin.
+/// Where the monitor's own begin, and the full entry's.
+#[cfg(feature = "live")]
+const LIVE: u32 = 10;
 #[cfg(feature = "full")]
-const FULL: u32 = 10;
+const FULL: u32 = LIVE + 2;
 
 shapes! {
     /// What the wallet's entry takes.
@@ -48,12 +50,18 @@ shapes! {
     plimsoll::venue::Position,
 }
 
+#[cfg(feature = "live")]
+shapes! {
+    /// What the monitor takes.
+    live from LIVE;
+    crate::live::MonitorConfig,
+    plimsoll::watch::WatchedAccount,
+}
+
 #[cfg(feature = "full")]
 shapes! {
     /// What the full entry takes beyond.
     full from FULL;
-    crate::live::MonitorConfig,
-    plimsoll::watch::WatchedAccount,
     plimsoll::U256,
     alloc::string::String,
     plimsoll::account::PriceDirection,

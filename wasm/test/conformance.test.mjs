@@ -1,15 +1,16 @@
-// Every vector, bit for bit, in node, through both entries of the package.
+// Every vector, bit for bit, in node, through every entry of the package that has them.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll';
 import * as full from 'plimsoll/full';
+import * as live from 'plimsoll/live';
 import { json, vectorFiles, vectors } from './files.mjs';
 import { FUNCTIONS, answerable, call, coverage, exported, goodCase, leftOut, run } from './vectors.mjs';
 
 const everyFile = vectorFiles().filter((file) => file.name !== 'bad_input.json');
 const everyBad = json(new URL('bad_input.json', vectors));
 
-for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/full', full]]) {
+for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/live', live], ['plimsoll/full', full]]) {
   const files = answerable(face, everyFile);
   const [bad] = answerable(face, [everyBad]);
 
@@ -45,8 +46,10 @@ it('the vectors know every exported function', () => {
   assert.deepEqual([...new Set(everyFile.flatMap((file) => file.cases.map((one) => one.function ?? file.function)))].sort(), Object.keys(FUNCTIONS).sort());
 });
 
-it('the full entry has all that the default entry has', () => {
-  assert.deepEqual(exported(plimsoll).filter((name) => !exported(full).includes(name)), []);
+it('each entry has all that the one before it has, and the monitor comes with the second', () => {
+  const [wallet, watching, whole] = [plimsoll, live, full].map((face) => Object.keys(face));
+  assert.deepEqual(watching.filter((name) => !wallet.includes(name)), ['Monitor']);
+  assert.deepEqual([wallet, watching].flat().filter((name) => !whole.includes(name)), []);
 });
 
 it('a venue that the default entry leaves out is refused by name', () => {

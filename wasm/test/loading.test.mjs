@@ -73,12 +73,12 @@ it('an entry that comes later does not unload what is loaded', () => {
   assert.equal(said, '1 true\n');
 });
 
-it('the entries of the three modules differ in their names only', () => {
+it('the entries of the four modules differ in their names only', () => {
   const kinds = readdirSync(new URL('js/', face)).filter((name) => /^(browser|bundled|deno|edge|node|slim)\.mjs$/.test(name));
   assert.equal(kinds.length, 6);
   const code = (name) => readFileSync(new URL(`js/${name}`, face), 'utf8').replace(/^\/\/ The entry.*\n/, '');
   for (const kind of kinds) {
-    for (const other of ['full', 'train']) {
+    for (const other of ['live', 'full', 'train']) {
       const right = code(kind).replaceAll('/pkg/', `/pkg/${other}/`).replaceAll("'plimsoll'", `'plimsoll/${other}'`).replaceAll("'plimsoll/slim'", `'plimsoll/${other}/slim'`);
       assert.equal(code(`${other}.${kind}`), right, `${other}.${kind}`);
     }

@@ -18,6 +18,8 @@ struct Entry {
 
 /// What a wallet downloads: smallest first.
 const WALLET: Entry = Entry { package: "plimsoll-wasm", feature: None, simd: true };
+/// The same with the live monitor.
+const LIVE: Entry = Entry { package: "plimsoll-wasm", feature: Some("live"), simd: true };
 /// Everything.
 const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), simd: true };
 
@@ -25,7 +27,7 @@ const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), sim
 const TRAIN: Entry = Entry { package: "plimsoll-wasm-train", feature: None, simd: true };
 
 /// The package's entries, and the folder of each inside `wasm/pkg`.
-const ENTRIES: [(Entry, &str); 3] = [(WALLET, ""), (FULL, "full"), (TRAIN, "train")];
+const ENTRIES: [(Entry, &str); 4] = [(WALLET, ""), (LIVE, "live"), (FULL, "full"), (TRAIN, "train")];
 
 /// What the compiler's "z" leaves: 8 % of either entry, and no call slower (`npm run bench` in `wasm/`). Records are copied and cleared by
 /// one instruction instead of a load and a store for every eight bytes; loops keep their one counter; small functions are written out where
@@ -66,7 +68,6 @@ fn entry(root: &Path, of: Entry, out: &Path) -> Result<()> {
         .bundler(true)?
         .typescript(true)
         .out_name("plimsoll")
-        .remove_name_section(true)
         .remove_producers_section(true)
         .generate(out)
         .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
@@ -162,9 +163,10 @@ fn name_exports(package: &Path) -> Result<()> {
     fs::remove_file(package.join("plimsoll_bg.wasm.d.ts")).context("cannot remove the raw module's types")
 }
 
-/// The second round finds what the first one opened. Last go the hints of alignment and the list of features, which no engine reads.
+/// The second round finds what the first one opened. Then functions stand by their names, so that what is alike is near and compresses
+/// better. Last go the hints of alignment and the list of features, which no engine reads, and the names.
 fn optimise(face: &Path, binary: &Path) -> Result<()> {
-    let passes = ["-Oz", "-Oz", "--dealign", "--strip-target-features"];
+    let passes = ["-Oz", "-Oz", "--reorder-locals", "--reorder-functions-by-name", "--dealign", "--strip-target-features"];
     run(Command::new(face.join("node_modules/.bin/wasm-opt")).args(passes).arg(binary).arg("--output").arg(binary))
 }
 

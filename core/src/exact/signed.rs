@@ -19,24 +19,25 @@ use core::str::FromStr;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct I256 {
-    negative: bool,
+    /// 1 below zero. A whole word: a flag has room for marks, around which the magnitude would be copied in pieces.
+    sign: u64,
     magnitude: U256,
 }
 
 impl I256 {
     /// 0.
-    pub const ZERO: Self = Self { negative: false, magnitude: U256::ZERO };
+    pub const ZERO: Self = Self { sign: 0, magnitude: U256::ZERO };
 
     /// Joins a sign and a magnitude.
     #[must_use]
     pub fn new(negative: bool, magnitude: U256) -> Self {
-        Self { negative: negative && !magnitude.is_zero(), magnitude }
+        Self { sign: u64::from(negative && !magnitude.is_zero()), magnitude }
     }
 
     /// Says whether this is below zero.
     #[must_use]
     pub fn is_negative(self) -> bool {
-        self.negative
+        self.sign != 0
     }
 
     /// Says whether this is zero.
@@ -54,7 +55,7 @@ impl I256 {
     /// Returns the value if it is not below zero.
     #[must_use]
     pub fn unsigned(self) -> Option<U256> {
-        (!self.negative).then_some(self.magnitude)
+        (!self.is_negative()).then_some(self.magnitude)
     }
 
     /// Returns `self + other`.
@@ -69,11 +70,11 @@ impl I256 {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn try_add(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
-        if self.negative == other.negative {
-            return Ok(Self::new(self.negative, self.magnitude.try_add(other.magnitude, operation)?));
+        if self.sign == other.sign {
+            return Ok(Self::new(self.is_negative(), self.magnitude.try_add(other.magnitude, operation)?));
         }
         let (larger, smaller) = if self.magnitude >= other.magnitude { (self, other) } else { (other, self) };
-        Ok(Self::new(larger.negative, larger.magnitude.try_sub(smaller.magnitude, operation)?))
+        Ok(Self::new(larger.is_negative(), larger.magnitude.try_sub(smaller.magnitude, operation)?))
     }
 
     /// Returns `self − other`.
@@ -101,7 +102,7 @@ impl I256 {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn try_mul(self, other: Self, operation: &'static str) -> Result<Self, RiskError> {
-        Ok(Self::new(self.negative != other.negative, self.magnitude.try_mul(other.magnitude, operation)?))
+        Ok(Self::new(self.sign != other.sign, self.magnitude.try_mul(other.magnitude, operation)?))
     }
 
     /// Returns `self / divisor`, rounded toward zero as Solidity and Go's `Quo` round.
@@ -115,20 +116,20 @@ impl I256 {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn try_div(self, divisor: U256, operation: &'static str) -> Result<Self, RiskError> {
-        Ok(Self::new(self.negative, self.magnitude.try_div(divisor, operation)?))
+        Ok(Self::new(self.is_negative(), self.magnitude.try_div(divisor, operation)?))
     }
 
     /// Converts to the nearest 64-bit float; always finite.
     #[must_use]
     pub fn to_f64(self) -> f64 {
         let magnitude = self.magnitude.to_f64();
-        if self.negative { -magnitude } else { magnitude }
+        if self.is_negative() { -magnitude } else { magnitude }
     }
 }
 
 impl From<U256> for I256 {
     fn from(magnitude: U256) -> Self {
-        Self { negative: false, magnitude }
+        Self { sign: 0, magnitude }
     }
 }
 
@@ -136,13 +137,13 @@ impl Neg for I256 {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self::new(!self.negative, self.magnitude)
+        Self::new(!self.is_negative(), self.magnitude)
     }
 }
 
 impl Ord for I256 {
     fn cmp(&self, other: &Self) -> Ordering {
-        match (self.negative, other.negative) {
+        match (self.is_negative(), other.is_negative()) {
             (false, false) => self.magnitude.cmp(&other.magnitude),
             (true, true) => other.magnitude.cmp(&self.magnitude),
             (true, false) => Ordering::Less,
@@ -159,7 +160,7 @@ impl PartialOrd for I256 {
 
 impl fmt::Display for I256 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.negative {
+        if self.is_negative() {
             f.write_str("-")?;
         }
         self.magnitude.fmt(f)

@@ -1,5 +1,6 @@
-// All three modules in one page: each is found by its own name.
+// All four modules in one page: each is found by its own name.
 import init, { version } from 'plimsoll';
+import initLive, { version as versionLive } from 'plimsoll/live';
 import initFull, { version as versionFull } from 'plimsoll/full';
 import initTrain, { refit } from 'plimsoll/train';
 import { show } from './page.js';
@@ -12,4 +13,4 @@ function refusal() {
   }
 }
 
-show(Promise.all([init(), initFull(), initTrain()]).then(() => [JSON.stringify(version()), JSON.stringify(versionFull()), refusal()]));
+show(Promise.all([init(), initLive(), initFull(), initTrain()]).then(() => [version(), versionLive(), versionFull()].map((said) => JSON.stringify(said)).concat(refusal())));

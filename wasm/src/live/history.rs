@@ -3,12 +3,7 @@
 use super::exchange::{EXCHANGES, PAGE_HOURS};
 use alloc::string::String;
 use alloc::vec::Vec;
-
-/// The wallet's entry goes by the model alone: the calibration is six kilobytes on their way to a page.
-#[cfg(not(feature = "full"))]
-pub type Watch = plimsoll::watch::Watch<plimsoll::watch::ModelAlone>;
-#[cfg(feature = "full")]
-pub type Watch = plimsoll::watch::Watch;
+use plimsoll::watch::Watch;
 
 const HOUR: u32 = 3_600;
 

@@ -1,6 +1,5 @@
 //! What a monitor keeps in storage, and takes up again.
 
-use super::history::Watch;
 use super::monitor::Core;
 use super::state::State;
 use super::store::{self, Found};
@@ -10,6 +9,7 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use js_sys::Array;
+use plimsoll::watch::Watch;
 use wasm_bindgen::prelude::*;
 
 impl State {

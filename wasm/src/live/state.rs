@@ -2,7 +2,7 @@
 
 use super::config::{MonitorAddress, MonitorAddresses, MonitorConfig, MonitorMarket};
 use super::exchange::{self, DEFAULTS, EXCHANGES, Heard};
-use super::history::{Asset, Request, Watch};
+use super::history::{Asset, Request};
 use super::js::{field, object, parse, reason, text};
 use super::keep::advices;
 use super::link::Link;
@@ -16,7 +16,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use plimsoll::leverage::{AlertRules, default_alert_rules};
 use plimsoll::oracle::{OracleRules, Tick, default_oracle_rules};
-use plimsoll::watch::{Leaders, MarketChange};
+use plimsoll::watch::{Leaders, MarketChange, Watch};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 

@@ -5,8 +5,8 @@ import type { AaveV3StressedBook, FirstPassage, JointAdvice, JointForecast, Scen
 import type { LongAnswer } from 'plimsoll/worker';
 import { Watch, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import initSlim, { initSync } from 'plimsoll/slim';
-import { Monitor } from 'plimsoll/full';
-import type { MonitorEvent } from 'plimsoll/full';
+import { Monitor } from 'plimsoll/live';
+import type { MonitorEvent } from 'plimsoll/live';
 import type { AaveV3User, Advice, AlertLevel, RiskErrorCode } from 'plimsoll';
 
 await init();

@@ -41,7 +41,7 @@ impl Fees {
         let (borrowing, funding) = Terms::accrued(position, collateral)?;
         // `⌈⌊size·factor⌋/price⌉`.
         let liquidation = if liquidated { share(size, position.liquidation_fee_factor)? } else { U256::ZERO };
-        let liquidation = if liquidation.is_zero() { liquidation } else { liquidation.try_div_ceil(collateral.min, CLOSE)? };
+        let liquidation = liquidation.try_div_ceil(collateral.min, CLOSE)?;
         let without_funding = fee.try_add(borrowing, CLOSE)?.try_add(liquidation, CLOSE)?;
         let mut for_pool = without_funding;
         if let Some(pool) = position.pool() {

@@ -1,0 +1,3 @@
+export * from '../pkg/live/plimsoll.js';
+export { default, initSync, isRiskError } from './slim.js';
+export type { CompiledModule, InitSource } from './slim.js';
