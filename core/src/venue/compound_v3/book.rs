@@ -2,6 +2,7 @@
 
 use super::check::check;
 use super::collateral::Check;
+use super::config::FACTOR_STEP;
 use super::state::{CompoundV3Collateral, CompoundV3Market, CompoundV3Position};
 use super::values::{INDEX_SCALE, MAX_SIGNED_104};
 use crate::error::RiskError;
@@ -132,7 +133,32 @@ struct Short {
     owed: Factor,
     base: Factor,
     /// Of each collateral what it is worth, and the shares that count against liquidation and for a borrowing.
-    collaterals: Vec<[Factor; 3]>,
+    collaterals: Vec<(Factor, Share, Share)>,
+}
+
+/// A collateral factor, in whole steps as the door has them.
+struct Share {
+    steps: u64,
+    factor: Factor,
+}
+
+/// Steps of a whole, and the first value whose product with as many does not fit in 64 bits for certain.
+const STEPS: u64 = 10_000;
+const LARGE: u128 = 1 << 50;
+
+impl Share {
+    fn new(of: U256) -> Option<Self> {
+        let steps = u64::try_from(of.div_rem(FACTOR_STEP)?.0.narrow()?).ok()?;
+        Some(Self { steps, factor: Factor::new(of.narrow()?, WAD.narrow()?)? })
+    }
+
+    /// `⌊value·factor/1e18⌋`: values of less than ten million need no wide product.
+    fn floor(&self, value: u128) -> Option<u128> {
+        match u64::try_from(value) {
+            Ok(small) if value < LARGE => Some(u128::from(small * self.steps / STEPS)),
+            _ => self.factor.floor(value),
+        }
+    }
 }
 
 impl Short {
@@ -141,8 +167,8 @@ impl Short {
         let factor = |of: U256, one: U256| Factor::new(of.narrow()?, one.narrow()?);
         let worth = |price: U256, scale: Result<U256, RiskError>| if price.is_zero() { None } else { factor(price, scale.ok()?) };
         let each = |one: &CompoundV3Collateral| {
-            let share = |check: Check| factor(check.factor(one), WAD);
-            Some([worth(one.price, one.scale())?, share(Check::Liquidation)?, share(Check::Borrow)?])
+            let share = |check: Check| Share::new(check.factor(one));
+            Some((worth(one.price, one.scale())?, share(Check::Liquidation)?, share(Check::Borrow)?))
         };
         Some(Self {
             owed: factor(now.market.base_borrow_index, INDEX_SCALE)?,
@@ -155,7 +181,7 @@ impl Short {
     fn standing(&self, principal: u128, balances: &[u8]) -> Option<Answer> {
         let required = self.base.floor(self.owed.floor(principal)?)?;
         let (mut backing, mut allowed) = (0u128, 0u128);
-        for ([worth, liquidation, borrow], bytes) in self.collaterals.iter().zip(balances.chunks_exact(AMOUNT)) {
+        for ((worth, liquidation, borrow), bytes) in self.collaterals.iter().zip(balances.chunks_exact(AMOUNT)) {
             let balance = amount(bytes);
             if balance > 0 {
                 let value = worth.floor(balance)?;
