@@ -126,11 +126,14 @@ fn accounts() -> impl Strategy<Value = Vec<Asked>> {
     prop::collection::vec((principal, prop::collection::vec((stored(), any::<u16>(), prop::bool::weighted(0.8)), 5)), 1..12)
 }
 
+fn ten_to(decimals: u8) -> f64 {
+    (0..decimals).fold(1.0, |power, _| 10.0 * power)
+}
+
 /// The balance that is worth a share of about the debt, or one by itself.
 fn balance(market: &CompoundV3Market, one: &CompoundV3Collateral, owed: u128, (alone, share, weighed): (u128, u16, bool)) -> u128 {
-    let worth =
-        (owed as f64 * market.base_price.to_f64() * market.base_borrow_index.to_f64()) / 1e15 / 10f64.powi(market.base_decimals.into());
-    let even = worth / one.price.to_f64().max(1.0) * 10f64.powi(one.decimals.into());
+    let worth = (owed as f64 * market.base_price.to_f64() * market.base_borrow_index.to_f64()) / 1e15 / ten_to(market.base_decimals);
+    let even = worth / one.price.to_f64().max(1.0) * ten_to(one.decimals);
     // Exact where the debt's units are the collateral's own.
     let even = if even == owed as f64 { owed } else { even as u128 };
     match share % 8 {
