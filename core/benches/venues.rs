@@ -1,4 +1,4 @@
-//! Exact health and boundaries of one position at every venue, its health over a grid of prices, and a book: `cargo bench --bench venues`.
+//! Exact health and boundaries of one position at every venue, its health over a grid of prices, and books: `cargo bench --bench venues`.
 //!
 //! The positions are the first of each venue's conformance vectors. A call includes everything from the plain record to the answer:
 //! accrual where time has passed, every check, every allocation.
@@ -6,6 +6,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use plimsoll::U256;
+use plimsoll::venue::compound_v3::compound_v3_book;
 use plimsoll::venue::morpho_blue::morpho_blue_book;
 use plimsoll::venue::{Position, Watch, position_boundaries, position_health};
 use serde_json::Value;
@@ -77,5 +78,27 @@ fn book(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, venues, grids, book);
+/// The account of the vectors, three collaterals, likewise.
+fn accounts(criterion: &mut Criterion) {
+    let Some((_, Position::CompoundV3(account))) = positions().into_iter().find(|(name, _)| name == "compound_v3") else {
+        panic!("no account at Compound III")
+    };
+    let less = |amount: U256, number: u64| {
+        let amount: u128 = amount.to_string().parse().expect("a stored amount");
+        amount - amount / 1_000_000 * u128::from(number)
+    };
+    let mut rows = Vec::new();
+    for number in 0..ROWS {
+        rows.extend((-less(account.principal.magnitude(), number).cast_signed()).to_le_bytes());
+        account.collaterals.iter().for_each(|one| rows.extend(less(one.balance, number).to_le_bytes()));
+    }
+    let ask = |rows| compound_v3_book(black_box(account.market.clone()), black_box(account.collaterals.clone()), rows);
+    assert!(ask(rows.clone()).expect("a good book").chunks_exact(34).all(|answer| answer[0] == 0));
+    let mut group = criterion.benchmark_group("compound_v3 book, per account");
+    group.throughput(Throughput::Elements(ROWS));
+    group.bench_function("one market, three collaterals", |b| b.iter(|| ask(black_box(rows.clone()))));
+    group.finish();
+}
+
+criterion_group!(benches, venues, grids, book, accounts);
 criterion_main!(benches);

@@ -15,6 +15,13 @@ import sys
 
 import values
 
+# Functions that a class answers too, part by part: the class, the constructor where it is not the first, and the size of a part.
+LONG = {
+    "aaveV3BookStress": ("AaveV3StressRun", None, 1),
+    "firstPassage": ("FirstPassageRun", None, 999),
+    "jointFirstPassage": ("FirstPassageRun", "joint", 999),
+    "portfolioFirstPassage": ("PortfolioPassageRun", None, 999),
+}
 VECTORS = pathlib.Path(__file__).resolve().parents[2] / "core" / "tests" / "vectors"
 
 
@@ -66,7 +73,31 @@ class Runner:
         """Where a watched position stands at each price of a grid."""
         return self.module.Watch(position).health_grid(place, prices)
 
-    def call(self, name, arguments):
+    def start(self, name, arguments):
+        """Starts the run that answers what a function answers."""
+        title, constructor, _ = LONG[name]
+        run = getattr(self.module, title)
+        return (getattr(run, constructor) if constructor else run)(**arguments)
+
+    def in_parts(self, name, arguments):
+        """Steps a run to its end."""
+        run, done = self.start(name, arguments), 0.0
+        while done < 1.0:
+            before, done = done, run.advance(LONG[name][2])
+            if not before < done <= 1.0:
+                raise values.Unbuildable(f"{name} was done to {before}, then to {done}")
+        return run.result()
+
+    def cancelled(self, name, arguments):
+        """Steps a run once, lets go of it, and steps another to its end: nothing of the first is in the answer of the second."""
+        run = self.start(name, arguments)
+        if run.advance(1) == 1.0:
+            raise values.Unbuildable(f"{name} was over before it could be cancelled")
+        del run
+        return self.in_parts(name, arguments)
+
+    def call(self, name, arguments, how=None):
+        """Calls the function, or answers what it answers by one of the ways above."""
         function = self.functions[name]
         hints = values.parameters(function)
         if function == self.tracker:
@@ -84,16 +115,16 @@ class Runner:
         if missing:
             raise values.Unbuildable(f"{name} needs {missing[0]}")
         try:
-            return function(**built)
+            return how(name, built) if how else function(**built)
         except (TypeError, ValueError) as error:
             # Raised by the generated module before it calls the library, as for an integer out of its type's range.
             raise values.Unbuildable(str(error)) from error
 
-    def difference(self, name, case):
+    def difference(self, name, case, how=None):
         """Says what differs from the expectation; nothing when every bit is equal."""
         wanted = ("err", case["err"]["code"]) if "err" in case else ("out", values.expected(case["out"]))
         try:
-            got = ("out", values.plain(self.call(name, case["in"])))
+            got = ("out", values.plain(self.call(name, case["in"], how)))
         except self.module.RiskError as error:
             got = ("err", error.code())
         except self.module.InternalError as error:
@@ -125,9 +156,9 @@ class Report:
             print(f"FAILED {problem}")
 
 
-def attempt(runner, name, case):
+def attempt(runner, name, case, how=None):
     try:
-        return runner.difference(name, case)
+        return runner.difference(name, case, how)
     except values.Unbuildable as reason:
         return f"{name} / {case['name']}: {reason}"
 
@@ -141,6 +172,19 @@ def run_good(runner, report, vectors):
         if "out" in case:
             good.setdefault(name, case)
     return good
+
+
+def run_long(runner, report, vectors, good):
+    """The runs answer every vector of their functions, good and bad, bit for bit; one that is cancelled leaves nothing behind."""
+    count = 0
+    for _, name, case in cases_of(vectors):
+        # What no argument can hold never reaches the library.
+        if name in LONG and case.get("err", {}).get("code") != "invalid_shape":
+            count += 1
+            report.check(attempt(runner, name, case, runner.in_parts))
+    for name in LONG:
+        report.check(attempt(runner, name, good[name], runner.cancelled))
+    print(f"long runs: {count} vectors in parts, {len(LONG)} runs cancelled")
 
 
 def run_wrong(runner, report, vectors):
@@ -193,6 +237,7 @@ def main():
     sys.path.insert(0, given.lib)
     runner, report = Runner(importlib.import_module("plimsoll")), Report()
     good = run_good(runner, report, given.vectors)
+    run_long(runner, report, given.vectors, good)
     run_wrong(runner, report, given.vectors)
     run_bad(runner, report, given.vectors, good)
     run_example(report, pathlib.Path(given.lib).parent / "example.txt")

@@ -15,6 +15,7 @@ let functions: [String: (Arguments) throws -> Any] = [
     "calibrationPushBars": { try calibrationPushBars(state: $0("state"), bars: $0("bars")) },
     "calibrationRecord": { try calibrationRecord(state: $0("state")) },
     "calibrationStart": { _ in calibrationStart() },
+    "compoundV3Book": { try compoundV3Book(market: $0("market"), collaterals: $0("collaterals"), rows: $0("rows")) },
     "contagion": { try contagion(joint: $0("joint"), alpha: $0("alpha"), options: $0("options")) },
     "defaultAdviceOptions": { _ in defaultAdviceOptions() },
     "defaultScenarioOptions": { _ in defaultScenarioOptions() },

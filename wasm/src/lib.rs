@@ -71,7 +71,7 @@ use wasm_bindgen::prelude::*;
 #[cfg(feature = "full")]
 pub use baselines::{ewma_variance, garch_fit, garch_variance, har_fit, har_variance, loghar_fit, loghar_variance};
 #[cfg(feature = "full")]
-pub use books::morpho_blue_book;
+pub use books::{compound_v3_book, morpho_blue_book};
 #[cfg(feature = "full")]
 pub use boundaries::{aave_v3_book, aave_v3_book_stress, aave_v3_boundaries};
 #[cfg(feature = "full")]

@@ -80,6 +80,8 @@ shapes! {
     plimsoll::venue::aave_v3::AaveV3Pool,
     plimsoll::venue::aave_v3::AaveV3Shock,
     plimsoll::venue::Action,
+    plimsoll::venue::compound_v3::CompoundV3Collateral,
+    plimsoll::venue::compound_v3::CompoundV3Market,
     plimsoll::venue::LiquidationCall,
     plimsoll::venue::MaximumQuestion,
     plimsoll::venue::morpho_blue::MorphoBlueMarket,

@@ -9,7 +9,7 @@ const files = vectorFiles().filter((file) => file.name !== 'bad_input.json');
 const OPTIONAL = new Set(['asset', 'market', 'jointWithFactor.correlation']);
 const optional = (name, key) => OPTIONAL.has(key) || OPTIONAL.has(`${name}.${key}`);
 /** Lists of which nothing at all may be asked. */
-const EMPTY = new Set(['actions', 'markets', 'oraclePrices', 'positions', 'prices', 'seconds', 'shocks', 'turns']);
+const EMPTY = new Set(['actions', 'collaterals', 'markets', 'oraclePrices', 'positions', 'prices', 'seconds', 'shocks', 'turns']);
 /** Integers of the chain: a string that is none is refused by a code of its own, which names no place. */
 const INTEGERS = new Set(['amount', 'maxPrice']);
 const WRONG = [undefined, null, true, 'x', 5n, Symbol('x'), () => 1, {}, [], [1], new Date(0), new Uint8Array(3), { length: 2 ** 31 }];

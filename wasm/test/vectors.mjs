@@ -31,6 +31,7 @@ export const FUNCTIONS = {
   aaveV3Book: ['pool', 'users'],
   aaveV3BookStress: ['pool', 'users', 'shocks'],
   morphoBlueBook: ['markets', 'rows'],
+  compoundV3Book: ['market', 'collaterals', 'rows'],
   aaveV3Boundaries: ['user'],
   aaveV3View: ['user'],
   positionHealth: ['position'],

@@ -32,6 +32,16 @@ impl Answers {
         Self(Vec::with_capacity(rows * ANSWER))
     }
 
+    /// Room for answers that say more than the verdict and the health factor, so many bytes each.
+    pub(super) fn with_more(rows: usize, more: usize) -> Self {
+        Self(Vec::with_capacity(rows * (ANSWER + more)))
+    }
+
+    /// Appends a byte to the answer that was pushed last.
+    pub(super) fn push_more(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
     /// Appends a verdict and the health factor, which is 2^256 − 1 where nothing is required.
     pub(super) fn push(&mut self, liquidatable: bool, health_factor: Option<U256>) {
         self.append(u8::from(liquidatable), health_factor.unwrap_or(U256::MAX));

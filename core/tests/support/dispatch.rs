@@ -10,7 +10,7 @@ use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::plan;
 use plimsoll::portfolio;
 use plimsoll::scenario::{self, FactorBars};
-use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, Watch, aave_v3, llamma, morpho_blue};
+use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, Watch, aave_v3, compound_v3, llamma, morpho_blue};
 use plimsoll::volatility::{self as vol, Forecast, MarketState, Tracker};
 use plimsoll::{RiskError, version};
 use serde::Serialize;
@@ -71,6 +71,7 @@ pub const FUNCTIONS: &[&str] = &[
     "aaveV3Book",
     "aaveV3BookStress",
     "morphoBlueBook",
+    "compoundV3Book",
     "aaveV3Boundaries",
     "aaveV3View",
     "positionHealth",
@@ -178,6 +179,7 @@ pub fn call(function: &str, a: &Arguments) -> Result<Value, RiskError> {
         "aaveV3BookStress" => write(aave_v3::aave_v3_book_stress(&a.read("pool")?, a.read("users")?, a.read("shocks")?)?),
         "aaveV3Book" => write(aave_v3::aave_v3_book(&a.read("pool")?, a.read("users")?)?),
         "morphoBlueBook" => write(morpho_blue::morpho_blue_book(a.read("markets")?, a.read("rows")?)?),
+        "compoundV3Book" => write(compound_v3::compound_v3_book(a.read("market")?, a.read("collaterals")?, a.read("rows")?)?),
         "aaveV3Boundaries" => write(aave_v3::aave_v3_boundaries(&a.read("user")?)?),
         "aaveV3View" => write(aave_v3::aave_v3_view(&a.read("user")?)?),
         "positionHealth" => write(venue::position_health(&a.read("position")?)?),

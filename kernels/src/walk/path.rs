@@ -6,7 +6,7 @@
 //!
 //! `y` is a displacement in units of its own, which the caller maps to log distances.
 
-use super::lanes::{LANES, Streams, low_uniform, normal, scale, wide_uniform};
+use super::lanes::{LANES, Streams, low_uniform, normals, scale, wide_uniform};
 use alloc::vec::Vec;
 use wide::f32x4;
 
@@ -61,25 +61,33 @@ impl<const N: usize> Group<N> {
         let first = self.streams.next();
         let scale = scale(first);
         let mut word = first;
-        let mut normals = [f32x4::ZERO; N];
-        for (position, slot) in normals.iter_mut().enumerate() {
+        let mut uniforms = [f32x4::ZERO; N];
+        for (position, slot) in uniforms.iter_mut().enumerate() {
             // The first word gives a normal and the scale, every further word two normals.
             *slot = match position % 2 {
-                0 if position == 0 => normal(wide_uniform(first)),
-                0 => normal(low_uniform(word)),
+                0 if position == 0 => wide_uniform(first),
+                0 => low_uniform(word),
                 _ => {
                     word = self.streams.next();
-                    normal(wide_uniform(word))
+                    wide_uniform(word)
                 }
             };
         }
-        let mut step = [f32x4::ZERO; N];
-        for (position, (((step, y), row), sigma)) in step.iter_mut().zip(&mut self.y).zip(factor).zip(sigma).enumerate() {
-            let mut mixed = f32x4::ZERO;
-            for (column, (coefficient, normal)) in row.iter().zip(&normals).take(position + 1).enumerate() {
+        let normals = normals(uniforms);
+        // Conditions rather than shorter rows: only loops of one length are unrolled.
+        let mut mixed = [f32x4::ZERO; N];
+        for (position, (mixed, row)) in mixed.iter_mut().zip(factor).enumerate() {
+            for (column, (coefficient, normal)) in row.iter().zip(&normals).enumerate() {
                 let term = if N == 1 { *normal } else { *normal * *coefficient };
-                mixed = if column == 0 { term } else { mixed + term };
+                if column == 0 {
+                    *mixed = term;
+                } else if column <= position {
+                    *mixed += term;
+                }
             }
+        }
+        let mut step = [f32x4::ZERO; N];
+        for (((step, y), mixed), sigma) in step.iter_mut().zip(&mut self.y).zip(mixed).zip(sigma) {
             *step = mixed * (scale * *sigma);
             *y += *step;
         }

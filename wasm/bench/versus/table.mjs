@@ -64,6 +64,7 @@ quickest way, where there are two). What each reads is made before, in the form 
 
 - **BigInt** and **f64** are loops written by hand for the purpose: the first with the contract's rounding, the second in typed arrays.
 - The libraries simulate no paths, and a simulation has no integers to be exact in: those works have two contestants.
+- Compound III's book is raced without a library.
 
 ${sections.join('\n\n')}
 

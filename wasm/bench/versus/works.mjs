@@ -1,5 +1,6 @@
-// Everything that is compared: four pieces of work at two venues, and what of each contestant's answer is held to which.
+// Everything that is compared: four pieces of work at two venues, a book at a third, and what of each contestant's answer is held to which.
 import * as aave from './aave.mjs';
+import * as compound from './compound.mjs';
 import * as morpho from './morpho.mjs';
 import { paths } from './paths.mjs';
 
@@ -18,6 +19,7 @@ export function* works(libraries, sizes = SIZES) {
     yield { close, title: `${venue}: one account at ${number(sizes.prices)} prices`, ...face.grid(libraries, sizes.prices) };
     yield { title: `${venue}: ${number(sizes.paths)} paths of 168 hours`, ...paths(libraries, venue, sizes.paths) };
   }
+  yield { close: 1e-9, title: `Compound III: ${number(sizes.accounts)} accounts`, ...compound.many(libraries, sizes.accounts) };
 }
 
 /** What the answers of a work differ by, in words, one for each contestant; throws where one is not what it should be. */

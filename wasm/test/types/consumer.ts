@@ -1,9 +1,9 @@
 // What a consumer writes, compiled with `tsc --strict`: right uses compile, and each wrong one below is refused.
 import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions, forecastBars, isRiskError, simulateBars } from 'plimsoll';
 import { createWorker } from 'plimsoll/worker';
-import type { AaveV3StressedBook, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
+import type { AaveV3StressedBook, CompoundV3Market, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
 import type { LongAnswer } from 'plimsoll/worker';
-import { Watch, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
+import { Watch, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import initSlim, { initSync } from 'plimsoll/slim';
 import { Monitor } from 'plimsoll/live';
 import type { MonitorEvent } from 'plimsoll/live';
@@ -103,6 +103,8 @@ const verdicts: Uint8Array = await worker.aaveV3Book({ revision: 'v3.7', reserve
 using watch = new Watch({ aaveV3: user });
 const grid: { readonly healthFactors: Float64Array; readonly verdicts: Uint8Array } = watch.healthGrid(0, Float64Array.of(2_500e8));
 const positions: Uint8Array = morphoBlueBook([], new Uint8Array());
+declare const comet: CompoundV3Market;
+const borrowers: Uint8Array = compoundV3Book(comet, [], new Uint8Array());
 // @ts-expect-error: a grid is flat
 watch.healthGrid(0, [2_500e8]);
 const falls = [{ moves: [{ driver: 'ETH', priceBps: 7_000 }] }];

@@ -10,6 +10,7 @@
 mod absorb;
 mod accrual;
 mod actions;
+mod book;
 mod boundary;
 mod check;
 mod collateral;
@@ -23,6 +24,7 @@ mod values;
 mod view;
 
 pub use absorb::{CompoundV3Absorption, CompoundV3Seized};
+pub use book::compound_v3_book;
 pub use config::{compound_v3_factor, compound_v3_rate_per_second, compound_v3_supply_cap};
 pub use state::{CompoundV3Collateral, CompoundV3Curve, CompoundV3Market, CompoundV3Position};
 pub use store_front::compound_v3_quote_collateral;

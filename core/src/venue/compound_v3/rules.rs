@@ -100,7 +100,7 @@ impl Venue for CompoundV3Position {
 
 impl CompoundV3Position {
     /// The health on indices that are accrued.
-    fn standing(&self) -> Result<PositionHealth, RiskError> {
+    pub(super) fn standing(&self) -> Result<PositionHealth, RiskError> {
         let liquidatable = !self.covered(Check::Liquidation)?;
         let required = self.debt_value()?.unwrap_or(U256::ZERO);
         let (mut held, mut backing) = (U256::ZERO, U256::ZERO);

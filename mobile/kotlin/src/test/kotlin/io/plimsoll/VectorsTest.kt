@@ -4,6 +4,7 @@ import kotlin.reflect.KClass
 import kotlin.reflect.KType
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Assertions.fail
 import org.junit.jupiter.api.Assumptions.abort
@@ -27,6 +28,27 @@ class VectorsTest {
     @TestFactory
     fun `every vector is bit-equal`(): List<DynamicTest> = cases.map { case ->
         dynamicTest("$case") { check(case) }
+    }
+
+    /** In parts of one user, and of about a thousand paths. */
+    private fun inParts(case: Case) = Vectors.start(case).finish(if (case.function == "aaveV3BookStress") 1u else 999u)
+
+    @TestFactory
+    fun `every long run answers in parts what its function answers`(): List<DynamicTest> =
+        (cases + bad).filter { it.function in starts && it.json["err"]?.get("code")?.asText() != "invalid_shape" }.map { case ->
+            dynamicTest("$case") { Vectors.difference(case, ::inParts)?.let { fail<Unit>(it) } }
+        }
+
+    @TestFactory
+    fun `a long run that is cancelled is gone, and leaves nothing behind`(): List<DynamicTest> = starts.keys.map { function ->
+        val case = cases.first { it.function == function && it.json.has("out") }
+        dynamicTest("$case") {
+            val run = Vectors.start(case)
+            assertTrue(run.advance(1u) < 1.0)
+            run.handle.close()
+            assertThrows(IllegalStateException::class.java) { run.advance(1u) }
+            Vectors.difference(case, ::inParts)?.let { fail<Unit>(it) }
+        }
     }
 
     @Test
