@@ -54,6 +54,7 @@ mod tracker;
 mod tracker_numbers;
 #[cfg(feature = "full")]
 mod watch;
+mod weights;
 
 use alloc::vec::Vec;
 use error::Refusal;

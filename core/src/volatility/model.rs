@@ -16,8 +16,15 @@ use alloc::vec::Vec;
 pub const ANCHORS: [u32; 7] = [1, 6, 24, 72, 168, 336, 720];
 
 /// Their logs, as `math::ln` gives them: held by a test.
-const LOG_ANCHORS: [f64; ANCHORS.len()] =
-    [0.0, 1.791_759_469_228_055, 3.178_053_830_347_945_8, 4.276_666_119_016_055, 5.123_963_979_403_259, 5.817_111_159_963_204, 6.579_251_212_010_101];
+const LOG_ANCHORS: [f64; ANCHORS.len()] = [
+    0.0,
+    1.791_759_469_228_055,
+    3.178_053_830_347_945_8,
+    4.276_666_119_016_055,
+    5.123_963_979_403_259,
+    5.817_111_159_963_204,
+    6.579_251_212_010_101,
+];
 
 /// Bounds of the log of a total variance: far beyond any market, they only keep every forecast positive and finite.
 const LOG_VARIANCE_BOUNDS: (f64, f64) = (-30.0, 8.0);
