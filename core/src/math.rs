@@ -12,6 +12,11 @@ pub fn exp(x: f64) -> f64 {
     libm::exp(x)
 }
 
+/// Replaces each number by its exponential, with the bits of `exp`; numbers beyond ±700 count as ±700.
+pub fn exps(numbers: &mut [f64]) {
+    plimsoll_kernels::exponential::exponentials(numbers);
+}
+
 /// Returns `e^x − 1` without losing digits near zero.
 #[must_use]
 pub fn expm1(x: f64) -> f64 {
@@ -100,4 +105,35 @@ pub fn larger(x: f64, y: f64) -> f64 {
 #[must_use]
 pub fn abs(x: f64) -> f64 {
     x.abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponentials_side_by_side_have_the_bits_of_each_alone() {
+        // Around the places where the method changes, and everywhere.
+        let edges = [0.0, -0.0, 3.725_290_298_461_914e-9, 0.346_573_590_279_972_64, 1.039_720_770_839_917_9, 700.0, f64::MIN_POSITIVE];
+        let near = edges.into_iter().flat_map(|edge| (0..2_000).map(move |step| edge * (1.0 + 1e-9 * (f64::from(step) - 1_000.0))));
+        let mut state = 1_u64;
+        let drawn = (0..400_000).map(|draw| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let unit = (state >> 11) as f64 / 9_007_199_254_740_992.0;
+            [1_400.0, 40.0, 3.0, 1e-6][draw % 4] * (unit - 0.5)
+        });
+        let numbers: alloc::vec::Vec<f64> = near.chain(drawn).flat_map(|x| [x, -x]).map(|x| clamp(x, -700.0, 700.0)).collect();
+        let mut together = numbers.clone();
+        exps(&mut together);
+        for (x, found) in numbers.into_iter().zip(together) {
+            assert_eq!(found.to_bits(), exp(x).to_bits(), "{x:e}");
+        }
+    }
+
+    #[test]
+    fn exponentials_of_an_odd_number_of_numbers() {
+        let mut numbers = [-800.0, 2.0, 0.5];
+        exps(&mut numbers);
+        assert_eq!(numbers, [exp(-700.0), exp(2.0), exp(0.5)]);
+    }
 }

@@ -1,4 +1,4 @@
-//! Records as bytes.
+//! Records as bytes and as numbers.
 
 use alloc::vec::Vec;
 
@@ -13,4 +13,20 @@ use alloc::vec::Vec;
 pub fn push_word(bytes: &mut Vec<u8>, mark: u8, word: u64) {
     let [a, b, c, d, e, f, g, h] = word.to_le_bytes();
     bytes.extend_from_slice(&[mark, a, b, c, d, e, f, g, h]);
+}
+
+/// Appends the length of a list and its numbers.
+///
+/// ```
+/// use plimsoll_kernels::bytes::push_list;
+/// let mut numbers = vec![0.5];
+/// push_list(&mut numbers, &[0.25, 0.125]);
+/// assert_eq!(numbers, [0.5, 2.0, 0.25, 0.125]);
+/// ```
+// Not inlined: a caller compiled for size would make it so.
+#[inline(never)]
+pub fn push_list(numbers: &mut Vec<f64>, list: &[f64]) {
+    numbers.reserve(list.len() + 1);
+    numbers.push(list.len() as f64);
+    numbers.extend_from_slice(list);
 }

@@ -10,5 +10,6 @@ extern crate std;
 
 pub mod bytes;
 pub mod decimals;
+pub mod exponential;
 pub mod walk;
 pub mod window;

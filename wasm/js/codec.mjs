@@ -2,6 +2,8 @@
 // declarations, and refused here, by the path of the field, where they do not fit. Out: described by marks, with the names of the
 // fields by where they stand in the module's memory.
 
+import { forecast } from './forecast.mjs';
+
 /** What is wrong with a value; the path is added on the way out of the records around it. */
 class Fault {
   path = '';
@@ -271,6 +273,8 @@ export function codec(shapes) {
     return value();
   }
 
+  // The last field of a forecast is the list of its flags.
+  const made = (shape, version, hash, numbers) => forecast(version, hash, numbers, shapes[shapes[shape].at(-1)[1]]);
   const typed = (Type, what) => (name, value) => (value instanceof Type ? value : refuse(expected(what, value), name));
-  return { pack, unpack, flat: typed(Float64Array, 'a Float64Array'), bytes: typed(Uint8Array, 'a Uint8Array') };
+  return { pack, unpack, forecast: made, flat: typed(Float64Array, 'a Float64Array'), bytes: typed(Uint8Array, 'a Uint8Array') };
 }

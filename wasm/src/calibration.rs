@@ -1,6 +1,7 @@
 //! Calibration on the device's own outcomes: the state is bytes, kept by the caller.
 
 use crate::error::Refusal;
+use crate::forecast::write_forecast;
 use crate::record::write;
 use crate::shape::{bytes, flat, read};
 use alloc::vec::Vec;
@@ -31,7 +32,7 @@ pub fn calibration_observe(state: Uint8Array, forecast: Ts<Forecast>) -> Result<
 /// The forecast with its 20 and 5 % quantiles moved as the outcomes say, never looser than the stated bound.
 #[wasm_bindgen(js_name = calibrateForecast)]
 pub fn calibrate_forecast(state: Uint8Array, forecast: Ts<Forecast>) -> Result<Ts<Forecast>, Refusal> {
-    write(&volatility::calibrate_forecast(bytes("state", &state)?, &read("forecast", forecast)?)?)
+    write_forecast(&volatility::calibrate_forecast(bytes("state", &state)?, &read("forecast", forecast)?)?)
 }
 
 /// What was said and what came, the adjustment now, and whether the record still fits the promise.

@@ -1,6 +1,7 @@
 //! Forecasts from other prices than hourly bars.
 
 use crate::error::Refusal;
+use crate::forecast::write_forecast;
 use crate::record::write;
 use crate::shape::{flat, optional, read};
 use alloc::vec::Vec;
@@ -13,7 +14,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(js_name = forecastPrices)]
 pub fn forecast_prices(prices: Float64Array, kind: Ts<PriceKind>, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
     let (prices, kind) = (flat("prices", &prices)?, read("kind", kind)?);
-    write(&volatility::forecast_prices(&prices, kind, optional("market", market)?)?)
+    write_forecast(&volatility::forecast_prices(&prices, kind, optional("market", market)?)?)
 }
 
 /// What a kind of prices loses against hourly bars, as measured; empty where nothing is lost.

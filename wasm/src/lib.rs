@@ -17,6 +17,7 @@ mod calibration;
 mod error;
 #[cfg(feature = "full")]
 mod estimates;
+mod forecast;
 #[cfg(feature = "full")]
 mod governance;
 #[cfg(feature = "full")]
@@ -53,9 +54,11 @@ mod tracker;
 mod tracker_numbers;
 #[cfg(feature = "full")]
 mod watch;
+mod weights;
 
 use alloc::vec::Vec;
 use error::Refusal;
+use forecast::write_forecast;
 use js_sys::{Float64Array, Number};
 use plimsoll::account::{self, Account, AccountHealth, LiquidationDistance};
 use plimsoll::leverage::{self, Advice, AdviceOptions};
@@ -182,7 +185,7 @@ pub fn market_state(btc: Float64Array, eth: Float64Array) -> Result<Ts<MarketSta
 /// Forecasts variance and tails from hourly bars: flat rows of ts, open, high, low, close, volume, oldest first, best 180 days or more.
 #[wasm_bindgen(js_name = forecastBars)]
 pub fn forecast_bars(bars: Float64Array, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
-    write(&volatility::forecast_bars(&flat("bars", &bars)?, optional("market", market)?)?)
+    write_forecast(&volatility::forecast_bars(&flat("bars", &bars)?, optional("market", market)?)?)
 }
 
 /// Total variance of log returns forecast over `horizonHours`, not annualised.

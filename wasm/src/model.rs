@@ -1,6 +1,7 @@
 //! Models loaded at run time: bytes that an app may download, checked before they answer.
 
 use crate::error::Refusal;
+use crate::forecast::write_forecast;
 use crate::record::write;
 use crate::shape::{bytes, flat, optional};
 use crate::tracker::Tracker;
@@ -27,7 +28,7 @@ pub fn model_stamp(model: Uint8Array) -> Result<Ts<ModelStamp>, Refusal> {
 #[wasm_bindgen(js_name = forecastBarsWith)]
 pub fn forecast_bars_with(model: Uint8Array, bars: Float64Array, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
     let (model, bars) = (bytes("model", &model)?, flat("bars", &bars)?);
-    write(&volatility::forecast_bars_with(model, &bars, optional("market", market)?)?)
+    write_forecast(&volatility::forecast_bars_with(model, &bars, optional("market", market)?)?)
 }
 
 #[wasm_bindgen]
@@ -36,6 +37,6 @@ impl Tracker {
     #[wasm_bindgen(js_name = forecastWithModel)]
     pub fn forecast_with_model(&self, model: Uint8Array, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
         let market = optional("market", market)?;
-        write(&self.0.forecast_with_model(&bytes("model", &model)?, market.as_ref())?)
+        write_forecast(&self.0.forecast_with_model(&bytes("model", &model)?, market.as_ref())?)
     }
 }

@@ -1,6 +1,7 @@
 //! The cross-section of the market, and assets that follow another price.
 
 use crate::error::Refusal;
+use crate::forecast::write_forecast;
 use crate::record::write;
 use crate::shape::{flat, read};
 use js_sys::Float64Array;
@@ -23,5 +24,5 @@ pub fn market_panel(#[wasm_bindgen(unchecked_param_type = "MarketAsset[]")] asse
 /// Forecasts an asset that follows another price, from flat rows of ts and its price in that other: everyday spread and depeg.
 #[wasm_bindgen(js_name = peggedForecast)]
 pub fn pegged_forecast(prices: Float64Array, kind: Ts<PegKind>) -> Result<Ts<Forecast>, Refusal> {
-    write(&volatility::pegged_forecast(&flat("prices", &prices)?, read("kind", kind)?)?)
+    write_forecast(&volatility::pegged_forecast(&flat("prices", &prices)?, read("kind", kind)?)?)
 }

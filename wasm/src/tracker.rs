@@ -1,8 +1,9 @@
 //! The tracker as a class: a thin handle on the core's.
 
 use crate::error::Refusal;
-use crate::record::write;
+use crate::forecast::write_forecast;
 use crate::shape::{bytes, flat, optional, read};
+use crate::weights::weights;
 use alloc::vec::Vec;
 use js_sys::{Float64Array, Uint8Array};
 use plimsoll::market::Bar;
@@ -42,7 +43,7 @@ impl Tracker {
 
     /// Forecasts variance and tails from the last close, with the market's state where it is known.
     pub fn forecast(&self, market: Option<Ts<MarketState>>) -> Result<Ts<Forecast>, Refusal> {
-        write(&self.0.forecast(optional("market", market)?.as_ref())?)
+        write_forecast(&volatility::forecast_with(weights(), self.0.window(), optional("market", market)?.as_ref())?)
     }
 
     /// Hours of history a forecast would use, at most 720.

@@ -3,7 +3,7 @@
 use super::features::{FEATURE_COUNT, FeatureGroup, MARKET_FEATURES, OWN_FEATURES, Prior, features};
 use super::forecast::{Forecast, ForecastFlag, HorizonForecast, ModelStamp};
 use super::market_state::MarketState;
-use super::tail::{LEVELS, TailLevel, TailState, Worst};
+use super::tail::{LEVELS, TAIL_FEATURES, TailLevel, TailState, Worst};
 use super::window::{WINDOW_HOURS, Window};
 use crate::error::RiskError;
 use crate::math;
@@ -14,6 +14,17 @@ use alloc::vec::Vec;
 
 /// Anchor horizons of the model, hours; other horizons are read between them.
 pub const ANCHORS: [u32; 7] = [1, 6, 24, 72, 168, 336, 720];
+
+/// Their logs, as `math::ln` gives them: held by a test.
+const LOG_ANCHORS: [f64; ANCHORS.len()] = [
+    0.0,
+    1.791_759_469_228_055,
+    3.178_053_830_347_945_8,
+    4.276_666_119_016_055,
+    5.123_963_979_403_259,
+    5.817_111_159_963_204,
+    6.579_251_212_010_101,
+];
 
 /// Bounds of the log of a total variance: far beyond any market, they only keep every forecast positive and finite.
 const LOG_VARIANCE_BOUNDS: (f64, f64) = (-30.0, 8.0);
@@ -105,16 +116,20 @@ impl Weights {
             *score = (*score - mean) / scale;
         }
         let mut variances = [0.0; ANCHORS.len()];
-        let mut shorter = 0.0;
-        for ((variance, anchor), learned) in variances.iter_mut().zip(ANCHORS).zip(&self.horizons).take(anchors) {
+        let wanted = variances.iter_mut().take(anchors);
+        for ((log_total, log_hours), learned) in wanted.zip(LOG_ANCHORS).zip(&self.horizons) {
             let log_hourly = match group {
                 FeatureGroup::Own => learned.own.predict(&scores),
                 FeatureGroup::Market => learned.market.predict(&scores),
                 FeatureGroup::Panel => learned.panel.predict(&scores),
             };
-            let log_total = (log_hourly + math::ln(f64::from(anchor))).clamp(LOG_VARIANCE_BOUNDS.0, LOG_VARIANCE_BOUNDS.1);
-            shorter = math::exp(log_total).max(shorter);
-            *variance = shorter;
+            *log_total = (log_hourly + log_hours).clamp(LOG_VARIANCE_BOUNDS.0, LOG_VARIANCE_BOUNDS.1);
+        }
+        math::exps(&mut variances);
+        let mut shorter = 0.0;
+        for (position, variance) in variances.iter_mut().enumerate() {
+            shorter = math::larger(*variance, shorter);
+            *variance = if position < anchors { shorter } else { 0.0 };
         }
         variances
     }
@@ -124,7 +139,8 @@ impl Weights {
     pub fn predict(&self, features: &[f64; FEATURE_COUNT], group: FeatureGroup) -> Vec<HorizonForecast> {
         let variances = self.variances(features, group);
         let state = TailState::new(features);
-        let (falls, rises) = (self.quantiles(Worst::Fall, &state, &variances), self.quantiles(Worst::Rise, &state, &variances));
+        let inputs = variances.map(|variance| state.inputs(variance));
+        let (falls, rises) = (self.quantiles(Worst::Fall, &inputs), self.quantiles(Worst::Rise, &inputs));
         let mut horizons: Vec<HorizonForecast> = Vec::with_capacity(ANCHORS.len());
         for (((anchor, variance), learned), (fall, rise)) in
             ANCHORS.into_iter().zip(variances).zip(&self.horizons).zip(falls.iter().zip(&rises))
@@ -143,13 +159,17 @@ impl Weights {
         horizons
     }
 
-    /// Quantiles of one side at the anchors whose variances are given, shortest first.
-    pub(super) fn quantiles(&self, worst: Worst, state: &TailState, variances: &[f64]) -> [[f64; LEVELS.len()]; ANCHORS.len()] {
+    /// Quantiles of one side at the anchors whose inputs are given, shortest first.
+    pub(super) fn quantiles(&self, worst: Worst, inputs: &[[f64; TAIL_FEATURES]]) -> [[f64; LEVELS.len()]; ANCHORS.len()] {
         let mut quantiles = [[0.0; LEVELS.len()]; ANCHORS.len()];
+        for ((own, learned), inputs) in quantiles.iter_mut().zip(&self.horizons).zip(inputs) {
+            *own = super::tail::logs(learned.side(worst), inputs);
+        }
+        // All at once: they are taken two by two.
+        math::exps(quantiles.get_mut(..inputs.len()).unwrap_or_default().as_flattened_mut());
         let mut shorter = [0.0; LEVELS.len()];
-        for ((own, learned), &variance) in quantiles.iter_mut().zip(&self.horizons).zip(variances) {
-            let levels = if worst == Worst::Fall { &learned.drawdown } else { &learned.runup };
-            super::tail::lengthen(&mut shorter, levels, &state.inputs(variance));
+        for ((own, learned), _) in quantiles.iter_mut().zip(&self.horizons).zip(inputs) {
+            super::tail::lengthen(&mut shorter, learned.side(worst), own);
             *own = shorter;
         }
         quantiles
@@ -195,6 +215,10 @@ impl HorizonWeights {
         drawdown: [TailLevel::ZERO; LEVELS.len()],
         runup: [TailLevel::ZERO; LEVELS.len()],
     };
+
+    fn side(&self, worst: Worst) -> &[TailLevel; LEVELS.len()] {
+        if worst == Worst::Fall { &self.drawdown } else { &self.runup }
+    }
 }
 
 impl<const N: usize> Linear<N> {
@@ -224,4 +248,14 @@ fn flags(weights: &Weights, window: &Window, group: FeatureGroup, log_rv_168: f6
     .into_iter()
     .filter_map(|(raised, flag)| raised.then_some(flag))
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logs_of_the_anchors_are_theirs() {
+        assert_eq!(LOG_ANCHORS.map(f64::to_bits), ANCHORS.map(|anchor| math::ln(f64::from(anchor)).to_bits()));
+    }
 }

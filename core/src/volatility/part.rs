@@ -41,7 +41,9 @@ impl Part {
         let variances = weights.first_variances(anchors, &values, group);
         let mut quantiles = [[0.0; LEVELS.len()]; ANCHORS.len()];
         if let Some(worst) = worst {
-            quantiles = weights.quantiles(worst, &TailState::new(&values), variances.get(..anchors).unwrap_or(&variances));
+            let state = TailState::new(&values);
+            let inputs = variances.map(|variance| state.inputs(variance));
+            quantiles = weights.quantiles(worst, inputs.get(..anchors).unwrap_or(&inputs));
             if let Some((_, factor)) = thin(window.history_hours()) {
                 quantiles.as_flattened_mut().iter_mut().for_each(|quantile| *quantile *= factor);
             }

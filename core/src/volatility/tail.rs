@@ -76,15 +76,23 @@ impl TailState {
     }
 }
 
-/// Turns the quantiles of one side at the next shorter horizon, 0 where there is none, into those of this one: rising in rarity, and
-/// nowhere below the shorter horizon's.
-pub(crate) fn lengthen(quantiles: &mut [f64; LEVELS.len()], levels: &[TailLevel; LEVELS.len()], inputs: &[f64; TAIL_FEATURES]) {
-    let mut least = BOUNDS.0;
+/// Logs of the quantiles of one side, their floors left out.
+pub(crate) fn logs(levels: &[TailLevel; LEVELS.len()], inputs: &[f64; TAIL_FEATURES]) -> [f64; LEVELS.len()] {
+    let mut logs = [0.0; LEVELS.len()];
     let [x0, x1, x2, x3] = inputs;
-    for (quantile, level) in quantiles.iter_mut().zip(levels) {
+    for (log, level) in logs.iter_mut().zip(levels) {
         let [c0, c1, c2, c3] = level.coefficients;
-        let log = c0 * x0 + c1 * x1 + c2 * x2 + c3 * x3;
-        let raw = math::smaller(math::exp(math::smaller(log, 3.0)) + level.floor, BOUNDS.1);
+        *log = math::smaller(c0 * x0 + c1 * x1 + c2 * x2 + c3 * x3, 3.0);
+    }
+    logs
+}
+
+/// Turns the quantiles of one side at the next shorter horizon, 0 where there is none, into those of this one, from the exponentials
+/// of its logs: rising in rarity, and nowhere below the shorter horizon's.
+pub(crate) fn lengthen(quantiles: &mut [f64; LEVELS.len()], levels: &[TailLevel; LEVELS.len()], powers: &[f64; LEVELS.len()]) {
+    let mut least = BOUNDS.0;
+    for ((quantile, level), power) in quantiles.iter_mut().zip(levels).zip(powers) {
+        let raw = math::smaller(power + level.floor, BOUNDS.1);
         *quantile = math::larger(math::larger(raw, least), *quantile);
         least = *quantile * LEAST_STEP;
     }
@@ -144,8 +152,9 @@ mod tests {
                 let (rarest, highest) = (side[LEVELS.len() - 1].floor, side.iter().map(|level| level.floor).fold(0.0, f64::max));
                 assert!(rarest >= 0.01, "{anchor} h");
                 let at = |variance: f64| {
-                    let mut quantiles = [0.0; LEVELS.len()];
-                    lengthen(&mut quantiles, side, &state.inputs(variance));
+                    let (mut quantiles, mut powers) = ([0.0; LEVELS.len()], logs(side, &state.inputs(variance)));
+                    math::exps(&mut powers);
+                    lengthen(&mut quantiles, side, &powers);
                     quantiles[LEVELS.len() - 1]
                 };
                 let (still, calm, wild) = (at(1e-20), at(1e-6), at(1e-4));
