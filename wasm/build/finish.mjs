@@ -24,11 +24,10 @@ function glue(imported) {
   return `export { __wbg_set_wasm, ${names.join(', ')} } from './plimsoll_bg.js';\n`;
 }
 
-/**
- * The glue in one file with what it imports, because node and a page pay for every file, and without its comments: they stand in the types.
- */
+/** The glue in one file with what it imports, because node and a page pay for every file; comments stand in the types, names stay for who debugs. */
 function whole(contents, resolveDir) {
-  return buildSync({ stdin: { contents, resolveDir }, bundle: true, format: 'esm', target: 'esnext', charset: 'utf8', legalComments: 'none', write: false }).outputFiles[0].text;
+  const shape = { bundle: true, format: 'esm', target: 'esnext', charset: 'utf8', legalComments: 'none', minifyWhitespace: true, minifySyntax: true };
+  return buildSync({ ...shape, stdin: { contents, resolveDir }, write: false }).outputFiles[0].text;
 }
 
 /** The glue with its objects weighed, so that the collector gives them back in time. */
