@@ -16,7 +16,7 @@ fn learned(series: &[Series], threads: usize) -> String {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
         let data = Dataset::new(series, || ()).unwrap();
-        source(&learn(&Panel::new(series), &data, &WEIGHTS.unpack(), UNTIL).unwrap().weights, "")
+        source(&learn(series, &Panel::new(series), &data, &WEIGHTS.unpack(), UNTIL).unwrap().weights, "")
     })
 }
 

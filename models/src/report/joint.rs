@@ -24,7 +24,7 @@ pub(super) fn section(source: &Source<'_>) -> Result<String> {
     let mut learned: Vec<JointWeights> = Vec::new();
     for (from, to) in walk_years() {
         let weights = source.lessons.before(from)?;
-        let Learned { weights: joint, parts } = learn(&panel, source.data, &weights, from)?;
+        let Learned { weights: joint, parts } = learn(source.series, &panel, source.data, &weights, from)?;
         let seen = shocks(source.data, &weights, from, to);
         let stressed = |rho: f64| stressed_correlation(&[rho], joint.correlation.stress_distance).first().copied().unwrap_or(rho);
         days.extend(pair_days(&panel, &joint.correlation, &seen, &parts, to).into_iter().map(|day| (day, stressed(day.forecast))));
