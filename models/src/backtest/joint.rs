@@ -5,6 +5,7 @@ use crate::bars::Series;
 use crate::dataset::Dataset;
 use crate::grid::Grid;
 use crate::joint::learn::learn;
+use crate::joint::own_part;
 use crate::joint::panel::Panel;
 use anyhow::{Context, Result};
 use plimsoll::scenario::{
@@ -40,7 +41,7 @@ impl JointWalk {
     /// Too few decision times.
     pub fn learn(series: &[Series], data: &Dataset, walk: &Walk) -> Result<Self> {
         let panel = Panel::new(series);
-        let learned = walk.eras().map(|(from, weights)| Ok(learn(series, &panel, data, weights, from)?.weights));
+        let learned = walk.eras().map(|(from, weights)| Ok(learn(series, &panel, data, weights, from, own_part::MOST)?.weights));
         learned.collect::<Result<_>>().map(Self)
     }
 

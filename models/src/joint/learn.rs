@@ -37,11 +37,11 @@ pub struct Learned {
     pub parts: [Part; 3],
 }
 
-/// Learns from the rows and hours that end before `until`.
+/// Learns from the rows and hours that end before `until`, and from `most` openings at most; `own_part::MOST` where the figures count.
 ///
 /// # Errors
 /// Too few decision times, or what the core refuses.
-pub fn learn(series: &[Series], panel: &Panel, data: &Dataset, weights: &Weights, until: u32) -> Result<Learned> {
+pub fn learn(series: &[Series], panel: &Panel, data: &Dataset, weights: &Weights, until: u32, most: u32) -> Result<Learned> {
     let seen = shocks(data, weights, 0, until - PURGE);
     ensure!(seen.len() >= LEAST_TIMES, "only {} decision times speak for the market: pass BTC, ETH and more assets", seen.len());
     let parts = mixture::fit(&seen.iter().map(|shock| shock.next).collect::<Vec<_>>());
@@ -51,7 +51,7 @@ pub fn learn(series: &[Series], panel: &Panel, data: &Dataset, weights: &Weights
     correlation.prior = round(mean_correlation(&pair_days(panel, &correlation, &seen, &parts, last)));
     correlation.stress_distance = round(stress_distance(&pair_days(panel, &correlation, &seen, &parts, last)));
     let mut learned = JointWeights { data_hash: "", artifact_hash: "", trained_until: until, correlation, regimes, unstretched: 0.0 };
-    learned.unstretched = own_part::fit(&own_part::came(series, data, weights, &learned, until)?);
+    learned.unstretched = own_part::fit(&own_part::came(series, data, weights, &learned, until, most)?);
     Ok(Learned { weights: learned, parts })
 }
 

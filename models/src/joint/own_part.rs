@@ -17,8 +17,8 @@ const TRIED: [f64; 3] = [0.0, 0.5, 1.0];
 /// The position of a half among them.
 const HALF: usize = 1;
 
-/// Openings at most: more days are thinned evenly.
-const MOST: u32 = 4_000;
+/// Openings at most where the figures count: more days are thinned evenly.
+pub const MOST: u32 = 4_000;
 
 /// Simulated paths of each, and how long it is held, hours.
 const PATHS: u32 = 2_000;
@@ -77,12 +77,12 @@ pub fn fit(came: &Came) -> f64 {
 }
 
 /// Opens positions of two assets on days that end a week before `until`, as the record of the advice does, by weights learned until then,
-/// at most `MOST` of them spread evenly, and counts what the hours' lows and highs together did.
+/// at most `most` of them spread evenly, and counts what the hours' lows and highs together did.
 ///
 /// # Errors
 /// What the core refuses.
-pub fn came(series: &[Series], data: &Dataset, weights: &Weights, joint: &JointWeights, until: u32) -> Result<Came> {
-    let asked = openings(data, until - PURGE);
+pub fn came(series: &[Series], data: &Dataset, weights: &Weights, joint: &JointWeights, until: u32, most: u32) -> Result<Came> {
+    let asked = openings(data, until - PURGE, most);
     let mut times: Vec<u32> = asked.iter().map(|(_, ts)| *ts).collect();
     times.sort_unstable();
     times.dedup();
@@ -140,7 +140,7 @@ pub fn came(series: &[Series], data: &Dataset, weights: &Weights, joint: &JointW
 }
 
 /// The pairs and days, of all that could be opened, a fixed share: each pair on other days than the next.
-fn openings(data: &Dataset, until: u32) -> Vec<(PairPlan, u32)> {
+fn openings(data: &Dataset, until: u32, most: u32) -> Vec<(PairPlan, u32)> {
     let plan = pair_plan(data);
     let last = until.saturating_sub(HOURS * 3_600);
     let known = |series: usize, ts: u32| {
@@ -153,7 +153,7 @@ fn openings(data: &Dataset, until: u32) -> Vec<(PairPlan, u32)> {
         let days = begin(one)..=last / DAY;
         all.extend(days.filter(|day| one.0.iter().all(|series| known(*series, day * DAY))).map(|day| (place as u32, *one, day)));
     }
-    let step = (all.len() as u32).div_ceil(MOST).max(1);
+    let step = (all.len() as u32).div_ceil(most).max(1);
     all.into_iter().filter(|(place, _, day)| (day + place) % step == 0).map(|(_, one, day)| (one, day * DAY)).collect()
 }
 
