@@ -203,7 +203,7 @@ fn run_train(args: &TrainArgs) -> Result<()> {
     export::write(&artifact, &weights, &args.out, &args.weights)?;
     println!("coefficients {}", artifact.coefficients_sha256);
     println!("wrote {} and {}", args.out.display(), args.weights.display());
-    let joint = joint::learn::learn(&Panel::new(&series), &data, &weights, args.until)?;
+    let joint = joint::learn::learn(&series, &Panel::new(&series), &data, &weights, args.until, joint::own_part::MOST)?;
     let joint_out = args.out.with_file_name("joint.json");
     joint::export::write(&joint.weights, &artifact.data_sha256, &joint_out, &args.joint_weights)?;
     println!("wrote {} and {}", joint_out.display(), args.joint_weights.display());

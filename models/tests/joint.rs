@@ -16,7 +16,7 @@ fn learned(series: &[Series], threads: usize) -> String {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
         let data = Dataset::new(series, || ()).unwrap();
-        source(&learn(&Panel::new(series), &data, &WEIGHTS.unpack(), UNTIL).unwrap().weights, "")
+        source(&learn(series, &Panel::new(series), &data, &WEIGHTS.unpack(), UNTIL, 150).unwrap().weights, "")
     })
 }
 
@@ -37,6 +37,7 @@ fn what_is_learned_is_in_order() {
     let mean = calm.weight * calm.scale.powi(2) + normal.weight * normal.scale.powi(2) + stressed.weight * stressed.scale.powi(2);
     assert!((total - 1.0).abs() < 1e-7 && (mean - 1.0).abs() < 1e-6, "{total} {mean}");
     assert!(JOINT_WEIGHTS.correlation.stress_distance > 0.0 && JOINT_WEIGHTS.correlation.stress_distance < 1.0);
+    assert!(JOINT_WEIGHTS.unstretched > 0.0 && JOINT_WEIGHTS.unstretched < 1.0);
     assert!(correlation(&[vec![], vec![]], &JOINT_WEIGHTS.correlation)[1] > 0.0);
 }
 

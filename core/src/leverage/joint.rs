@@ -10,7 +10,7 @@ use super::thresholds::{levels, rank};
 use crate::account::{Account, Leg, LegSide, PriceDirection, account_health};
 use crate::error::RiskError;
 use crate::math;
-use crate::scenario::{FactorShare, JointForecast, ScenarioOptions, WorstHealth, check_joint, passage, worst_health};
+use crate::scenario::{FactorShare, JOINT_WEIGHTS, JointForecast, ScenarioOptions, WorstHealth, check_joint, passage, worst_health_with};
 use crate::volatility::ForecastFlag;
 use alloc::vec::Vec;
 
@@ -92,7 +92,7 @@ pub fn joint_advice(
     };
     let [day, days, week] = SHOWN_HOURS;
     let horizons = [day, days, week, options.reaction_hours, options.horizon_hours];
-    let simulated = Simulated::new(account, &lines, joint, options, scenario, &horizons)?;
+    let simulated = Simulated::new(account, &lines, joint, options, scenario, &horizons, JOINT_WEIGHTS.unstretched)?;
     let certain = match status {
         AdviceStatus::Liquidatable => Some(1.0),
         AdviceStatus::NoDebt => Some(0.0),
@@ -120,58 +120,8 @@ pub fn joint_advice(
     })
 }
 
-/// Returns the safe leverage of `joint_advice` alone at each of some accepted probabilities, from the same paths, no longer than its
-/// window: several times faster, for those who ask it of many accounts.
-///
-/// - `alphas`: read in place of the options' own.
-///
-/// # Errors
-/// Those of `joint_advice`.
-///
-/// ```
-/// use plimsoll::account::{Account, Leg, LegSide};
-/// use plimsoll::leverage::{default_advice_options, joint_advice, joint_safe_leverages};
-/// use plimsoll::market::simulate_bars;
-/// use plimsoll::scenario::{FactorBars, ScenarioOptions, joint_forecast};
-/// let leg = |asset: &str, side, amount, price, threshold, factor: Option<&str>| Leg {
-///     asset: asset.into(), side, amount, price, threshold, ltv: 0.0, factor: factor.map(Into::into), interest_annual: 0.0,
-/// };
-/// let eth = FactorBars { factor: "ETH".into(), bars: simulate_bars(1, 960, 1_749_999_600, 2_500.0, 0.7)? };
-/// let btc = FactorBars { factor: "BTC".into(), bars: simulate_bars(2, 960, 1_749_999_600, 60_000.0, 0.5)? };
-/// let joint = joint_forecast(&[eth, btc], None)?;
-/// let mut legs = vec![
-///     leg("ETH", LegSide::Collateral, 10.0, 2_500.0, 0.83, Some("ETH")),
-///     leg("WBTC", LegSide::Debt, 0.2, 60_000.0, 1.0, Some("BTC")),
-/// ];
-/// legs[0].ltv = 0.83;
-/// let account = Account { legs, liquidatable: None };
-/// let (options, scenario) = (default_advice_options(), ScenarioOptions { seed: 1, paths: 4_000, horizon_hours: 24.0 });
-/// let whole = joint_advice(&account, &joint, &options, &scenario)?;
-/// let [alone, bolder] = &joint_safe_leverages(&account, &joint, &options, &[0.01, 0.05], &scenario)?[..] else { unreachable!() };
-/// // Other paths of the same walk: equal within the simulation's error.
-/// assert!(alone.leverage > whole.safe_leverage_low - 0.2 && alone.leverage < whole.safe_leverage_high + 0.2);
-/// assert!(alone.leverage < bolder.leverage);
-/// # Ok::<(), plimsoll::RiskError>(())
-/// ```
-pub fn joint_safe_leverages(
-    account: &Account,
-    joint: &JointForecast,
-    options: &AdviceOptions,
-    alphas: &[f64],
-    scenario: &ScenarioOptions,
-) -> Result<Vec<SafeLeverage>, RiskError> {
-    account_health(account)?;
-    let asked: Vec<AdviceOptions> = alphas.iter().map(|alpha| AdviceOptions { alpha: *alpha, ..options.clone() }).collect();
-    asked.iter().chain([options]).try_for_each(options::check)?;
-    check_joint(joint)?;
-    let lines = Lines::new(account);
-    let simulated = Simulated::new(account, &lines, joint, options, scenario, &[options.horizon_hours])?;
-    let flags: Vec<ForecastFlag> = joint.factors.iter().flat_map(|factor| factor.forecast.flags.iter().copied()).collect();
-    Ok(asked.iter().map(|options| safe(&lines, &simulated, options, &flags).0).collect())
-}
-
 /// The paths of the account, or of its collateral against a stable debt as large as itself where nothing is owed.
-struct Simulated {
+pub(super) struct Simulated {
     /// What was simulated: prices already moved by the oracle's deviation.
     moved: Account,
     /// Health now at the prices as reported, and after the deviation.
@@ -185,13 +135,14 @@ struct Simulated {
 }
 
 impl Simulated {
-    fn new(
+    pub fn new(
         account: &Account,
         lines: &Lines,
         joint: &JointForecast,
         options: &AdviceOptions,
         scenario: &ScenarioOptions,
         horizons: &[f64],
+        unstretched: f64,
     ) -> Result<Self, RiskError> {
         let mut owing = account.clone();
         if lines.debt <= 0.0 {
@@ -216,7 +167,8 @@ impl Simulated {
         hours.dedup();
         let last = hours.last().copied().unwrap_or(1);
         let scenario = ScenarioOptions { horizon_hours: f64::from(last), ..scenario.clone() };
-        let worst = worst_health(&moved, joint, &scenario, &hours)?;
+        let mut worst = worst_health_with(&moved, joint, &scenario, &hours, &[unstretched])?;
+        let worst = worst.pop().ok_or_else(|| RiskError::length_mismatch("unstretched", "one share at least", 0))?;
         Ok(Self { moved, start, after_deviation, hours, worst, options: options.clone(), paths: f64::from(scenario.paths) })
     }
 
@@ -263,7 +215,7 @@ fn whole(hours: f64) -> u32 {
     math::ceil(hours).max(1.0) as u32
 }
 
-fn safe(lines: &Lines, simulated: &Simulated, options: &AdviceOptions, flags: &[ForecastFlag]) -> (SafeLeverage, f64, f64) {
+pub(super) fn safe(lines: &Lines, simulated: &Simulated, options: &AdviceOptions, flags: &[ForecastFlag]) -> (SafeLeverage, f64, f64) {
     let answer = |ratio: f64, health_factor: Option<f64>, venue: f64, binding: Binding| SafeLeverage {
         leverage: leverage(ratio),
         debt_to_collateral: ratio,

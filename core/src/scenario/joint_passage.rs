@@ -15,6 +15,7 @@ use super::run::FirstPassageRun;
 use super::screen::Screen;
 use super::solvency::{Row, Solvency};
 use super::tally::Tally;
+use super::weights::JOINT_WEIGHTS;
 use crate::account::{Account, PriceDirection, account_health};
 use crate::error::RiskError;
 use crate::math;
@@ -38,7 +39,7 @@ use wide::f32x4;
 /// is taken at its worst of the hour where it harms; where it helps, at no better than the hour ends. What several prices do within
 /// an hour beyond its end adds up as their correlation has it: a collateral is not at its low when the debt is at its high. What harms
 /// one price beyond what the others tell of it, their displacements weighted by correlation and by what each moves of the account, is
-/// only half stretched to the tail of its own law: a common crash stretches them together.
+/// stretched to the tail of its own law only in part (`JointWeights::unstretched`): a common crash stretches them together.
 ///
 /// An account that is liquidatable already has probability 1, one that no price and no interest liquidates 0, both without a
 /// path. `drivers` says which factor's move had cost most when the account was liquidated. The prices are those in the legs:
@@ -160,7 +161,7 @@ where
 {
     fn new(solvency: Solvency, joint: &JointForecast, columns: Vec<Column>, options: &ScenarioOptions) -> Self {
         let mut board = Board::<N>::of(columns, joint, &solvency, options);
-        let shared = board.settle(joint, &solvency);
+        let shared = board.settle(joint, &solvency, JOINT_WEIGHTS.unstretched);
         let bounds: Vec<_> = board.stretches().collect();
         let screens: Vec<Screen<N>> = bounds
             .iter()

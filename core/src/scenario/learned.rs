@@ -16,4 +16,6 @@ pub struct JointWeights {
     pub correlation: CorrelationWeights,
     /// Regimes.
     pub regimes: RegimeWeights,
+    /// Share of what harms a factor beyond what the others tell of it that is not stretched to the tail of its own law, in [0, 1].
+    pub unstretched: f64,
 }

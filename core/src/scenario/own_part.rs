@@ -8,30 +8,40 @@ use crate::math;
 use alloc::vec::Vec;
 
 /// For each factor of an account, what each of them tells of its displacement.
-pub(crate) struct Shared(Vec<[f32; MAX_FACTORS]>);
+#[derive(Clone)]
+pub(crate) struct Shared {
+    rows: Vec<[f32; MAX_FACTORS]>,
+    unstretched: f32,
+}
 
 impl Shared {
     /// `correlation` is `signed` for `count` factors.
     ///
     /// ```text
     /// u_a = Σ w_b ρ_ab y_b / Σ w_b |ρ_ab|      w = |what the factor counts for / all that counts − what is owed in it / all debt|
-    /// price = P_a(y_a), and where y_a > u_a halfway from it to P_a(u_a) · (1 + s_a (y_a − u_a)) if that is milder
+    /// price = P_a(y_a), and where y_a > u_a the share k of the way from it to P_a(u_a) · (1 + s_a (y_a − u_a)) if that is milder
     /// ```
     ///
     /// A table `P` stretches the tail of a displacement to that of the factor's own law. What moves all factors at once is stretched in
     /// each alike; were the small difference of two that move together stretched as much, a common crash would tear them apart as few
-    /// did. So what harms a factor beyond what the others tell of it is half of it stretched, and half follows `s`, the slope of the
-    /// table in the body of the law. Never a harsher price than the table's; one factor, or several with nothing in common, keep theirs.
-    fn new(correlation: &[f64], count: usize, solvency: &Solvency) -> Self {
-        Self(rows(correlation, &weights(solvency, count)))
+    /// did. So of what harms a factor beyond what the others tell of it the learned share `k`, `JointWeights::unstretched`, follows `s`, the
+    /// slope of the table in the body of the law, and only the rest is stretched. Never a harsher price than the table's; one factor, or several with nothing in common, keep theirs.
+    fn new(correlation: &[f64], count: usize, solvency: &Solvency, unstretched: f64) -> Self {
+        Self { rows: rows(correlation, &weights(solvency, count)), unstretched: unstretched as f32 }
+    }
+
+    /// The same with another share `k`.
+    pub fn with(&self, unstretched: f64) -> Self {
+        Self { unstretched: unstretched as f32, ..self.clone() }
     }
 
     /// The price of a factor, over the price now, at the displacements of all.
     #[inline]
     pub fn price(&self, place: usize, reach: &Reach, displacements: &[f32]) -> f32 {
         let own = displacements.get(place).copied().unwrap_or_default();
-        let Some(row) = self.0.get(place) else { return reach.price(own) };
-        reach.apart(row.iter().zip(displacements).fold(0.0, |sum, (share, displacement)| sum + share * displacement), own)
+        let Some(row) = self.rows.get(place) else { return reach.price(own) };
+        let shared = row.iter().zip(displacements).fold(0.0, |sum, (share, displacement)| sum + share * displacement);
+        reach.apart(shared, own, self.unstretched)
     }
 }
 
@@ -42,10 +52,11 @@ pub(super) fn settle<'a>(
     solvency: &Solvency,
     signs: &[f64],
     stretches: impl Iterator<Item = &'a mut [Reach]>,
+    unstretched: f64,
 ) -> Shared {
     let (correlation, count) = (signed(joint, &joint.correlation, solvency, signs), signs.len());
     stretches.for_each(|reaches| ease(&correlation, count, solvency, reaches));
-    Shared::new(&correlation, count, solvency)
+    Shared::new(&correlation, count, solvency, unstretched)
 }
 
 fn rows(correlation: &[f64], weights: &[f64]) -> Vec<[f32; MAX_FACTORS]> {

@@ -17,10 +17,6 @@ const NEARER: (usize, f64) = (48, 0.9);
 /// The body of the law ends at this probability: the slope of a table up to there is that of a factor's own part.
 const BODY: f64 = 0.1;
 
-/// Share of the way from the price of a stretched own part to that of one that is not: between the two ends, which were measured on
-/// positions in two assets of 2021-07 to 2024-06.
-const APART: f32 = 0.5;
-
 /// A slope at which every price is harsher than any table's.
 const STEEPEST: f32 = 1e9;
 
@@ -104,16 +100,16 @@ impl Reach {
         from.zip(to).map_or(1.0, |(from, to)| from + (to - from) * (at - cell as f32))
     }
 
-    /// The same where the others tell of the displacement `shared`; see `Shared`.
+    /// The same where the others tell of the displacement `shared` and a share of what is beyond is not stretched; see `Shared`.
     #[inline]
-    pub fn apart(&self, shared: f32, displacement: f32) -> f32 {
+    pub fn apart(&self, shared: f32, displacement: f32, unstretched: f32) -> f32 {
         let whole = self.price(displacement);
         if shared >= displacement {
             return whole;
         }
         let apart = self.price(shared) * (1.0 + self.slope * (displacement - shared));
         let milder = if self.slope < 0.0 { whole.max(apart) } else { whole.min(apart) };
-        whole + APART * (milder - whole)
+        whole + unstretched * (milder - whole)
     }
 
     /// The lowest displacement that the table tells apart.
@@ -154,16 +150,19 @@ mod tests {
         // All of it shared, or more: the table's own price, to the bit.
         for displacement in [-1.5, 0.0, 3.3, 5.7] {
             for shared in [displacement, displacement + 0.5] {
-                assert_eq!(falls.apart(shared, displacement), falls.price(displacement));
-                assert_eq!(rises.apart(shared, displacement), rises.price(displacement));
+                assert_eq!(falls.apart(shared, displacement, 0.5), falls.price(displacement));
+                assert_eq!(rises.apart(shared, displacement, 0.5), rises.price(displacement));
             }
         }
         // Shared 5, own 6: the table says 0.2; the body's slope from 0.4 says 0.4 · (1 − 0.1); halfway. A rise: 1.8, and 1.6 · (1 + 0.1).
-        assert!((falls.apart(5.0, 6.0) - 0.28).abs() < 1e-6 && (rises.apart(5.0, 6.0) - 1.78).abs() < 1e-6);
+        assert!((falls.apart(5.0, 6.0, 0.5) - 0.28).abs() < 1e-6 && (rises.apart(5.0, 6.0, 0.5) - 1.78).abs() < 1e-6);
+        // Three quarters of the way; none of it, to the bit; all of it.
+        assert!((falls.apart(5.0, 6.0, 0.75) - 0.32).abs() < 1e-6 && (falls.apart(5.0, 6.0, 1.0) - 0.36).abs() < 1e-6);
+        assert_eq!(falls.apart(5.0, 6.0, 0.0), falls.price(6.0));
         // In the body a straight table is milder than a slope relative to a price above 1.
-        assert!((falls.price(1.0) - 0.9).abs() < 1e-6 && falls.apart(-1.0, 1.0) == falls.price(1.0));
+        assert!((falls.price(1.0) - 0.9).abs() < 1e-6 && falls.apart(-1.0, 1.0, 0.5) == falls.price(1.0));
         // Without a body nothing is milder than the table.
         let bodiless = Reach { slope: -STEEPEST, ..table(false) };
-        assert_eq!(bodiless.apart(5.0, 6.0), falls.price(6.0));
+        assert_eq!(bodiless.apart(5.0, 6.0, 0.5), falls.price(6.0));
     }
 }

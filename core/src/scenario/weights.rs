@@ -9,7 +9,7 @@ use super::regime::{Regime, RegimeWeights};
 #[rustfmt::skip]
 pub static JOINT_WEIGHTS: JointWeights = JointWeights {
     data_hash: "05e2353ef3b98aa93bec3260bfe1531641894bf70b4e8a2780de6ca2ce2ae370",
-    artifact_hash: "8841b3c0ed6b83d0d6b5453dfcca6d88b67d0f52d31c1da20d9cc02173af21e6",
+    artifact_hash: "60b95208ca3d69df6ccc2198bc16f4ebfdce89fc4142c2685c18979e82353cd4",
     trained_until: 1751328000,
     correlation: CorrelationWeights {
         half_life_hours: 120.0,
@@ -30,4 +30,5 @@ pub static JOINT_WEIGHTS: JointWeights = JointWeights {
         ],
         covariance: [0.74501556, 0.23888364, 0.52813725, 0.18481868, 0.23888364, 0.27882818, 0.17947833, 0.21571503, 0.52813725, 0.17947833, 0.78939909, 0.29012996, 0.18481868, 0.21571503, 0.29012996, 0.33074421],
     },
+    unstretched: 0.5,
 };

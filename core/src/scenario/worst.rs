@@ -8,9 +8,11 @@ use super::own_part::Shared;
 use super::passage::parts;
 use super::pilot::{Stream, stream};
 use super::reach::Reach;
-use super::solvency::{Row, Solvency};
+use super::solvency::{MOST_HEALTH, Row, Solvency};
+use super::weights::JOINT_WEIGHTS;
 use crate::account::Account;
 use crate::error::RiskError;
+use crate::units::within;
 use alloc::vec::Vec;
 use plimsoll_kernels::walk::{Hour, Stretch, Watch, Width, Widths, walk};
 use wide::f32x4;
@@ -61,12 +63,30 @@ impl WorstHealth {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn worst_health(account: &Account, joint: &JointForecast, options: &ScenarioOptions, hours: &[u32]) -> Result<WorstHealth, RiskError> {
+    let mut found = worst_health_with(account, joint, options, hours, &[JOINT_WEIGHTS.unstretched])?;
+    found.pop().ok_or_else(|| RiskError::length_mismatch("unstretched", "one share at least", 0))
+}
+
+/// The same on the same paths with other shares of what is each factor's own unstretched than the shipped `JointWeights::unstretched`, one
+/// answer for each: for whoever learns it, or tries weights learned before a date.
+///
+/// # Errors
+/// Those of `joint_first_passage`; `out_of_range`: a share outside [0, 1].
+pub fn worst_health_with(
+    account: &Account,
+    joint: &JointForecast,
+    options: &ScenarioOptions,
+    hours: &[u32],
+    unstretched: &[f64],
+) -> Result<Vec<WorstHealth>, RiskError> {
+    let hint = "pass a share: 0 stretches all of the own part, 1 none";
+    unstretched.iter().try_for_each(|share| within("unstretched", *share, 0.0, 1.0, hint).map(|_| ()))?;
     let (solvency, _) = prepare(account, joint, options)?;
     match solvency.factors.len() {
-        0..=2 => lowest::<2>(&solvency, joint, options, hours),
-        3 => lowest::<3>(&solvency, joint, options, hours),
-        4 => lowest::<4>(&solvency, joint, options, hours),
-        _ => lowest::<MAX_FACTORS>(&solvency, joint, options, hours),
+        0..=2 => lowest::<2>(&solvency, joint, options, hours, unstretched),
+        3 => lowest::<3>(&solvency, joint, options, hours, unstretched),
+        4 => lowest::<4>(&solvency, joint, options, hours, unstretched),
+        _ => lowest::<MAX_FACTORS>(&solvency, joint, options, hours, unstretched),
     }
 }
 
@@ -75,22 +95,21 @@ fn lowest<const N: usize>(
     joint: &JointForecast,
     options: &ScenarioOptions,
     hours: &[u32],
-) -> Result<WorstHealth, RiskError>
+    unstretched: &[f64],
+) -> Result<Vec<WorstHealth>, RiskError>
 where
     Widths: Width<N>,
 {
     let mut board = Board::<N>::new(joint, solvency, options)?;
-    let shared = board.settle(joint, solvency);
+    let shared = board.settle(joint, solvency, 0.0);
     let start = solvency.rows.first().map_or(0.0, |row| row.health([1.0; N]));
     let mut lowest = Lowest {
         reaches: &board.reaches,
-        shared,
         starts: board.stretches().map(|hours| hours.start).collect(),
         rows: &solvency.rows,
         start,
-        running: [start; 4],
         hours,
-        kept: hours.iter().map(|_| Vec::with_capacity(options.paths as usize + 4)).collect(),
+        runs: unstretched.iter().map(|share| Run::new(shared.with(*share), hours.len(), options.paths)).collect(),
     };
     for ((regime, first, paths), mix) in parts(&board.regimes, options).into_iter().zip(&board.mixes) {
         let hour = |sigma: &[f32; N]| Hour::new(sigma.map(|sigma| sigma * regime.volatility), f32::MIN);
@@ -104,20 +123,34 @@ where
             .collect();
         walk(stream(options.seed, Stream::Paths), first, paths, mix, &stretches, &mut lowest);
     }
-    let mut kept = lowest.kept;
-    kept.iter_mut().for_each(|healths| healths.sort_unstable_by(f64::total_cmp));
-    Ok(WorstHealth { lowest: kept, pilots: board.pilots })
+    let answer = |mut run: Run| {
+        run.kept.iter_mut().for_each(|healths| healths.sort_unstable_by(f64::total_cmp));
+        WorstHealth { lowest: run.kept, pilots: board.pilots.clone() }
+    };
+    Ok(lowest.runs.into_iter().map(answer).collect())
 }
 
 struct Lowest<'a, const N: usize> {
     reaches: &'a [[Reach; N]],
-    shared: Shared,
     starts: Vec<usize>,
     rows: &'a [Row],
     start: f64,
-    running: [f64; 4],
     hours: &'a [u32],
+    runs: Vec<Run>,
+}
+
+/// What is kept of the paths under one share.
+struct Run {
+    shared: Shared,
+    running: [f64; 4],
     kept: Vec<Vec<f64>>,
+}
+
+impl Run {
+    fn new(shared: Shared, hours: usize, paths: u32) -> Self {
+        let kept = (0..hours).map(|_| Vec::with_capacity(paths as usize + 4)).collect();
+        Self { shared, running: [MOST_HEALTH; 4], kept }
+    }
 }
 
 impl<const N: usize> Watch<N> for Lowest<'_, N> {
@@ -125,17 +158,57 @@ impl<const N: usize> Watch<N> for Lowest<'_, N> {
     fn look(&mut self, (stretch, within): (usize, usize), mask: u32, y: &[f32x4; N], _: &[f32x4; N]) -> u32 {
         let hour = self.starts.get(stretch).copied().unwrap_or_default() + within;
         let (Some(reaches), Some(row)) = (self.reaches.get(stretch), self.rows.get(hour + 1)) else { return 0 };
-        if hour == 0 {
-            self.running = [self.start; 4];
-        }
         let lanes = y.map(f32x4::to_array);
-        for (lane, running) in self.running.iter_mut().enumerate() {
-            let here = lanes.map(|lanes| lanes.into_iter().nth(lane).unwrap_or_default());
-            *running = running.min(row.health(priced(reaches, &self.shared, &here)));
-        }
-        for (kept, _) in self.kept.iter_mut().zip(self.hours).filter(|(_, end)| **end as usize == hour + 1) {
-            kept.extend(self.running.iter().enumerate().filter(|(lane, _)| mask >> lane & 1 == 1).map(|(_, health)| *health));
+        for Run { shared, running, kept } in &mut self.runs {
+            if hour == 0 {
+                *running = [self.start; 4];
+            }
+            for (lane, running) in running.iter_mut().enumerate() {
+                let here = lanes.map(|lanes| lanes.into_iter().nth(lane).unwrap_or_default());
+                *running = running.min(row.health(priced(reaches, shared, &here)));
+            }
+            for (kept, _) in kept.iter_mut().zip(self.hours).filter(|(_, end)| **end as usize == hour + 1) {
+                kept.extend(running.iter().enumerate().filter(|(lane, _)| mask >> lane & 1 == 1).map(|(_, health)| *health));
+            }
         }
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::forecast::{FactorBars, joint_forecast};
+    use super::*;
+    use crate::account::{Leg, LegSide};
+    use crate::market::simulate_bars;
+
+    #[test]
+    fn the_less_is_stretched_the_higher_every_lowest_health() {
+        let bars =
+            |factor: &str, seed| FactorBars { factor: factor.into(), bars: simulate_bars(seed, 960, 1_749_999_600, 100.0, 0.7).unwrap() };
+        let joint = joint_forecast(&[bars("ETH", 1), bars("BTC", 2)], None).unwrap();
+        let leg = |side, amount, threshold, factor: &str| Leg {
+            asset: factor.into(),
+            side,
+            amount,
+            price: 100.0,
+            threshold,
+            ltv: 0.0,
+            factor: Some(factor.into()),
+            interest_annual: 0.0,
+        };
+        let legs = alloc::vec![leg(LegSide::Collateral, 1.0, 0.8, "ETH"), leg(LegSide::Debt, 0.7, 1.0, "BTC")];
+        let account = Account { legs, liquidatable: None };
+        let options = ScenarioOptions { seed: 1, paths: 2_000, horizon_hours: 24.0 };
+        let ask = |shares: &[f64]| worst_health_with(&account, &joint, &options, &[24], shares);
+        let found = ask(&[0.0, 0.5, 1.0, JOINT_WEIGHTS.unstretched]).unwrap();
+        let lowest: Vec<&Vec<f64>> = found.iter().map(|one| &one.lowest[0]).collect();
+        for pair in lowest[..3].windows(2) {
+            assert!(pair[0].iter().zip(pair[1]).all(|(more, less)| more <= less) && pair[0][20] < pair[1][20]);
+        }
+        // Played alone or beside others, a share gives the same bits.
+        assert_eq!(*lowest[3], worst_health(&account, &joint, &options, &[24]).unwrap().lowest[0]);
+        assert_eq!(*lowest[1], ask(&[0.5]).unwrap()[0].lowest[0]);
+        assert_eq!(ask(&[1.5]).err().map(|error| error.code()), Some("out_of_range"));
     }
 }

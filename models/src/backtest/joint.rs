@@ -5,6 +5,7 @@ use crate::bars::Series;
 use crate::dataset::Dataset;
 use crate::grid::Grid;
 use crate::joint::learn::learn;
+use crate::joint::own_part;
 use crate::joint::panel::Panel;
 use anyhow::{Context, Result};
 use plimsoll::scenario::{
@@ -40,7 +41,7 @@ impl JointWalk {
     /// Too few decision times.
     pub fn learn(series: &[Series], data: &Dataset, walk: &Walk) -> Result<Self> {
         let panel = Panel::new(series);
-        let learned = walk.eras().map(|(from, weights)| Ok(learn(&panel, data, weights, from)?.weights));
+        let learned = walk.eras().map(|(from, weights)| Ok(learn(series, &panel, data, weights, from, own_part::MOST)?.weights));
         learned.collect::<Result<_>>().map(Self)
     }
 
@@ -49,18 +50,44 @@ impl JointWalk {
     /// # Errors
     /// What the core refuses.
     pub fn join(&self, walk: &Walk, t: u32, names: [&str; 2], ready: [&Ready; 2], grids: [&Grid; 2]) -> Result<JointForecast> {
-        let learned = self.0.get(walk.era(t)?).context("no joint weights were learned before")?;
-        let matrix = correlation(&common_hours(grids, t), &learned.correlation);
-        let stress_correlation = stressed_correlation(&matrix, learned.correlation.stress_distance);
-        let regimes = ready
-            .iter()
-            .map(|one| Ok(regime_probabilities_with(&learned.regimes, walk.state(t), Some(&one.state))?))
-            .collect::<Result<Vec<_>>>()?;
-        let mean = |of: fn(&RegimeProbabilities) -> f64| regimes.iter().map(of).sum::<f64>() / regimes.len() as f64;
-        let regimes = RegimeProbabilities { calm: mean(|it| it.calm), normal: mean(|it| it.normal), stressed: mean(|it| it.stressed) };
-        let factor = |place: usize| FactorForecast { factor: names[place].to_string(), forecast: ready[place].forecast.clone() };
-        Ok(JointForecast { factors: vec![factor(0), factor(1)], correlation: matrix, stress_correlation, regimes })
+        join(self.at(walk, t)?, walk.state(t), t, names, ready, grids)
     }
+
+    /// Per refit, the share of an own part that is left unstretched.
+    #[must_use]
+    pub fn unstretched(&self) -> Vec<f64> {
+        self.0.iter().map(|one| one.unstretched).collect()
+    }
+
+    /// The weights of the time.
+    ///
+    /// # Errors
+    /// None were learned before.
+    pub fn at(&self, walk: &Walk, t: u32) -> Result<&JointWeights> {
+        self.0.get(walk.era(t)?).context("no joint weights were learned before")
+    }
+}
+
+/// Joins two assets as the core's `joint_forecast` does, by other weights than the shipped.
+///
+/// # Errors
+/// What the core refuses.
+pub fn join(
+    learned: &JointWeights,
+    market: Option<&MarketState>,
+    t: u32,
+    names: [&str; 2],
+    ready: [&Ready; 2],
+    grids: [&Grid; 2],
+) -> Result<JointForecast> {
+    let matrix = correlation(&common_hours(grids, t), &learned.correlation);
+    let stress_correlation = stressed_correlation(&matrix, learned.correlation.stress_distance);
+    let regimes =
+        ready.iter().map(|one| Ok(regime_probabilities_with(&learned.regimes, market, Some(&one.state))?)).collect::<Result<Vec<_>>>()?;
+    let mean = |of: fn(&RegimeProbabilities) -> f64| regimes.iter().map(of).sum::<f64>() / regimes.len() as f64;
+    let regimes = RegimeProbabilities { calm: mean(|it| it.calm), normal: mean(|it| it.normal), stressed: mean(|it| it.stressed) };
+    let factor = |place: usize| FactorForecast { factor: names[place].to_string(), forecast: ready[place].forecast.clone() };
+    Ok(JointForecast { factors: vec![factor(0), factor(1)], correlation: matrix, stress_correlation, regimes })
 }
 
 /// Log returns of the hours of the last 720 that both assets have, with the hour before, oldest first.

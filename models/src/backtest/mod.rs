@@ -16,10 +16,11 @@ mod two_assets;
 mod walk;
 
 pub use alerts::{Alarm, Liquidation, Path, Watched, watch};
+pub use joint::{JointWalk, Ready, join};
 pub use leverage::{Comparison, Gain, Move, leverage};
 pub use marks::{LEVEL_NAMES, Marks};
 pub use minutes::judge_by_minutes;
-pub use pair_record::{PairAdvised, PairOpening};
+pub use pair_record::{PairAdvised, PairOpening, PairPlan, pair_plan};
 pub use pairs::{Pair, READINGS, Reading};
 pub use plots::{LEAD_BINS, Plots};
 pub use positions::{ALPHAS, Advised, HORIZONS, KINDS, Kind, Opening, THRESHOLD, open};

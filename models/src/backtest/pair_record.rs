@@ -10,7 +10,7 @@ use crate::dataset::Dataset;
 use crate::grid::Grid;
 use crate::joint::shock::LEAST_ASSETS;
 use anyhow::{Context, Result, ensure};
-use plimsoll::leverage::{Binding, SafeLeverage, joint_safe_leverages};
+use plimsoll::leverage::{Binding, SafeLeverage, joint_safe_leverages_with};
 use plimsoll::scenario::ScenarioOptions;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -49,8 +49,12 @@ pub struct PairAdvised {
     pub liquidated: [bool; READINGS.len()],
 }
 
+/// Two assets, by the positions of their series, and what a position holds and owes.
+pub type PairPlan = ([usize; 2], Pair);
+
 /// Which two assets, and what is held and owed; none where there are too few to learn from how they move together.
-fn plan(data: &Dataset) -> Vec<([usize; 2], Pair)> {
+#[must_use]
+pub fn pair_plan(data: &Dataset) -> Vec<PairPlan> {
     let spot = |name: &str| data.members.iter().position(|one| one.venue == Venue::Spot && one.asset == name);
     let (Some(btc), Some(eth)) = (spot("BTC"), spot("ETH")) else { return Vec::new() };
     let judged: Vec<usize> =
@@ -65,12 +69,14 @@ fn plan(data: &Dataset) -> Vec<([usize; 2], Pair)> {
 
 /// Opens positions of two assets every day at 00:00 UTC: of ETH and BTC, and of every other asset against ETH.
 ///
+/// With them, per refit, the share of an own part that was left unstretched.
+///
 /// # Errors
 /// What the core refuses.
-pub fn pair_record(series: &[Series], data: &Dataset, walk: &Walk) -> Result<Vec<PairOpening>> {
-    let plan = plan(data);
+pub fn pair_record(series: &[Series], data: &Dataset, walk: &Walk) -> Result<(Vec<PairOpening>, Vec<f64>)> {
+    let plan = pair_plan(data);
     if plan.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Default::default());
     }
     let joint = JointWalk::learn(series, data, walk)?;
     let ready: Vec<BTreeMap<u32, Ready>> = series
@@ -92,7 +98,7 @@ pub fn pair_record(series: &[Series], data: &Dataset, walk: &Walk) -> Result<Vec
         .collect::<Result<_>>()?;
     let parts: Vec<Vec<PairOpening>> =
         plan.par_iter().map(|&(pair, kind)| openings(data, walk, &joint, &ready, pair, kind)).collect::<Result<_>>()?;
-    Ok(parts.concat())
+    Ok((parts.concat(), joint.unstretched()))
 }
 
 fn openings(
@@ -122,6 +128,7 @@ fn openings(
         // Another seed for every opening: the error of the simulation averages out over the openings.
         let seed = ts / PAIR_STEP * 64 + series[0] as u32;
         let scenario = ScenarioOptions { seed, paths: walk.plan().paths, horizon_hours: f64::from(PAIR_HOURS) };
+        let unstretched = joint.at(walk, ts)?.unstretched;
         let options = assumed(ALPHAS[0], f64::from(PAIR_HOURS), 0.0);
         let held = |safe: SafeLeverage| -> Result<PairAdvised> {
             ensure!(safe.binding != Binding::VenueLimit, "the venue's limit binds: the table would not be about the advice");
@@ -132,7 +139,7 @@ fn openings(
             }
             Ok(PairAdvised { leverage: safe.leverage, distance: (THRESHOLD / safe.debt_to_collateral).ln(), liquidated })
         };
-        let safe = joint_safe_leverages(&asked, &forecast, &options, &ALPHAS, &scenario)?;
+        let safe = joint_safe_leverages_with(&asked, &forecast, &options, &ALPHAS, &scenario, unstretched)?;
         let each = safe.into_iter().map(held).collect::<Result<Vec<_>>>()?;
         let advised = each.try_into().ok().context("one position per alpha")?;
         openings.push(PairOpening { series, pair, ts, worst, advised, by_minutes: None });

@@ -63,6 +63,8 @@ pub struct Record {
     pub fixed_alarms: FixedAlarms,
     /// Positions of two assets; none where BTC or ETH is missing.
     pub pairs: Vec<PairOpening>,
+    /// Per refit, the share of an own part that they left unstretched.
+    pub unstretched: Vec<f64>,
     /// Simulated paths behind each of them.
     pub paths: u32,
 }
@@ -86,13 +88,14 @@ impl Record {
                 part
             })
             .collect::<Result<_>>()?;
-        let pairs = pair_record(series, data, walk)?;
+        let (pairs, unstretched) = pair_record(series, data, walk)?;
         let mut record = Self {
             members: data.members.clone(),
             openings: Vec::new(),
             watched: Vec::new(),
             fixed_alarms: Default::default(),
             pairs,
+            unstretched,
             paths: walk.plan().paths,
         };
         for part in parts {

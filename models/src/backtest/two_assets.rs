@@ -120,14 +120,15 @@ pub(super) fn tables(out: &mut String, record: &Record) {
     let _ = writeln!(
         out,
         "### Positions of two assets\n\nOpened every day at 00:00 UTC, ETH and BTC and every other asset against ETH; held for {PAIR_HOURS} hours, by the core's `joint_safe_leverages`, the safe leverage of `joint_advice`, with {} \
-         simulated paths; correlations and regimes are learned before each January too. Hourly bars do not say when within an hour a \
+         simulated paths; correlations, regimes and how much of an asset's own part is left unstretched are learned before each January too (the last, of the rates of earlier openings: {}). Hourly bars do not say when within an hour a \
          low came: the rate takes the lows of both together and the highs of both together, and closes; beside it stand the closes \
          alone, which miss what happened within the hour, and each asset at its own worst, which the pair never saw. (On days with \
          five-minute bars of ETH and BTC, of LINK, SOL, AAVE, DOGE and ETH, moves beyond the 1 % quantile of the five-minute path come \
          in 0.6 to 0.9 % by the hours' lows and highs together, in 0.25 to 0.7 % by their closes, in 1.4 to 4.2 % by their corners.)\n\n\
          | position | α | n | liquidated | realised rate | α within | closes alone | each at its worst | leverage, mean | median |\n| --- | \
          --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-        record.paths
+        record.paths,
+        record.unstretched.iter().map(|share| format!("{share:.3}")).collect::<Vec<_>>().join(", ")
     );
     let groups = groups(record);
     for (name, rows) in &groups {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use plimsoll::account::{Account, Leg, LegSide};
 use plimsoll::scenario::{
     FactorForecast, JointForecast, JointWeights, ScenarioOptions, correlation, regime_probabilities_with, stressed_correlation,
-    worst_health,
+    worst_health_with,
 };
 use plimsoll::volatility::Forecast;
 use rayon::prelude::*;
@@ -185,7 +185,7 @@ fn open(
     let grids: Vec<&Grid> = columns.iter().map(|column| &panel.grids[*column]).collect();
     let Some(realised) = realised(position.shape, &grids, ts) else { return Ok(Vec::new()) };
     let Some(made) = together(pair, ts, panel, walk, learned)? else { return Ok(Vec::new()) };
-    let account = account(position);
+    let (account, unstretched) = (account(position), learned[walk.era(ts)?].unstretched);
     MODELS
         .into_iter()
         .map(|(together, _)| {
@@ -197,7 +197,7 @@ fn open(
                 Together::Comonotone => (joint.correlation, joint.stress_correlation) = (flat(1.0 - 1e-6), flat(1.0 - 1e-6)),
             }
             let options = ScenarioOptions { seed: SEED, paths: PATHS, horizon_hours: f64::from(HORIZONS[1]) };
-            let worst = worst_health(&account, &joint, &options, &HORIZONS)?;
+            let worst = worst_health_with(&account, &joint, &options, &HORIZONS, &[unstretched])?.pop().context("no answer")?;
             let outcome = |horizon: usize, alpha: f64| {
                 let scale = worst.lowest[horizon][(alpha * f64::from(PATHS)) as usize];
                 let (harsh, mild) = realised[horizon];

@@ -11,7 +11,7 @@ use std::path::Path;
 /// The numbers with what they were made from.
 #[must_use]
 pub fn artifact(weights: &JointWeights, data_sha256: &str) -> Value {
-    let JointWeights { trained_until, correlation, regimes, .. } = weights;
+    let JointWeights { trained_until, correlation, regimes, unstretched, .. } = weights;
     let part = |name: &str, place: usize| {
         let one = &regimes.parts[place];
         json!({"regime": name, "weight": one.weight, "scale": one.scale, "means": one.means})
@@ -31,6 +31,7 @@ pub fn artifact(weights: &JointWeights, data_sha256: &str) -> Value {
         "regimes": [part("calm", 0), part("normal", 1), part("stressed", 2)],
         "state": ["market ln RV_24/RV_720", "market ln RV_168/RV_720", "asset ln RV_24/RV_720", "asset ln RV_168/RV_720"],
         "covariance": regimes.covariance,
+        "unstretched": unstretched,
     })
 }
 
@@ -43,6 +44,7 @@ fn numbers(weights: &JointWeights) -> Vec<f64> {
         all.extend(part.means);
     }
     all.extend(regimes.covariance);
+    all.push(weights.unstretched);
     all
 }
 
@@ -81,6 +83,7 @@ pub fn source(weights: &JointWeights, data_sha256: &str) -> String {
     line(2, "],");
     line(2, &format!("covariance: [{}],", list(&weights.regimes.covariance)));
     line(1, "},");
+    line(1, &format!("unstretched: {:?},", weights.unstretched));
     out.push_str("};\n");
     out
 }

@@ -1,9 +1,11 @@
 //! Learns what the joint forecast needs: the prior and the stress of correlations, and the regimes.
 
 use super::mixture::{self, Part};
+use super::own_part;
 use super::pairs::{PairDay, correlation_loss, pair_days};
 use super::panel::Panel;
 use super::shock::{Shock, shocks};
+use crate::bars::Series;
 use crate::dataset::Dataset;
 use crate::train::{PURGE_HOURS, round};
 use anyhow::{Result, ensure};
@@ -20,6 +22,9 @@ const CHOSEN: CorrelationWeights = CorrelationWeights {
     stress_distance: 1.0,
 };
 
+/// Seconds before the end of the training data that nothing learned from may enter.
+pub const PURGE: u32 = PURGE_HOURS * 3_600;
+
 /// Decision times that a mixture of three parts needs.
 const LEAST_TIMES: usize = 500;
 
@@ -32,21 +37,22 @@ pub struct Learned {
     pub parts: [Part; 3],
 }
 
-/// Learns from the rows and hours that end before `until`.
+/// Learns from the rows and hours that end before `until`, and from `most` openings at most; `own_part::MOST` where the figures count.
 ///
 /// # Errors
-/// Too few decision times.
-pub fn learn(panel: &Panel, data: &Dataset, weights: &Weights, until: u32) -> Result<Learned> {
-    let seen = shocks(data, weights, 0, until - PURGE_HOURS * 3_600);
+/// Too few decision times, or what the core refuses.
+pub fn learn(series: &[Series], panel: &Panel, data: &Dataset, weights: &Weights, until: u32, most: u32) -> Result<Learned> {
+    let seen = shocks(data, weights, 0, until - PURGE);
     ensure!(seen.len() >= LEAST_TIMES, "only {} decision times speak for the market: pass BTC, ETH and more assets", seen.len());
     let parts = mixture::fit(&seen.iter().map(|shock| shock.next).collect::<Vec<_>>());
     let regimes = regimes(&seen, &parts);
     let mut correlation = CHOSEN;
-    let last = until - PURGE_HOURS * 3_600;
+    let last = until - PURGE;
     correlation.prior = round(mean_correlation(&pair_days(panel, &correlation, &seen, &parts, last)));
     correlation.stress_distance = round(stress_distance(&pair_days(panel, &correlation, &seen, &parts, last)));
-    let weights = JointWeights { data_hash: "", artifact_hash: "", trained_until: until, correlation, regimes };
-    Ok(Learned { weights, parts })
+    let mut learned = JointWeights { data_hash: "", artifact_hash: "", trained_until: until, correlation, regimes, unstretched: 0.0 };
+    learned.unstretched = own_part::fit(&own_part::came(series, data, weights, &learned, until, most)?);
+    Ok(Learned { weights: learned, parts })
 }
 
 /// The regimes' weights, scales, and the states before them.

@@ -7,6 +7,7 @@ pub mod export;
 pub mod learn;
 pub mod liquidations;
 pub mod mixture;
+pub mod own_part;
 pub mod pairs;
 pub mod panel;
 pub mod shock;

@@ -8,6 +8,7 @@ use crate::joint::contagion::{MEASURES, moments, study};
 use crate::joint::learn::{Learned, learn};
 use crate::joint::liquidations::{clusters, hourly};
 use crate::joint::mixture::shares;
+use crate::joint::own_part;
 use crate::joint::pairs::{PairDay, correlation_loss, pair_days};
 use crate::joint::panel::Panel;
 use crate::joint::shock::shocks;
@@ -24,7 +25,7 @@ pub(super) fn section(source: &Source<'_>) -> Result<String> {
     let mut learned: Vec<JointWeights> = Vec::new();
     for (from, to) in walk_years() {
         let weights = source.lessons.before(from)?;
-        let Learned { weights: joint, parts } = learn(&panel, source.data, &weights, from)?;
+        let Learned { weights: joint, parts } = learn(source.series, &panel, source.data, &weights, from, own_part::MOST)?;
         let seen = shocks(source.data, &weights, from, to);
         let stressed = |rho: f64| stressed_correlation(&[rho], joint.correlation.stress_distance).first().copied().unwrap_or(rho);
         days.extend(pair_days(&panel, &joint.correlation, &seen, &parts, to).into_iter().map(|day| (day, stressed(day.forecast))));
