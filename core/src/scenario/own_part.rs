@@ -23,9 +23,10 @@ impl Shared {
     /// ```
     ///
     /// A table `P` stretches the tail of a displacement to that of the factor's own law. What moves all factors at once is stretched in
-    /// each alike; were the small difference of two that move together stretched as much, a common crash would tear them apart as few
-    /// did. So of what harms a factor beyond what the others tell of it the learned share `k`, `JointWeights::unstretched`, follows `s`, the
-    /// slope of the table in the body of the law, and only the rest is stretched. Never a harsher price than the table's; one factor, or several with nothing in common, keep theirs.
+    /// each alike; were the small difference of two that move together stretched as much, a common crash would tear them apart as few did.
+    /// So of what harms a factor beyond what the others tell of it the learned share `k`, `JointWeights::unstretched`, follows `s`, the
+    /// slope of the table in the body of the law, and only the rest is stretched. Never a harsher price than the table's; one factor, or
+    /// several with nothing in common, keep theirs.
     fn new(correlation: &[f64], count: usize, solvency: &Solvency, unstretched: f64) -> Self {
         Self { rows: rows(correlation, &weights(solvency, count)), unstretched: unstretched as f32 }
     }
