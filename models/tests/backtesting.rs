@@ -20,7 +20,7 @@ static RECORD: LazyLock<Record> = LazyLock::new(|| record(&panel(), 2));
 
 fn record(series: &[Series], threads: usize) -> Record {
     let refits = vec![common::START + 200 * DAY, common::START + 260 * DAY];
-    let plan = Plan { refits, until: common::START + 300 * DAY, paths: 200 };
+    let plan = Plan { refits, until: common::START + 300 * DAY, paths: 200, openings: 60 };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
         let data = Dataset::new(series, || ()).unwrap();

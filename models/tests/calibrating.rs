@@ -14,7 +14,7 @@ const DAY: u32 = 24 * HOUR;
 fn record() -> (Dataset, Record) {
     let series = panel();
     let data = Dataset::new(&series, || ()).unwrap();
-    let plan = Plan { refits: vec![START + 40 * DAY], until: START + 300 * DAY, paths: 0 };
+    let plan = Plan { refits: vec![START + 40 * DAY], until: START + 300 * DAY, paths: 0, openings: 0 };
     let walk = Walk::new(&series, &plan, vec![WEIGHTS.unpack()]).unwrap();
     let record = Record::new(&series, &data, &walk, &walk).unwrap();
     (data, record)
@@ -53,7 +53,7 @@ fn nothing_shown_depends_on_later_bars() {
         (bar.open, bar.high, bar.low, bar.close) = (bar.open * 2.0, bar.high * 3.0, bar.low * 1.5, bar.close * 2.5);
     }
     let data = Dataset::new(&series, || ()).unwrap();
-    let plan = Plan { refits: vec![START + 40 * DAY], until: START + 300 * DAY, paths: 0 };
+    let plan = Plan { refits: vec![START + 40 * DAY], until: START + 300 * DAY, paths: 0, openings: 0 };
     let walk = Walk::new(&series, &plan, vec![WEIGHTS.unpack()]).unwrap();
     let changed = Record::new(&series, &data, &walk, &walk).unwrap();
     for (before, after) in whole.streams.iter().zip(&changed.streams) {

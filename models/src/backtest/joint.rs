@@ -5,7 +5,6 @@ use crate::bars::Series;
 use crate::dataset::Dataset;
 use crate::grid::Grid;
 use crate::joint::learn::learn;
-use crate::joint::own_part;
 use crate::joint::panel::Panel;
 use anyhow::{Context, Result};
 use plimsoll::scenario::{
@@ -41,7 +40,7 @@ impl JointWalk {
     /// Too few decision times.
     pub fn learn(series: &[Series], data: &Dataset, walk: &Walk) -> Result<Self> {
         let panel = Panel::new(series);
-        let learned = walk.eras().map(|(from, weights)| Ok(learn(series, &panel, data, weights, from, own_part::MOST)?.weights));
+        let learned = walk.eras().map(|(from, weights)| Ok(learn(series, &panel, data, weights, from, walk.plan().openings)?.weights));
         learned.collect::<Result<_>>().map(Self)
     }
 
@@ -139,7 +138,7 @@ mod tests {
         let factor = |place: usize| FactorBars { factor: series[place].asset.clone(), bars: bars[place].clone() };
         let expected = joint_forecast(&[factor(0), factor(1)], Some(market.clone())).unwrap();
 
-        let plan = super::super::Plan { refits: vec![start], until: start + (HOURS + 1) * HOUR, paths: 1 };
+        let plan = super::super::Plan { refits: vec![start], until: start + (HOURS + 1) * HOUR, paths: 1, openings: 1 };
         let walk = Walk::new(&series, &plan, vec![WEIGHTS.unpack()]).unwrap();
         let grids = [Grid::new(&series[0].bars), Grid::new(&series[1].bars)];
         let t = market.as_of;

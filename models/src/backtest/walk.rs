@@ -3,6 +3,7 @@
 use crate::bars::{Series, Venue};
 use crate::dataset::{Dataset, Follower, MarketTimeline, decision_times};
 use crate::grid::HOUR;
+use crate::joint::own_part;
 use crate::train::{self, Options};
 use anyhow::{Context, Result};
 use plimsoll::volatility::{Forecast, MarketState, Tracker, Weights, forecast_with};
@@ -18,6 +19,8 @@ pub struct Plan {
     pub until: u32,
     /// Simulated paths for every position of two assets.
     pub paths: u32,
+    /// Earlier openings, at most, of which their joint weights learn at each refit.
+    pub openings: u32,
 }
 
 impl Plan {
@@ -32,7 +35,12 @@ impl Plan {
             utc_datetime!(2024-01-01 0:00),
             utc_datetime!(2025-01-01 0:00),
         ];
-        Self { refits: refits.map(seconds).to_vec(), until: seconds(utc_datetime!(2025-07-01 0:00)), paths: 4_000 }
+        Self {
+            refits: refits.map(seconds).to_vec(),
+            until: seconds(utc_datetime!(2025-07-01 0:00)),
+            paths: 4_000,
+            openings: own_part::MOST,
+        }
     }
 
     fn from(&self) -> u32 {

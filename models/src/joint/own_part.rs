@@ -153,7 +153,7 @@ fn openings(data: &Dataset, until: u32, most: u32) -> Vec<(PairPlan, u32)> {
         let days = begin(one)..=last / DAY;
         all.extend(days.filter(|day| one.0.iter().all(|series| known(*series, day * DAY))).map(|day| (place as u32, *one, day)));
     }
-    let step = (all.len() as u32).div_ceil(most).max(1);
+    let step = (all.len() as u32).div_ceil(most.max(1)).max(1);
     all.into_iter().filter(|(place, _, day)| (day + place) % step == 0).map(|(_, one, day)| (one, day * DAY)).collect()
 }
 
