@@ -1,6 +1,9 @@
 //! A book of Compound III accounts answers what each of them is answered alone.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
 
+mod books;
+
+use books::{ask_anything, stored};
 use plimsoll::venue::compound_v3::{CompoundV3Collateral, CompoundV3Curve, CompoundV3Market, CompoundV3Position, compound_v3_book};
 use plimsoll::venue::{Position, position_health};
 use plimsoll::{I256, U256};
@@ -10,14 +13,6 @@ use std::cell::Cell;
 
 const LARGEST_PRINCIPAL: u128 = (1 << 103) - 1;
 const STEP: u64 = 100_000_000_000_000;
-
-/// Every length of a stored value equally likely, the neighbours of powers of two often.
-fn stored() -> impl Strategy<Value = u128> {
-    prop_oneof![
-        3 => (0u32..128, any::<u128>()).prop_map(|(bits, word)| word >> bits),
-        1 => (0u32..128, 0u128..4).prop_map(|(bit, near)| (1u128 << bit).wrapping_add(near).wrapping_sub(2)),
-    ]
-}
 
 /// Prices of a feed: usual, of any length, none, and beyond what the contract reads.
 fn price() -> impl Strategy<Value = U256> {
@@ -261,34 +256,12 @@ fn plain(places: u8) -> (CompoundV3Market, Vec<CompoundV3Collateral>) {
 #[test]
 fn bytes_of_any_length_and_content_are_answered_or_refused_by_name() {
     let (market, collaterals) = plain(2);
-    let codes = std::cell::RefCell::new(std::collections::BTreeSet::new());
-    let config = Config { cases: 20_000, failure_persistence: None, ..Config::default() };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, b"plimsoll: bytes of accounts.....");
-    // Any bytes, and rows whose principal the contract can hold.
-    let rows = prop_oneof![
-        prop::collection::vec(any::<u8>(), 0..200),
-        prop::collection::vec((any::<i128>(), any::<u128>(), any::<u128>()), 0..5)
-            .prop_map(|rows| rows.into_iter().flat_map(|(principal, a, b)| row(principal >> 25, [a, b])).collect()),
-    ];
-    let run = TestRunner::new_with_rng(config, rng).run(&rows, |rows: Vec<u8>| {
-        let code = match compound_v3_book(market.clone(), collaterals.clone(), rows.clone()) {
-            Ok(answers) => {
-                prop_assert_eq!(answers.len(), rows.len() / 48 * 34);
-                "answered"
-            }
-            Err(error) => {
-                let named = error.to_string().contains("`rows");
-                prop_assert!(named, "{error} names no place");
-                error.code()
-            }
-        };
-        codes.borrow_mut().insert(code);
-        Ok(())
-    });
-    if let Err(error) = run {
-        panic!("{error}");
-    }
-    assert_eq!(codes.into_inner().into_iter().collect::<Vec<_>>(), ["answered", "length_mismatch", "out_of_range"]);
+    // Rows whose principal the contract can hold.
+    let rows = prop::collection::vec((any::<i128>(), any::<u128>(), any::<u128>()), 0..5)
+        .prop_map(|rows| rows.into_iter().flat_map(|(principal, a, b)| row(principal >> 25, [a, b])).collect());
+    let ask = |rows| compound_v3_book(market.clone(), collaterals.clone(), rows);
+    let codes = ask_anything(b"plimsoll: bytes of accounts.....", rows, (48, 34), ask);
+    assert_eq!(codes, ["answered", "length_mismatch", "out_of_range"]);
 }
 
 #[test]

@@ -10,9 +10,8 @@ mod streams;
 
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
 use plimsoll::volatility::{
-    FEATURES, Forecast, ForecastFlag, HorizonForecast, Law, MarketState, PanelState, Prior, TailEstimate, Tracker, WEIGHTS,
-    drawdown_estimate, drawdown_probability, drawdown_probability_estimate, drawdown_quantile, features, forecast_bars, forecast_variance,
-    market_asset, market_panel, market_state, runup_estimate, runup_probability, runup_quantile,
+    Forecast, ForecastFlag, HorizonForecast, Law, MarketState, PanelState, TailEstimate, Tracker, WEIGHTS, drawdown_probability,
+    drawdown_quantile, forecast_bars, forecast_variance, market_asset, market_panel, market_state, runup_probability, runup_quantile,
 };
 use proptest::prelude::*;
 use streams::{Move, START, bars, simulated};

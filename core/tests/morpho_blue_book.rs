@@ -1,20 +1,15 @@
 //! A book of Morpho Blue positions answers what each of them is answered alone.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test panics to fail")]
 
+mod books;
+
+use books::{ask_anything, stored};
 use plimsoll::venue::morpho_blue::{MorphoBlueMarket, MorphoBluePosition, morpho_blue_book};
 use plimsoll::venue::{Position, position_health};
 use plimsoll::{RiskError, U256};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use std::cell::Cell;
-
-/// Every length of a stored value equally likely, the neighbours of powers of two often.
-fn stored() -> impl Strategy<Value = u128> {
-    prop_oneof![
-        3 => (0u32..128, any::<u128>()).prop_map(|(bits, word)| word >> bits),
-        1 => (0u32..128, 0u128..4).prop_map(|(bit, near)| (1u128 << bit).wrapping_add(near).wrapping_sub(2)),
-    ]
-}
 
 fn wide() -> impl Strategy<Value = U256> {
     (0u32..256, any::<u128>(), any::<u128>()).prop_map(|(bits, high, low)| {
@@ -151,34 +146,11 @@ fn bytes_of_any_length_and_content_are_answered_or_refused_by_name() {
             ..MorphoBlueMarket::default()
         })
         .collect();
-    let codes = std::cell::RefCell::new(std::collections::BTreeSet::new());
-    let config = Config { cases: 20_000, failure_persistence: None, ..Config::default() };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, b"plimsoll: bytes of a book.......");
-    // Any bytes, and rows whose market is there.
-    let rows = prop_oneof![
-        prop::collection::vec(any::<u8>(), 0..200),
-        prop::collection::vec((0usize..5, any::<u128>(), any::<u128>()), 0..5)
-            .prop_map(|rows| rows.into_iter().flat_map(|(place, shares, collateral)| row(place, shares, collateral)).collect()),
-    ];
-    let run = TestRunner::new_with_rng(config, rng).run(&rows, |rows: Vec<u8>| {
-        let code = match morpho_blue_book(markets.clone(), rows.clone()) {
-            Ok(answers) => {
-                prop_assert_eq!(answers.len(), rows.len() / 36 * 33);
-                "answered"
-            }
-            Err(error) => {
-                let named = error.to_string().contains("`rows");
-                prop_assert!(named, "{error} names no place");
-                error.code()
-            }
-        };
-        codes.borrow_mut().insert(code);
-        Ok(())
-    });
-    if let Err(error) = run {
-        panic!("{error}");
-    }
-    assert_eq!(codes.into_inner().into_iter().collect::<Vec<_>>(), ["answered", "length_mismatch", "unknown"]);
+    // Rows whose market is there.
+    let rows = prop::collection::vec((0usize..5, any::<u128>(), any::<u128>()), 0..5)
+        .prop_map(|rows| rows.into_iter().flat_map(|(place, shares, collateral)| row(place, shares, collateral)).collect());
+    let codes = ask_anything(b"plimsoll: bytes of a book.......", rows, (36, 33), |rows| morpho_blue_book(markets.clone(), rows));
+    assert_eq!(codes, ["answered", "length_mismatch", "unknown"]);
 }
 
 #[test]

@@ -91,7 +91,8 @@ it('reads the market of BTC and ETH, with the package’s own numbers, and witho
   const flat = (asset) => Float64Array.from(past[asset].flat());
   const state = plimsoll.marketState(flat('BTC'), flat('ETH'));
   const own = account();
-  own.legs[0].price = at;
+  // As a watch moves it: by the multiple of its reference price.
+  own.legs[0].price *= at / close('LINK');
   const options = { ...plimsoll.defaultAdviceOptions(), now: advice.confidence.asOf };
   const answer = (given) => plimsoll.advice(own, plimsoll.forecastBars(flat('LINK'), given), options).probabilities[0].probability;
   assert.equal(advice.probabilities[0].probability, answer(state));
