@@ -1,8 +1,8 @@
-//! What a tracker holds in memory: itself and everything that it keeps on the heap, counted by the allocator.
+//! What a tracker holds in memory: itself and everything that it keeps on the heap, counted by the allocator; and what the weights take.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are not seen as tests by clippy")]
 
 use plimsoll::market::{BAR_FIELDS, Bar, simulate_bars};
-use plimsoll::volatility::Tracker;
+use plimsoll::volatility::{Tracker, WEIGHTS};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -69,4 +69,13 @@ fn a_tracker_takes_at_most_16_kb_however_it_was_filled() {
 #[test]
 fn an_empty_tracker_takes_nothing_from_the_heap() {
     assert_eq!(held(Tracker::new).0, size_of::<Tracker>());
+}
+
+#[test]
+fn the_shipped_weights_take_at_most_8_kb() {
+    // Packed, as they lie in a module; the names and hashes that they point to stand beside them.
+    let stamp = &WEIGHTS.unpack().provenance;
+    let bytes = size_of_val(&WEIGHTS) + stamp.data_hash.len() + stamp.artifact_hash.len();
+    println!("the shipped weights take {bytes} bytes");
+    assert!((1_000..=8_192).contains(&bytes), "{bytes} bytes");
 }
