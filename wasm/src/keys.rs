@@ -1,5 +1,6 @@
 //! The names of fields as JavaScript strings, kept between calls: making them anew is the dearest part of crossing the boundary.
 
+use crate::kept::Kept;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -7,12 +8,7 @@ use wasm_bindgen::JsValue;
 /// Slots, a power of two; there are fewer field names than this, and two that share a slot only cost time.
 const SLOTS: usize = 512;
 
-struct Keys(RefCell<Vec<(usize, JsValue)>>);
-
-// SAFETY: the module has one thread, for it is built without atomics; elsewhere no JavaScript value can be made.
-unsafe impl Sync for Keys {}
-
-static KEYS: Keys = Keys(RefCell::new(Vec::new()));
+static KEYS: Kept<RefCell<Vec<(usize, JsValue)>>> = Kept(RefCell::new(Vec::new()));
 
 /// Returns the name as a JavaScript string.
 #[inline(never)]

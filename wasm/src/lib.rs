@@ -22,6 +22,7 @@ mod forecast;
 mod governance;
 #[cfg(feature = "full")]
 mod inputs;
+mod kept;
 mod keys;
 #[cfg(feature = "full")]
 mod liquidation;

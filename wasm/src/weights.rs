@@ -1,15 +1,11 @@
 //! The shipped weights, unpacked once: the quotients that they are take a sixth of a forecast.
 
+use crate::kept::Kept;
 use alloc::boxed::Box;
 use core::cell::OnceCell;
 use plimsoll::volatility::{WEIGHTS, Weights};
 
-struct Kept(OnceCell<Box<Weights>>);
-
-// SAFETY: the module has one thread, for it is built without atomics.
-unsafe impl Sync for Kept {}
-
-static KEPT: Kept = Kept(OnceCell::new());
+static KEPT: Kept<OnceCell<Box<Weights>>> = Kept(OnceCell::new());
 
 /// Returns them.
 pub fn weights() -> &'static Weights {

@@ -167,8 +167,7 @@ impl Simulated {
         hours.dedup();
         let last = hours.last().copied().unwrap_or(1);
         let scenario = ScenarioOptions { horizon_hours: f64::from(last), ..scenario.clone() };
-        let mut worst = worst_health_with(&moved, joint, &scenario, &hours, &[unstretched])?;
-        let worst = worst.pop().ok_or_else(|| RiskError::length_mismatch("unstretched", "one share at least", 0))?;
+        let worst = worst_health_with(&moved, joint, &scenario, &hours, unstretched)?;
         Ok(Self { moved, start, after_deviation, hours, worst, options: options.clone(), paths: f64::from(scenario.paths) })
     }
 

@@ -132,10 +132,10 @@ impl<const N: usize> Board<N> {
     }
 
     /// Takes the prices of the account together within each hour, and says what each factor shares with the others.
-    pub fn settle(&mut self, joint: &JointForecast, solvency: &Solvency, unstretched: f64) -> Shared {
+    pub fn settle(&mut self, joint: &JointForecast, solvency: &Solvency) -> Shared {
         let sign = |place: usize| if direction(solvency, place) == PriceDirection::Fall { 1.0 } else { -1.0 };
         let signs: Vec<f64> = (0..solvency.factors.len()).map(sign).collect();
-        settle(joint, solvency, &signs, self.reaches.iter_mut().map(|reaches| &mut reaches[..]), unstretched)
+        settle(joint, solvency, &signs, self.reaches.iter_mut().map(|reaches| &mut reaches[..]))
     }
 
     /// The hours (from 0) of each stretch.

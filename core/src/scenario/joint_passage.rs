@@ -15,7 +15,6 @@ use super::run::FirstPassageRun;
 use super::screen::Screen;
 use super::solvency::{Row, Solvency};
 use super::tally::Tally;
-use super::weights::JOINT_WEIGHTS;
 use crate::account::{Account, PriceDirection, account_health};
 use crate::error::RiskError;
 use crate::math;
@@ -161,7 +160,7 @@ where
 {
     fn new(solvency: Solvency, joint: &JointForecast, columns: Vec<Column>, options: &ScenarioOptions) -> Self {
         let mut board = Board::<N>::of(columns, joint, &solvency, options);
-        let shared = board.settle(joint, &solvency, JOINT_WEIGHTS.unstretched);
+        let shared = board.settle(joint, &solvency);
         let bounds: Vec<_> = board.stretches().collect();
         let screens: Vec<Screen<N>> = bounds
             .iter()

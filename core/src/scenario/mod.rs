@@ -49,4 +49,4 @@ pub use run::FirstPassageRun;
 pub use run_handle::FirstPassageRunHandle;
 pub(crate) use together::TogetherRun;
 pub use weights::JOINT_WEIGHTS;
-pub use worst::{WorstHealth, worst_health, worst_health_with};
+pub use worst::{WorstHealth, worst_health, worst_health_with, worst_healths};

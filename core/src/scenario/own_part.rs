@@ -3,6 +3,7 @@
 use super::joint::{JointForecast, MAX_FACTORS};
 use super::reach::Reach;
 use super::solvency::Solvency;
+use super::weights::JOINT_WEIGHTS;
 use super::within_hour::{ease, signed};
 use crate::math;
 use alloc::vec::Vec;
@@ -27,11 +28,11 @@ impl Shared {
     /// So of what harms a factor beyond what the others tell of it the learned share `k`, `JointWeights::unstretched`, follows `s`, the
     /// slope of the table in the body of the law, and only the rest is stretched. Never a harsher price than the table's; one factor, or
     /// several with nothing in common, keep theirs.
-    fn new(correlation: &[f64], count: usize, solvency: &Solvency, unstretched: f64) -> Self {
-        Self { rows: rows(correlation, &weights(solvency, count)), unstretched: unstretched as f32 }
+    fn new(correlation: &[f64], count: usize, solvency: &Solvency) -> Self {
+        Self { rows: rows(correlation, &weights(solvency, count)), unstretched: JOINT_WEIGHTS.unstretched as f32 }
     }
 
-    /// The same with another share `k`.
+    /// The same with another share `k` than the shipped.
     pub fn with(&self, unstretched: f64) -> Self {
         Self { unstretched: unstretched as f32, ..self.clone() }
     }
@@ -53,11 +54,10 @@ pub(super) fn settle<'a>(
     solvency: &Solvency,
     signs: &[f64],
     stretches: impl Iterator<Item = &'a mut [Reach]>,
-    unstretched: f64,
 ) -> Shared {
     let (correlation, count) = (signed(joint, &joint.correlation, solvency, signs), signs.len());
     stretches.for_each(|reaches| ease(&correlation, count, solvency, reaches));
-    Shared::new(&correlation, count, solvency, unstretched)
+    Shared::new(&correlation, count, solvency)
 }
 
 fn rows(correlation: &[f64], weights: &[f64]) -> Vec<[f32; MAX_FACTORS]> {

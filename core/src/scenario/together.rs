@@ -13,7 +13,6 @@ use super::pilot::{Regime, regimes};
 use super::reach::Reach;
 use super::solvency::Solvency;
 use super::table::{Player, Table};
-use super::weights::JOINT_WEIGHTS;
 use crate::account::{Account, PriceDirection};
 use crate::error::RiskError;
 use crate::math;
@@ -207,6 +206,6 @@ fn player(
     let mut columns: Vec<_> = tables.into_iter().map(Vec::into_iter).collect();
     let mut reaches: Vec<Vec<Reach>> = (0..count).map(|_| columns.iter_mut().filter_map(Iterator::next).collect()).collect();
     let signs: Vec<f64> = places.iter().map(|(_, sign)| f64::from(*sign)).collect();
-    let shared = settle(joint, solvency, &signs, reaches.iter_mut().map(Vec::as_mut_slice), JOINT_WEIGHTS.unstretched);
+    let shared = settle(joint, solvency, &signs, reaches.iter_mut().map(Vec::as_mut_slice));
     Ok(Player { solvency: core::mem::take(solvency), certain, places, reaches, shared, pilots: Pilots::new(kept) })
 }

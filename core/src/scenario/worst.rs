@@ -63,16 +63,30 @@ impl WorstHealth {
 /// # Ok::<(), plimsoll::RiskError>(())
 /// ```
 pub fn worst_health(account: &Account, joint: &JointForecast, options: &ScenarioOptions, hours: &[u32]) -> Result<WorstHealth, RiskError> {
-    let mut found = worst_health_with(account, joint, options, hours, &[JOINT_WEIGHTS.unstretched])?;
-    found.pop().ok_or_else(|| RiskError::length_mismatch("unstretched", "one share at least", 0))
+    worst_health_with(account, joint, options, hours, JOINT_WEIGHTS.unstretched)
 }
 
-/// The same on the same paths with other shares of what is each factor's own unstretched than the shipped `JointWeights::unstretched`, one
-/// answer for each: for whoever learns it, or tries weights learned before a date.
+/// The same with another share of what is each factor's own unstretched than the shipped `JointWeights::unstretched`: for whoever tries
+/// weights that were learned before a date.
 ///
 /// # Errors
 /// Those of `joint_first_passage`; `out_of_range`: a share outside [0, 1].
 pub fn worst_health_with(
+    account: &Account,
+    joint: &JointForecast,
+    options: &ScenarioOptions,
+    hours: &[u32],
+    unstretched: f64,
+) -> Result<WorstHealth, RiskError> {
+    let mut found = worst_healths(account, joint, options, hours, &[unstretched])?;
+    found.pop().ok_or_else(|| RiskError::length_mismatch("unstretched", "one share at least", 0))
+}
+
+/// The same on the same paths with several shares, one answer for each: for whoever learns the share.
+///
+/// # Errors
+/// Those of `worst_health_with`.
+pub fn worst_healths(
     account: &Account,
     joint: &JointForecast,
     options: &ScenarioOptions,
@@ -101,7 +115,7 @@ where
     Widths: Width<N>,
 {
     let mut board = Board::<N>::new(joint, solvency, options)?;
-    let shared = board.settle(joint, solvency, 0.0);
+    let shared = board.settle(joint, solvency);
     let start = solvency.rows.first().map_or(0.0, |row| row.health([1.0; N]));
     let mut lowest = Lowest {
         reaches: &board.reaches,
@@ -200,7 +214,7 @@ mod tests {
         let legs = alloc::vec![leg(LegSide::Collateral, 1.0, 0.8, "ETH"), leg(LegSide::Debt, 0.7, 1.0, "BTC")];
         let account = Account { legs, liquidatable: None };
         let options = ScenarioOptions { seed: 1, paths: 2_000, horizon_hours: 24.0 };
-        let ask = |shares: &[f64]| worst_health_with(&account, &joint, &options, &[24], shares);
+        let ask = |shares: &[f64]| worst_healths(&account, &joint, &options, &[24], shares);
         let found = ask(&[0.0, 0.5, 1.0, JOINT_WEIGHTS.unstretched]).unwrap();
         let lowest: Vec<&Vec<f64>> = found.iter().map(|one| &one.lowest[0]).collect();
         for pair in lowest[..3].windows(2) {

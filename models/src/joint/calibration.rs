@@ -197,7 +197,7 @@ fn open(
                 Together::Comonotone => (joint.correlation, joint.stress_correlation) = (flat(1.0 - 1e-6), flat(1.0 - 1e-6)),
             }
             let options = ScenarioOptions { seed: SEED, paths: PATHS, horizon_hours: f64::from(HORIZONS[1]) };
-            let worst = worst_health_with(&account, &joint, &options, &HORIZONS, &[unstretched])?.pop().context("no answer")?;
+            let worst = worst_health_with(&account, &joint, &options, &HORIZONS, unstretched)?;
             let outcome = |horizon: usize, alpha: f64| {
                 let scale = worst.lowest[horizon][(alpha * f64::from(PATHS)) as usize];
                 let (harsh, mild) = realised[horizon];

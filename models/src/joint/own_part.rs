@@ -6,10 +6,10 @@ use crate::bars::{Series, Venue};
 use crate::dataset::{Dataset, Follower, MarketTimeline};
 use crate::train::round;
 use anyhow::Result;
-use plimsoll::scenario::{JointWeights, ScenarioOptions, worst_health_with};
+use plimsoll::scenario::{JointWeights, ScenarioOptions, worst_healths};
 use plimsoll::volatility::{Weights, forecast_with};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Shares at which the openings are played; between them rates are straight.
 const TRIED: [f64; 3] = [0.0, 0.5, 1.0];
@@ -83,21 +83,15 @@ pub fn fit(came: &Came) -> f64 {
 /// What the core refuses.
 pub fn came(series: &[Series], data: &Dataset, weights: &Weights, joint: &JointWeights, until: u32, most: u32) -> Result<Came> {
     let asked = openings(data, until - PURGE, most);
-    let mut times: Vec<u32> = asked.iter().map(|(_, ts)| *ts).collect();
-    times.sort_unstable();
-    times.dedup();
+    let times = days(asked.iter());
     let spot: Vec<&Series> = series.iter().filter(|one| one.venue == Venue::Spot).collect();
     let market = MarketTimeline::new(&spot, &times, &weights.prior)?;
     let ready: Vec<BTreeMap<u32, Ready>> = series
         .par_iter()
         .enumerate()
         .map(|(position, one)| {
-            let of = asked.iter().filter(|((pair, _), _)| pair.contains(&position));
-            let mut times: Vec<u32> = of.map(|(_, ts)| *ts).collect();
-            times.sort_unstable();
-            times.dedup();
             let (mut follower, mut ready) = (Follower::new(one), BTreeMap::new());
-            for ts in times {
+            for ts in days(asked.iter().filter(|((pair, _), _)| pair.contains(&position))) {
                 follower.advance(ts)?;
                 let window = follower.tracker.window();
                 if window.as_of() == ts {
@@ -121,7 +115,7 @@ pub fn came(series: &[Series], data: &Dataset, weights: &Weights, joint: &JointW
             let (came, _) = Pair::health(&account, kind.worst(&account, grids, [a, b], HOURS as usize)?[together])?;
             let options = ScenarioOptions { seed: ts / DAY * 64 + pair[0] as u32, paths: PATHS, horizon_hours: f64::from(HOURS) };
             let mut liquidated = [[false; ALPHAS.len()]; TRIED.len()];
-            for (liquidated, worst) in liquidated.iter_mut().zip(worst_health_with(&account, &forecast, &options, &[HOURS], &TRIED)?) {
+            for (liquidated, worst) in liquidated.iter_mut().zip(worst_healths(&account, &forecast, &options, &[HOURS], &TRIED)?) {
                 // The safe debt is that of the path of this rank: what came below it would have been liquidated.
                 let safe = |alpha: f64| worst.lowest.first().and_then(|lowest| lowest.get((alpha * f64::from(PATHS)) as usize));
                 *liquidated = ALPHAS.map(|alpha| safe(alpha).is_some_and(|safe| came < *safe));
@@ -137,6 +131,11 @@ pub fn came(series: &[Series], data: &Dataset, weights: &Weights, joint: &JointW
         }
     }
     Ok(came)
+}
+
+/// The times of openings, each once, in their order.
+fn days<'a>(of: impl Iterator<Item = &'a (PairPlan, u32)>) -> Vec<u32> {
+    of.map(|(_, ts)| *ts).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The pairs and days, of all that could be opened, a fixed share: each pair on other days than the next.

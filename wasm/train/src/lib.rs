@@ -8,6 +8,8 @@ extern crate alloc;
 mod bytes;
 #[path = "../../src/error.rs"]
 mod error;
+#[path = "../../src/kept.rs"]
+mod kept;
 #[path = "../../src/keys.rs"]
 mod keys;
 #[path = "../../src/record.rs"]
