@@ -4,17 +4,17 @@ import { offline } from "./scripts/offline.mjs";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 // The package as built in this repository. Aliases, not a `file:` dependency: `npm ci` must not need the build.
-const entry = (name: string): string => here(`../../wasm/js/${name}.mjs`);
+const entry = (name: string): string => here(`../../wasm/${name}.mjs`);
 
 export default defineConfig({
   base: "./",
   resolve: {
     dedupe: ["viem"],
     alias: [
-      { find: /^plimsoll$/, replacement: entry("browser") },
-      { find: /^plimsoll\/full$/, replacement: entry("full.browser") },
-      { find: /^plimsoll\/element$/, replacement: entry("element") },
-      { find: /^plimsoll\/viem$/, replacement: entry("viem/index") },
+      { find: /^plimsoll$/, replacement: entry("js/browser") },
+      { find: /^plimsoll\/full$/, replacement: entry("pkg/full/browser") },
+      { find: /^plimsoll\/element$/, replacement: entry("js/element") },
+      { find: /^plimsoll\/viem$/, replacement: entry("js/viem/index") },
     ],
   },
   plugins: [offline()],

@@ -1,6 +1,6 @@
 // How long the package takes in node, each call across the boundary; beside what else there is: versus/.
 import os from 'node:os';
-import * as plimsoll from '../js/full.node.mjs';
+import * as plimsoll from '../pkg/full/node.mjs';
 import { user } from './account.mjs';
 import { time } from './time.mjs';
 

@@ -1,7 +1,7 @@
 // Paths per second of the simulated first passages in node: the package's module, and the same code without SIMD.
 import assert from 'node:assert/strict';
 import os from 'node:os';
-import * as simd from '../js/full.node.mjs';
+import * as simd from '../pkg/full/node.mjs';
 import { loadScalar } from '../test/scalar.mjs';
 
 const PATHS = 400_000;

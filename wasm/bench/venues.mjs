@@ -1,7 +1,7 @@
 // Exact health and boundaries of one position at every venue, across the boundary.
 import { readFileSync, readdirSync } from 'node:fs';
 import os from 'node:os';
-import * as plimsoll from '../js/full.node.mjs';
+import * as plimsoll from '../pkg/full/node.mjs';
 import { time } from './time.mjs';
 
 const VECTORS = new URL('../../core/tests/vectors/', import.meta.url);

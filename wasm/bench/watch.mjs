@@ -1,7 +1,7 @@
 // What a tick of a price costs: a watched position beside the call that reads the whole record.
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
-import * as plimsoll from '../js/full.node.mjs';
+import * as plimsoll from '../pkg/full/node.mjs';
 import { user } from './account.mjs';
 import { time } from './time.mjs';
 

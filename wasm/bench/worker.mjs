@@ -1,8 +1,8 @@
 // What the slices cost: each long function in one call, in slices on the same thread, and in a worker; side by side in one run.
 import os from 'node:os';
 import { setImmediate as pause } from 'node:timers/promises';
-import * as full from '../js/full.node.mjs';
-import * as train from '../js/train.node.mjs';
+import * as full from '../pkg/full/node.mjs';
+import * as train from '../pkg/train/node.mjs';
 import { go } from '../js/worker.jobs.mjs';
 import { createWorker } from '../js/worker.node.mjs';
 import { longCalls } from '../test/worker.mjs';

@@ -1,8 +1,9 @@
-// What wasm-bindgen leaves to be done in a folder of the package: `node build/finish.mjs pkg pkg/live pkg/full pkg/train`.
+// What wasm-bindgen leaves to be done in a folder of the package: `node build/finish.mjs pkg pkg/live …`.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { loaders } from './loaders.mjs';
 import { frozen } from './readonly.mjs';
 
 for (const folder of process.argv.slice(2)) {
@@ -13,6 +14,8 @@ for (const folder of process.argv.slice(2)) {
   writeFileSync(file('plimsoll_bg.js'), whole(weighed(readFileSync(file('plimsoll_bg.js'), 'utf8'), relative(folder, 'js')), folder));
   rmSync(file('shapes.js'), { force: true });
   writeFileSync(file('plimsoll.d.ts'), frozen(readFileSync(file('plimsoll.d.ts'), 'utf8')));
+  const name = basename(folder);
+  if (name !== 'pkg') loaders(folder, name);
 }
 
 /** The part of the glue that the module calls, by name: a bundler can then leave out every function that nobody else calls. */

@@ -1,4 +1,4 @@
-// The entry `plimsoll` in browsers and their bundlers: health, forecast, advice.
+// The entry `plimsoll` in browsers and their bundlers.
 import * as glue from '../pkg/plimsoll_glue.js';
 import { found, loader } from './web.mjs';
 

@@ -38,7 +38,7 @@ export async function found(address, copy) {
 function left(address, here) {
   // A script that is no module has no address of its own.
   if (!here) return true;
-  return !/\/js\/(\w+\.)?browser\.mjs([?#]|$)/.test(here) && /\/pkg\/(\w+\/)?plimsoll_bg\.wasm$/.test(address().pathname);
+  return !/\/(js|pkg\/\w+)\/browser\.mjs([?#]|$)/.test(here) && /\/pkg\/(\w+\/)?plimsoll_bg\.wasm$/.test(address().pathname);
 }
 
 async function unpacked(text) {

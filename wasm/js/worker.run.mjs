@@ -1,6 +1,6 @@
 // The worker's own file in browsers.
-import initFull, * as full from './full.browser.mjs';
-import initTrain, * as train from './train.browser.mjs';
+import initFull, * as full from '../pkg/full/browser.mjs';
+import initTrain, * as train from '../pkg/train/browser.mjs';
 import { serve } from './worker.serve.mjs';
 
 const { port1, port2 } = new MessageChannel();

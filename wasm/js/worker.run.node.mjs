@@ -5,7 +5,7 @@ import { serve } from './worker.serve.mjs';
 
 /** Each module loads with the first call that needs it. */
 async function load(name) {
-  return name === 'refit' ? { train: await import('./train.node.mjs') } : { full: await import('./full.node.mjs') };
+  return name === 'refit' ? { train: await import('../pkg/train/node.mjs') } : { full: await import('../pkg/full/node.mjs') };
 }
 
 parentPort.on('message', serve({ post: (message, transfer) => parentPort.postMessage(message, transfer), load, pause }));

@@ -31,7 +31,7 @@ export const checks = [
     },
   },
   {
-    name: 'Each of the four modules is found, as a file and in the code',
+    name: 'Each of the five modules is found, as a file and in the code',
     async run(tarball) {
       if (noBrowser) throw new NotInstalled(noBrowser);
       const folder = await project('modules', tarball);
@@ -40,9 +40,9 @@ export const checks = [
       await run(folder, tool('.bin/esbuild'), 'main.js', '--bundle', '--outfile=main.js', '--allow-overwrite');
       const code = await served(folder, shown);
       assert.deepEqual([files.fetched, code.fetched], [true, false]);
-      for (const { figures: [wallet, live, full, refused] } of [files, code]) {
+      for (const { figures: [wallet, venues, live, full, refused] } of [files, code]) {
         assert.match(wallet, /"core"/);
-        assert.deepEqual([live, full], [wallet, wallet]);
+        assert.deepEqual([venues, live, full], [wallet, wallet, wallet]);
         assert.equal(refused, 'RiskError');
       }
     },

@@ -4,13 +4,14 @@ import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll';
 import * as full from 'plimsoll/full';
 import * as live from 'plimsoll/live';
+import * as venues from 'plimsoll/venues';
 import { json, vectorFiles, vectors } from './files.mjs';
 import { FUNCTIONS, answerable, call, coverage, exported, goodCase, leftOut, run } from './vectors.mjs';
 
 const everyFile = vectorFiles().filter((file) => file.name !== 'bad_input.json');
 const everyBad = json(new URL('bad_input.json', vectors));
 
-for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/live', live], ['plimsoll/full', full]]) {
+for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/venues', venues], ['plimsoll/live', live], ['plimsoll/full', full]]) {
   const files = answerable(face, everyFile);
   const [bad] = answerable(face, [everyBad]);
 
@@ -46,8 +47,9 @@ it('the vectors know every exported function', () => {
   assert.deepEqual([...new Set(everyFile.flatMap((file) => file.cases.map((one) => one.function ?? file.function)))].sort(), Object.keys(FUNCTIONS).sort());
 });
 
-it('each entry has all that the one before it has, and the monitor comes with the second', () => {
-  const [wallet, watching, whole] = [plimsoll, live, full].map((face) => Object.keys(face));
+it('the entries: one set of questions for three venues and for all of them, the monitor, and everything', () => {
+  const [wallet, wide, watching, whole] = [plimsoll, venues, live, full].map((face) => Object.keys(face));
+  assert.deepEqual(wide, wallet);
   assert.deepEqual(watching.filter((name) => !wallet.includes(name)), ['Monitor']);
   assert.deepEqual([wallet, watching].flat().filter((name) => !whole.includes(name)), []);
 });

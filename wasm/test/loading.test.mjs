@@ -73,18 +73,6 @@ it('an entry that comes later does not unload what is loaded', () => {
   assert.equal(said, '1 true\n');
 });
 
-it('the entries of the four modules differ in their names only', () => {
-  const kinds = readdirSync(new URL('js/', face)).filter((name) => /^(browser|bundled|deno|edge|node|slim)\.mjs$/.test(name));
-  assert.equal(kinds.length, 6);
-  const code = (name) => readFileSync(new URL(`js/${name}`, face), 'utf8').replace(/^\/\/ The entry.*\n/, '');
-  for (const kind of kinds) {
-    for (const other of ['live', 'full', 'train']) {
-      const right = code(kind).replaceAll('/pkg/', `/pkg/${other}/`).replaceAll("'plimsoll'", `'plimsoll/${other}'`).replaceAll("'plimsoll/slim'", `'plimsoll/${other}/slim'`);
-      assert.equal(code(`${other}.${kind}`), right, `${other}.${kind}`);
-    }
-  }
-});
-
 /** Entries that define, and do nothing when they are read. */
 const PURE = new Set(['./js/worker.browser.mjs', './js/worker.node.mjs', './js/viem/index.mjs']);
 

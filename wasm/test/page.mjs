@@ -1,13 +1,14 @@
 // What runs inside the page: loading, then every vector through every entry that has them. The answer is a list of [name, problem or nothing].
 import * as plimsoll from '/js/browser.mjs';
-import * as full from '/js/full.browser.mjs';
-import * as live from '/js/live.browser.mjs';
+import * as full from '/pkg/full/browser.mjs';
+import * as live from '/pkg/live/browser.mjs';
+import * as venues from '/pkg/venues/browser.mjs';
 import { answerable, coverage, goodCase, run } from './vectors.mjs';
 
 export async function runAll() {
   const input = await (await fetch('/vectors.json')).json();
   const report = [];
-  for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/live', live], ['plimsoll/full', full]]) {
+  for (const [entry, face] of [['plimsoll', plimsoll], ['plimsoll/venues', venues], ['plimsoll/live', live], ['plimsoll/full', full]]) {
     const checks = [...(await load(face, entry)), ...vectors(face, input)];
     report.push(...checks.map(([name, problem]) => [`${entry}: ${name}`, problem]));
   }

@@ -80,7 +80,7 @@ it('bytes that are no model, and rows that are no bars, are refused by code', ()
 it('it runs in a worker, and the bytes come back by transfer', async () => {
   const code = `
     import { parentPort, workerData } from 'node:worker_threads';
-    import { refit } from ${JSON.stringify(new URL('js/train.node.mjs', face).href)};
+    import { refit } from ${JSON.stringify(new URL('pkg/train/node.mjs', face).href)};
     const { report, model } = refit(workerData.bars, workerData.model);
     parentPort.postMessage({ report, model }, [model.buffer]);`;
   const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), { workerData: { bars, model: full.modelBytes() } });
@@ -92,7 +92,7 @@ it('it runs in a worker, and the bytes come back by transfer', async () => {
 it('the browser entry loads from bytes', () => {
   const said = execFileSync(process.execPath, ['--input-type=module', '--eval', `
     import { readFileSync } from 'node:fs';
-    import init, { refit } from './js/train.browser.mjs';
+    import init, { refit } from './pkg/train/browser.mjs';
     try { refit(); } catch (error) { console.log(error.message); }
     await init(readFileSync('pkg/train/plimsoll_bg.wasm'));
     try { refit(new Float64Array(1), new Uint8Array(1)); } catch (error) { console.log(error.code); }`],

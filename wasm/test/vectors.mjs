@@ -257,13 +257,19 @@ export function exported(plimsoll) {
     .flatMap((name) => (name === 'Watch' ? ['watch', 'healthGrid'] : OBJECTS[name.toLowerCase()] ? [name.toLowerCase()] : [name]));
 }
 
-/** The venues of the entry `plimsoll`; `plimsoll/full` has every one. */
-const WALLET = new Set(['aaveV3', 'compoundV3', 'morphoBlue']);
+/** Whether an entry has a venue: where it has, the first field that is missing is named, else the choice itself is refused. */
+function has(plimsoll, venue) {
+  try {
+    return plimsoll.positionHealth({ [venue]: {} }) !== undefined;
+  } catch (error) {
+    return error.message.includes(`\`position.${venue}`);
+  }
+}
 
 /** Whether an entry leaves out the venue of a case. */
 export function leftOut(plimsoll, one) {
   const venues = Object.keys(one.in.position ?? {});
-  return !('positionWhatIf' in plimsoll) && venues.length > 0 && venues.every((venue) => !WALLET.has(venue));
+  return venues.length > 0 && venues.every((venue) => !has(plimsoll, venue));
 }
 
 /** The vector files whose function the package exports, and of their cases those whose venue it has. */

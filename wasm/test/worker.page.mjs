@@ -1,6 +1,6 @@
 // The long functions in a worker, inside the page.
-import * as full from '/js/full.browser.mjs';
-import * as train from '/js/train.browser.mjs';
+import * as full from '/pkg/full/browser.mjs';
+import * as train from '/pkg/train/browser.mjs';
 import { createWorker, isRiskError } from '/js/worker.browser.mjs';
 import { checks } from './worker.mjs';
 

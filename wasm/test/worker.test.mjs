@@ -20,7 +20,7 @@ describe('plimsoll/worker', () => {
 it('a worker with nothing to do lets the process end, one with a call does not', () => {
   const said = execFileSync(process.execPath, ['--input-type=module', '--eval', `
     import { createWorker } from './js/worker.node.mjs';
-    import { forecastBars, simulateBars } from './js/full.node.mjs';
+    import { forecastBars, simulateBars } from './pkg/full/node.mjs';
     const forecast = forecastBars(simulateBars(7, 960, 1749999600, 2500, 0.7));
     createWorker().firstPassage(forecast, 0.1, 'fall', { seed: 1, paths: 1000, horizonHours: 24 }).then(({ paths }) => console.log(paths));`],
   { cwd: fileURLToPath(face), encoding: 'utf8', timeout: 60_000 });

@@ -61,11 +61,14 @@ enum Task {
     },
     /// Measure the core (`cargo bench`) and the browser package in node and Chromium; writes wasm/BENCH.md.
     Bench,
-    /// Build the browser package and hold its size against the ledger wasm/size.json and the budget of 78 KB brotli.
+    /// Build the browser package and hold its size against the ledger wasm/size.json and the budgets of its entries.
     Size {
         /// Write the ledger anew; say why in CHANGELOG.md.
         #[arg(long)]
         update: bool,
+        /// Print too how much source text each room has, bare and in brotli: what a module could be at the very best.
+        #[arg(long)]
+        source: bool,
     },
     /// Train the volatility model on PLIMSOLL_DATA (default ../shared/data) and write the artifact and every generated file.
     Train {
@@ -101,15 +104,18 @@ fn run(task: Task) -> Result<()> {
         Task::Demo { once, port, data } => demo::run(once, port, data),
         Task::Test { faces } => test::run(&faces),
         Task::Bench => bench::run(),
-        Task::Size { update } => size(update),
+        Task::Size { update, source } => size(update, source),
         Task::Train { arguments } => models::train(&arguments),
         Task::Evaluate { arguments } => models::run("evaluate", &arguments),
         Task::Vectors => vectors::run(),
     }
 }
 
-fn size(update: bool) -> Result<()> {
+fn size(update: bool, source: bool) -> Result<()> {
     setup::run(setup::Need::Page)?;
     built::wasm()?;
+    if source {
+        size::print_source(&shell::root())?;
+    }
     size::check(&shell::root(), update)
 }

@@ -18,7 +18,9 @@ struct Entry {
 
 /// What a wallet downloads: smallest first.
 const WALLET: Entry = Entry { package: "plimsoll-wasm", feature: None, simd: true };
-/// The same with the live monitor.
+/// The same questions of every venue.
+const VENUES: Entry = Entry { package: "plimsoll-wasm", feature: Some("venues"), simd: true };
+/// The wallet's with the live monitor.
 const LIVE: Entry = Entry { package: "plimsoll-wasm", feature: Some("live"), simd: true };
 /// Everything.
 const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), simd: true };
@@ -27,7 +29,7 @@ const FULL: Entry = Entry { package: "plimsoll-wasm", feature: Some("full"), sim
 const TRAIN: Entry = Entry { package: "plimsoll-wasm-train", feature: None, simd: true };
 
 /// The package's entries, and the folder of each inside `wasm/pkg`.
-const ENTRIES: [(Entry, &str); 4] = [(WALLET, ""), (LIVE, "live"), (FULL, "full"), (TRAIN, "train")];
+const ENTRIES: [(Entry, &str); 5] = [(WALLET, ""), (VENUES, "venues"), (LIVE, "live"), (FULL, "full"), (TRAIN, "train")];
 
 /// What the compiler's "z" leaves: 8 % of either entry, and no call slower (`npm run bench` in `wasm/`). Records are copied and cleared by
 /// one instruction instead of a load and a store for every eight bytes; loops keep their one counter; small functions are written out where
@@ -170,7 +172,7 @@ fn optimise(face: &Path, binary: &Path) -> Result<()> {
     run(Command::new(face.join("node_modules/.bin/wasm-opt")).args(passes).arg(binary).arg("--output").arg(binary))
 }
 
-/// Writes beside each module the list of what it imports and its copy for bundlers, and freezes the records in its types.
+/// Writes beside each module the list of what it imports, its copy for bundlers and its loaders, and freezes the records in its types.
 fn finish(face: &Path, folders: &[PathBuf]) -> Result<()> {
     run(Command::new("node").arg("build/finish.mjs").args(folders).current_dir(face))
 }

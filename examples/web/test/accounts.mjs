@@ -10,7 +10,7 @@ import {
   positionAccount,
   positionBoundaries,
   positionHealth,
-} from '../../../wasm/js/full.node.mjs';
+} from '../../../wasm/pkg/full/node.mjs';
 import { visit } from '../scripts/browser.mjs';
 import { check, numbersOf, overflow, ROW, same, serious, settled, shot, shown, simulated, WARM_UP } from './harness.mjs';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { planRebalance, planUnwind } from '../../../wasm/js/full.node.mjs';
+import { planRebalance, planUnwind } from '../../../wasm/pkg/full/node.mjs';
 import { visit } from '../scripts/browser.mjs';
 import { check, expected, overflow, ROW, serious, settled, shot, simulated, WARM_UP } from './harness.mjs';
 

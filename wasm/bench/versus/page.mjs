@@ -1,5 +1,5 @@
 // The same race in a page.
-import init, * as plimsoll from '../../js/full.browser.mjs';
+import init, * as plimsoll from '../../pkg/full/browser.mjs';
 import { raceAll } from './race.mjs';
 import * as all from './works.mjs';
 

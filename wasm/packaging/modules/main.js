@@ -1,5 +1,6 @@
-// All four modules in one page: each is found by its own name.
+// All five modules in one page: each is found by its own name.
 import init, { version } from 'plimsoll';
+import initVenues, { version as versionVenues } from 'plimsoll/venues';
 import initLive, { version as versionLive } from 'plimsoll/live';
 import initFull, { version as versionFull } from 'plimsoll/full';
 import initTrain, { refit } from 'plimsoll/train';
@@ -13,4 +14,4 @@ function refusal() {
   }
 }
 
-show(Promise.all([init(), initLive(), initFull(), initTrain()]).then(() => [version(), versionLive(), versionFull()].map((said) => JSON.stringify(said)).concat(refusal())));
+show(Promise.all([init(), initVenues(), initLive(), initFull(), initTrain()]).then(() => [version(), versionVenues(), versionLive(), versionFull()].map((said) => JSON.stringify(said)).concat(refusal())));

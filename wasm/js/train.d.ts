@@ -1,3 +1,0 @@
-export * from '../pkg/train/plimsoll.js';
-export { default, isRiskError } from './index.js';
-export type { CompiledModule, InitSource } from './index.js';

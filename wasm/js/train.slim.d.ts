@@ -1,3 +1,0 @@
-export * from '../pkg/train/plimsoll.js';
-export { default, initSync, isRiskError } from './slim.js';
-export type { CompiledModule, InitSource } from './slim.js';
