@@ -3,15 +3,17 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { renamed } from './imports.mjs';
 import { loaders } from './loaders.mjs';
 import { frozen } from './readonly.mjs';
 
 for (const folder of process.argv.slice(2)) {
   const file = (name) => join(folder, name);
-  const binary = readFileSync(file('plimsoll_bg.wasm'));
-  writeFileSync(file('plimsoll_glue.js'), glue(WebAssembly.Module.imports(new WebAssembly.Module(binary))));
-  writeFileSync(file('plimsoll_inline.js'), inline(binary));
-  writeFileSync(file('plimsoll_bg.js'), whole(weighed(readFileSync(file('plimsoll_bg.js'), 'utf8'), relative(folder, 'js')), folder));
+  const made = renamed(readFileSync(file('plimsoll_bg.wasm')), readFileSync(file('plimsoll_bg.js'), 'utf8'));
+  writeFileSync(file('plimsoll_bg.wasm'), made.binary);
+  writeFileSync(file('plimsoll_glue.js'), glue(WebAssembly.Module.imports(new WebAssembly.Module(made.binary))));
+  writeFileSync(file('plimsoll_inline.js'), inline(made.binary));
+  writeFileSync(file('plimsoll_bg.js'), whole(weighed(made.glue, relative(folder, 'js')), folder));
   rmSync(file('shapes.js'), { force: true });
   writeFileSync(file('plimsoll.d.ts'), frozen(readFileSync(file('plimsoll.d.ts'), 'utf8')));
   const name = basename(folder);

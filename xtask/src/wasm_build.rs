@@ -143,7 +143,13 @@ pub fn host_paths(root: &Path) -> Result<Vec<(PathBuf, &'static str)>> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = Command::new(rustc).args(["--print", "sysroot"]).current_dir(root).output().context("cannot start rustc")?;
     let sysroot = PathBuf::from(String::from_utf8(sysroot.stdout)?.trim());
-    Ok(vec![(home, "home"), (cargo_home, "cargo"), (sysroot, "rust"), (root.to_path_buf(), "plimsoll")])
+    let library = sysroot.join("lib/rustlib/src/rust/library");
+    // A registry's folder has its host's name.
+    let registries = fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten().map(|entry| (entry.path(), "crates"));
+    let mut paths =
+        vec![(home, "home"), (cargo_home.clone(), "cargo"), (sysroot, "rust"), (library, "std"), (root.to_path_buf(), "plimsoll")];
+    paths.extend(registries);
+    Ok(paths)
 }
 
 fn rust_flags(root: &Path, simd: bool) -> Result<Vec<String>> {

@@ -10,7 +10,11 @@ const CLOSE: &str = "<!-- /sizes -->";
 
 /// Parts of the ledger, as the README names them, and what is in them.
 const PARTS: [(&str, &str, &str); 6] = [
-    ("wasm", "`plimsoll`", "forecast and advice; health, exact boundaries, later times and accounts of Aave v3, Morpho Blue and Compound III"),
+    (
+        "wasm",
+        "`plimsoll`",
+        "forecast and advice; health, exact boundaries, later times and accounts of Aave v3, Morpho Blue and Compound III",
+    ),
     ("venues", "`plimsoll/venues`", "the same questions of every venue"),
     ("live", "`plimsoll/live`", "`plimsoll` and the live monitor with its calibration"),
     ("full", "`plimsoll/full`", "every venue, the monitor, and everything else"),
