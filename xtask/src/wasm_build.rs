@@ -171,11 +171,14 @@ fn name_exports(package: &Path) -> Result<()> {
     fs::remove_file(package.join("plimsoll_bg.wasm.d.ts")).context("cannot remove the raw module's types")
 }
 
-/// The second round finds what the first one opened. Then functions stand by their names, so that what is alike is near and compresses
+/// Each round finds what the one before it opened. Before the last, functions get names by which what is alike stands near and compresses
 /// better. Last go the hints of alignment and the list of features, which no engine reads, and the names.
 fn optimise(face: &Path, binary: &Path) -> Result<()> {
-    let passes = ["-Oz", "-Oz", "--reorder-locals", "--reorder-functions-by-name", "--dealign", "--strip-target-features"];
-    run(Command::new(face.join("node_modules/.bin/wasm-opt")).args(passes).arg(binary).arg("--output").arg(binary))
+    let passes =
+        |passes: &[&str]| run(Command::new(face.join("node_modules/.bin/wasm-opt")).args(passes).arg(binary).arg("--output").arg(binary));
+    passes(&["-Oz", "-Oz", "--debuginfo"])?;
+    run(Command::new("node").arg("build/order.mjs").arg(binary).current_dir(face))?;
+    passes(&["-Oz", "--reorder-locals", "--reorder-functions-by-name", "--dealign", "--strip-target-features"])
 }
 
 /// Writes beside each module the list of what it imports, its copy for bundlers and its loaders, and freezes the records in its types.
