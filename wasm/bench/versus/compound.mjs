@@ -9,7 +9,7 @@ const ANSWER = 34;
 
 const curve = { kink: '900000000000000000', base: '475646879', slopeLow: '870624048', slopeHigh: '107813292744' };
 /** A market with nothing to accrue, as the package reads it. */
-const market = {
+export const market = {
   baseAsset: 'USDC', baseDecimals: 6, basePrice: '99992000', supplyCurve: curve, borrowCurve: curve, storeFrontPriceFactor: '600000000000000000',
   trackingIndexScale: '1000000000000000', baseTrackingSupplySpeed: '0', baseTrackingBorrowSpeed: '0', baseMinForRewards: '1000000000000',
   baseBorrowMin: '100000000', targetReserves: '0', baseSupplyIndex: '1154621487905312', baseBorrowIndex: '1204897655018437',
@@ -19,7 +19,7 @@ const collateral = (asset, decimals, price, borrow, liquidate) => ({
   asset, decimals, price: String(price), factor: asset, borrowCollateralFactor: `${borrow}00000000000000`, liquidateCollateralFactor: `${liquidate}00000000000000`,
   liquidationFactor: '930000000000000000', supplyCap: '500000000000000000000000', totalSupplyAsset: '150000000000000000000000', balance: '0',
 });
-const collaterals = [collateral('COMP', 18, 4_512_000_000n, 6_500, 7_000), collateral('WBTC', 8, 6_012_345_678_901n, 8_000, 8_500), collateral('WETH', 18, 251_234_567_890n, 8_250, 8_950)];
+export const collaterals = [collateral('COMP', 18, 4_512_000_000n, 6_500, 7_000), collateral('WBTC', 8, 6_012_345_678_901n, 8_000, 8_500), collateral('WETH', 18, 251_234_567_890n, 8_250, 8_950)];
 const example = { principal: -14_000_000_000n, balances: [10n * 10n ** 18n, 7_123_456n, 7_123_456_789_012_345_678n] };
 
 const positionOf = ({ principal, balances }) => ({
