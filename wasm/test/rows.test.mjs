@@ -2,12 +2,13 @@
 // the layout that JavaScript writes is the one that the core reads.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import * as plimsoll from 'plimsoll/full';
 import * as rows from 'plimsoll/rows';
-import { face } from './files.mjs';
+import { examples, face, json } from './files.mjs';
 import { aaveRow, aaveUsers, collaterals, comet, compoundPosition, compoundRows, markets, morphoPosition, morphoRows, pool } from './rows/accounts.mjs';
 
 const { AaveV3Rows, BookAnswers, CompoundV3Answers, CompoundV3Rows, MorphoBlueRows, aaveV3Pool, stressColumns } = rows;
@@ -248,4 +249,24 @@ it('`require` gives the module that `import` gives, and a bundle holds no more t
   const [one, every] = [await bundle('MorphoBlueRows'), await bundle(Object.keys(rows).join(', '))];
   for (const other of ['scaledVariableDebt', 'principal', 'shortfall']) assert.ok(every.includes(other) && !one.includes(other), other);
   assert.doesNotMatch(every, /WebAssembly|\bimport\b|fetch/);
+});
+
+it("the README's lines run, and say what it says", async () => {
+  const readme = readFileSync(new URL('../README.md', face), 'utf8');
+  const [code] = readme.match(/(?<=```ts\n)import \{ aaveV3Book \}[^`]*/) ?? assert.fail('the README has no such lines');
+  const own = json(new URL('position.json', examples));
+  const borrowing = (scaledVariableDebt) => ({ ...own, reserves: own.reserves.map((one) => (one.isBorrowing ? { ...one, scaledVariableDebt } : one)) });
+  const readings = { a: own, b: borrowing('30000000000'), c: borrowing('0') };
+  const given = { readAaveV3: async (_, { user }) => readings[user], client: undefined, borrowers: Object.keys(readings), address: '0x', blockNumber: 1n };
+  for (const [, names, entry] of code.matchAll(/^import \{ (.*) \} from '(.*)';$/gm)) {
+    const found = await import(entry);
+    for (const name of names.split(', ')) given[name] ??= found[name] ?? assert.fail(`${entry} has no ${name}`);
+  }
+  const lines = `${code.replace(/^import .*$/gm, '')}return answers;`;
+  const run = Object.getPrototypeOf(async () => {}).constructor;
+  const answers = await new run(...Object.keys(given), lines)(...Object.values(given));
+  const [, said] = code.match(/healthFactor\(0\); \/\/ (\d+)n, /);
+  assert.equal(answers.healthFactor(0), BigInt(said));
+  assert.deepEqual([...answers.verdicts], [0, 1, 0]);
+  Object.values(readings).forEach((user, row) => assert.equal(answers.healthFactor(row), BigInt(plimsoll.aaveV3Account(user).healthFactor)));
 });
