@@ -86,8 +86,9 @@ export class Sheet {
   /** A word of 256 bits, which is returned. */
   word(value, field) {
     const word = typeof value === 'bigint' ? value : this.#read(value, field);
-    if (word < 0n || word > LARGEST_WORD) throw outOfRange(this.path(field), 'from 0 to 2^256 − 1', word, HINT);
-    this.#limbs(word, 4);
+    if (this.#short(word)) this.#bytes.fill(0, this.#at, (this.#at += AMOUNT));
+    else if (word < 0n || word > LARGEST_WORD) throw outOfRange(this.path(field), 'from 0 to 2^256 − 1', word, HINT);
+    else this.#limbs(word, 4);
     return word;
   }
 
@@ -107,11 +108,12 @@ export class Sheet {
     return `${this.name}[${this.rows}]${field === undefined ? '' : `.${field}`}${item === undefined ? '' : `[${item}]`}`;
   }
 
-  /** Writes an amount whose upper half is zero, as most are, and says whether it was one: no shift, which would make a BigInt. */
+  /** Writes an amount whose upper half is zero, as most are, and says whether it was one: numbers cost less than BigInts. */
   #short(amount) {
     if (amount > HALF || amount < 0n) return false;
     this.#view.setBigUint64(this.#at, amount, true);
-    this.#view.setBigUint64(this.#at + 8, 0n, true);
+    this.#view.setUint32(this.#at + 8, 0, true);
+    this.#view.setUint32(this.#at + 12, 0, true);
     this.#at += AMOUNT;
     return true;
   }
