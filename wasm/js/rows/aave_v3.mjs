@@ -1,3 +1,5 @@
+// Users of one Aave v3 pool as rows: the configuration, the eMode, then both scaled balances of each reserve.
+
 import { AMOUNT, CONFIGURATION, aaveV3Row } from './layout.mjs';
 import { duplicate, list, outOfRange, unknown } from './refusals.mjs';
 import { Rows } from './rows.mjs';

@@ -1,3 +1,5 @@
+// Accounts of one Compound III market as rows: the principal with its sign, then the balance of each collateral in the market's order.
+
 import { AMOUNT, compoundV3Row } from './layout.mjs';
 import { duplicate, list, unknown } from './refusals.mjs';
 import { Rows } from './rows.mjs';

@@ -1,3 +1,5 @@
+// Positions of any Morpho Blue markets as rows: the place of the market, the shares of the debt, the collateral.
+
 import { MORPHO_BLUE_ROW } from './layout.mjs';
 import { list, unknown } from './refusals.mjs';
 import { Rows } from './rows.mjs';

@@ -1,3 +1,5 @@
+// The pool that users were read from, put together from their records.
+
 import { list, outOfRange } from './refusals.mjs';
 
 /** What is the user's own in a reserve; the rest is the pool's. */
