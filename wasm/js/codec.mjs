@@ -15,8 +15,7 @@ class Fault {
 const kind = (value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 const expected = (what, got) => new Fault(`must be ${what}, got ${typeof got === 'number' ? String(got) : kind(got)}`);
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const LARGEST = { 1: 255, 2: 65_535, 4: 4_294_967_295 };
-const LIMIT = 1n << 256n;
+const largest = (shape) => (shape === '4' ? 4_294_967_295 : shape === '2' ? 65_535 : 255);
 /** Memory that is kept between calls, bytes; a larger value leaves with its call. */
 const KEPT = 1 << 20;
 const utf8 = new TextEncoder();
@@ -57,7 +56,11 @@ class Packer {
 
   value(shape, value) {
     if (typeof shape === 'number') shape = this.shapes[shape];
-    switch (shape[0]) {
+    // A shape of one letter is the letter, the others are lists.
+    switch (typeof shape === 'string' ? shape : shape[0]) {
+      case 'U':
+      case 'I':
+        return this.integer(shape, value);
       case '.':
         return this.record(shape, value);
       case '*':
@@ -71,9 +74,6 @@ class Packer {
         const at = this.room(8);
         return this.view.setFloat64(at, value, true);
       }
-      case 'U':
-      case 'I':
-        return this.integer(shape, value);
       case 's':
         return this.text(value);
       case '|':
@@ -83,8 +83,8 @@ class Packer {
         return this.byte(value ? 1 : 0);
       default:
         // JavaScript has no integers, and a silent truncation would be a wrong answer.
-        if (typeof value !== 'number' || !(value >= 0 && value <= LARGEST[shape] && value % 1 === 0)) {
-          throw expected(`a whole number from 0 to ${LARGEST[shape]}`, value);
+        if (typeof value !== 'number' || !(value >= 0 && value <= largest(shape) && value % 1 === 0)) {
+          throw expected(`a whole number from 0 to ${largest(shape)}`, value);
         }
         return this.word(value);
     }
@@ -139,30 +139,45 @@ class Packer {
 
   text(value) {
     if (typeof value !== 'string') throw expected('a string', value);
-    const at = this.room(4 + 3 * value.length);
-    const { written } = utf8.encodeInto(value, this.bytes.subarray(at + 4));
+    const { length } = value;
+    const at = this.room(4 + 3 * length);
+    let written = 0;
+    // Names are short and plain: for those a loop takes less than an encoder.
+    for (let code; written < length && (code = value.charCodeAt(written)) < 128; written += 1) this.bytes[at + 4 + written] = code;
+    if (written < length) ({ written } = utf8.encodeInto(value, this.bytes.subarray(at + 4)));
     this.view.setUint32(at, written, true);
     this.at = at + 4 + written;
   }
 
   integer(shape, value) {
     if (typeof value !== 'string') throw expected('a string', value);
-    const negative = shape === 'I' && value.startsWith('-');
-    const digits = negative ? value.slice(1) : value;
-    if (!/^\d{1,78}$/.test(digits)) throw [value.slice(0, 90)];
-    if (shape === 'I') this.byte(negative ? 1 : 0);
+    const { length } = value;
+    const from = shape === 'I' && value.startsWith('-') ? 1 : 0;
+    if (shape === 'I') this.byte(from);
     const at = this.room(32);
+    const { view } = this;
     this.bytes.fill(0, at, at + 32);
-    if (digits.length < 16) {
-      // Exact as a number.
-      const number = Number(digits);
-      this.view.setUint32(at, number, true);
-      return this.view.setUint32(at + 4, number / 4_294_967_296, true);
+    let fits = length > from && length - from <= 78;
+    let top = at;
+    // Six digits at a time, in words of 32 bits: a million times a word is exact as a number, and takes less than a BigInt.
+    for (let i = from, end = from + ((length - from) % 6 || 6); fits && i < length; end += 6) {
+      let carry = 0;
+      for (; i < end; i += 1) {
+        const digit = value.charCodeAt(i) - 48;
+        if (!(digit >= 0 && digit <= 9)) fits = false;
+        carry = 10 * carry + digit;
+      }
+      for (let word = at; word < top; word += 4) {
+        const sum = 1_000_000 * view.getUint32(word, true) + carry;
+        view.setUint32(word, sum, true);
+        carry = Math.floor(sum / 4_294_967_296);
+      }
+      if (carry > 0) {
+        if (top === at + 32) fits = false;
+        else view.setUint32((top += 4) - 4, carry, true);
+      }
     }
-    let number = BigInt(digits);
-    if (number >= LIMIT) throw [value.slice(0, 90)];
-    // A limb takes the lowest 64 bits.
-    for (let limb = at; number > 0n; limb += 8, number >>= 64n) this.view.setBigUint64(limb, number, true);
+    if (!fits) throw [value.slice(0, 90)];
   }
 
   choice(shape, value) {
@@ -223,7 +238,7 @@ export function codec(shapes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = 0;
     const word = () => view.getUint32((at += 4) - 4, true);
-    const string = (start, length) => text.decode(bytes.subarray(start, start + length));
+    const string = (start, length) => (length === 1 ? String.fromCharCode(bytes[start]) : text.decode(bytes.subarray(start, start + length)));
     const named = () => {
       const start = word();
       const length = word();

@@ -1,5 +1,7 @@
 // The long functions in slices: what runs inside the worker. It knows neither threads nor files, so that a test can drive it.
 
+import { aaveV3Row } from './rows/layout.mjs';
+
 /** How long a slice should take, ms: a cancel, or another call, waits no longer than one or two of them. */
 const SLICE = 20;
 /** From one slice to the next its size changes at most by this factor: a clock may be coarse. */
@@ -114,8 +116,7 @@ function placed(at, call) {
 
 /** Rows of users one part after another. */
 function book(full, pool, users) {
-  // As `aaveV3Book` reads them: 33 bytes of the user, and 32 for each reserve.
-  const length = 33 + 32 * (pool?.reserves?.length ?? NaN);
+  const length = aaveV3Row(pool?.reserves?.length ?? NaN);
   const rows = users?.length / length;
   if (!(users instanceof Uint8Array && Number.isInteger(rows) && rows > 0)) return whole(() => full.aaveV3Book(pool, users));
   const answers = [];

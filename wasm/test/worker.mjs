@@ -1,4 +1,5 @@
 // What a worker must do, in node and in the page: each check is a name and what went wrong, or nothing.
+import { AaveV3Rows } from '../js/rows/index.mjs';
 import { RUNS } from '../js/worker.jobs.mjs';
 import { serve } from '../js/worker.serve.mjs';
 import { decodeArguments, difference } from './vectors.mjs';
@@ -245,12 +246,9 @@ const shocks = (count) =>
 /** The same pool, and rows of users with a debt that differs. */
 function book(count) {
   const pool = { revision: 'v3.7', reserves: [reserve(0, 'ETH', 18, '250000000000'), reserve(1, 'USDC', 6, '100000000')], eModes: [] };
-  const users = new Uint8Array(count * 97);
-  const view = new DataView(users.buffer);
+  const users = new AaveV3Rows(pool, count);
   for (let row = 0; row < count; row += 1) {
-    users[row * 97] = 0b0110;
-    view.setBigUint64(row * 97 + 33, 10_000_000_000_000_000_000n, true);
-    view.setBigUint64(row * 97 + 33 + 48, BigInt(14_000 + (row % 9_000)) * 1_000_000n, true);
+    users.push([0b0110n, 0, [10_000_000_000_000_000_000n, 0n], [0n, BigInt(14_000 + (row % 9_000)) * 1_000_000n]]);
   }
-  return [pool, users];
+  return [pool, users.bytes()];
 }

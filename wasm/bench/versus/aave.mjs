@@ -1,10 +1,9 @@
 // Aave v3.7: what each contestant does for one account, for many, and over a grid of prices. Every answer is health factors.
+import { AaveV3Rows, BookAnswers } from '../../js/rows/index.mjs';
 import { accrued, forMathUtils, healthByHand, healthOf, parsed, user, valued } from '../account.mjs';
-import { fromBook, writeAmount } from '../book.mjs';
+import { fromBook } from '../book.mjs';
 import { random } from '../random.mjs';
 
-const HEAD = 33;
-const ROW = HEAD + 32 * user.reserves.length;
 const RESERVES = user.reserves.length;
 
 /** Accounts of the example's pool: the same reserves held and owed, in seeded amounts that no f64 holds exactly. */
@@ -15,21 +14,6 @@ function accounts(count) {
     ...user,
     reserves: user.reserves.map((each) => ({ ...each, scaledATokenBalance: some(each.scaledATokenBalance), scaledVariableDebt: some(each.scaledVariableDebt) })),
   }));
-}
-
-/** Accounts as `aaveV3Book` reads them. */
-function packed(list) {
-  const rows = new Uint8Array(ROW * list.length);
-  const view = new DataView(rows.buffer);
-  list.forEach(({ reserves }, row) => {
-    reserves.forEach(({ id, isBorrowing, usedAsCollateral, scaledATokenBalance, scaledVariableDebt }, place) => {
-      rows[row * ROW + (id >> 2)] |= ((isBorrowing ? 1 : 0) | (usedAsCollateral ? 2 : 0)) << (2 * (id % 4));
-      [scaledATokenBalance, scaledVariableDebt].forEach((amount, side) => {
-        writeAmount(view, row * ROW + HEAD + 32 * place + 16 * side, BigInt(amount));
-      });
-    });
-  });
-  return rows;
 }
 
 /** What an f64 loop reads: for each reserve, what a unit supplied weighs and what a unit owed costs. */
@@ -79,16 +63,28 @@ export function one({ plimsoll, math }) {
 export function many({ plimsoll, math }, count) {
   const list = accounts(count);
   const pool = { revision: user.revision, reserves: user.reserves, eModes: [] };
-  const rows = packed(list);
+  const rows = list.reduce((all, account) => all.pushPosition(account), new AaveV3Rows(pool, count)).bytes();
+  const again = new AaveV3Rows(pool, count);
   const theirs = forMathUtils(math);
   const users = list.map((account) => forMathUtils(math, account).userReserves);
   const reserves = parsed(user).map((each) => ({ ...each, indices: indices(each) }));
   const bigints = list.map((account) => account.reserves.map((each) => [BigInt(each.scaledATokenBalance), BigInt(each.scaledVariableDebt)]));
+  const configuration = user.reserves.reduce((bits, { id, isBorrowing, usedAsCollateral }) => bits | (BigInt((isBorrowing ? 1 : 0) | (usedAsCollateral ? 2 : 0)) << BigInt(2 * id)), 0n);
+  const getters = bigints.map((account) => ({ configuration, scaledATokenBalances: account.map(([supplied]) => supplied), scaledVariableDebts: account.map(([, owed]) => owed) }));
   const [floats, unit] = [amounts(list), weights(user.reserves)];
   return {
     right: () => list.map((account) => BigInt(plimsoll.aaveV3Account(account).healthFactor)),
     contestants: [
-      { who: 'plimsoll', how: '`aaveV3Book`: packed bytes in; verdict and health out', exact: true, run: () => plimsoll.aaveV3Book(pool, rows), read: fromBook },
+      { who: 'plimsoll', how: '`aaveV3Book`: packed bytes in; verdict and health out', exact: true, run: () => plimsoll.aaveV3Book(pool, rows), read: (bytes) => fromBook(bytes) },
+      {
+        who: 'plimsoll',
+        how: '`AaveV3Rows`, `aaveV3Book`, `BookAnswers`: BigInts packed; verdicts and healths as columns out',
+        run() {
+          const { verdicts, healthFactors } = new BookAnswers(plimsoll.aaveV3Book(pool, again.clear().pushAll(getters).bytes()));
+          return [verdicts, healthFactors];
+        },
+        read: ([, healths]) => [...healths],
+      },
       { who: '@aave/math-utils', how: '`formatUserSummary` for each', run: () => users.map((userReserves) => math.formatUserSummary({ ...theirs, userReserves }).healthFactor), read: (all) => all.map(Number) },
       {
         who: 'BigInt',

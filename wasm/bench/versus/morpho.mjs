@@ -1,11 +1,10 @@
 // Morpho Blue: what each contestant does for one position, for many of one market, and over a grid of prices. Every answer is health factors.
-import { fromBook, writeAmount } from '../book.mjs';
+import { BookAnswers, MorphoBlueRows } from '../../js/rows/index.mjs';
+import { fromBook } from '../book.mjs';
 import { random } from '../random.mjs';
 
 const WAD = 10n ** 18n;
 const PRICE_SCALE = 10n ** 36n;
-/** A row of a book: the market's place in 4 bytes, two amounts. */
-const ROW = 36;
 const [VIRTUAL_ASSETS, VIRTUAL_SHARES] = [1n, 10n ** 6n];
 
 /** A market with nothing to accrue, as each of the contestants reads it. */
@@ -27,17 +26,6 @@ const market = {
 };
 /** A position as Plimsoll reads it. */
 export const positionOf = (user = example) => ({ morphoBlue: { ...strings(user), market } });
-
-/** Positions of one market as `morphoBlueBook` reads them. */
-function packed(users) {
-  const rows = new Uint8Array(ROW * users.length);
-  const view = new DataView(rows.buffer);
-  users.forEach(({ borrowShares, collateral }, row) => {
-    writeAmount(view, row * ROW + 4, borrowShares);
-    writeAmount(view, row * ROW + 20, collateral);
-  });
-  return rows;
-}
 
 /** The same for blue-sdk. */
 function theirsOf(morpho, user = example) {
@@ -83,12 +71,23 @@ export function many({ plimsoll, morpho }, count) {
   const users = Array.from({ length: count }, () => ({ collateral: some(example.collateral), borrowShares: some(example.borrowShares), supplyShares: 0n }));
   const ours = users.map(positionOf);
   const theirs = users.map((user) => theirsOf(morpho, user));
-  const rows = packed(users);
+  const rowed = users.map(({ borrowShares, collateral }) => ({ market: 0, borrowShares, collateral }));
+  const rows = new MorphoBlueRows([market], count).pushAll(rowed).bytes();
+  const again = new MorphoBlueRows([market], count);
   const floats = Float64Array.from(users.flatMap(({ collateral, borrowShares }) => [Number(collateral), Number(borrowShares)]));
   return {
     right: () => ours.map((position) => BigInt(plimsoll.positionHealth(position).healthFactor)),
     contestants: [
-      { who: 'plimsoll', how: '`morphoBlueBook`: packed bytes in; verdict and health out', exact: true, run: () => plimsoll.morphoBlueBook([market], rows), read: fromBook },
+      { who: 'plimsoll', how: '`morphoBlueBook`: packed bytes in; verdict and health out', exact: true, run: () => plimsoll.morphoBlueBook([market], rows), read: (bytes) => fromBook(bytes) },
+      {
+        who: 'plimsoll',
+        how: '`MorphoBlueRows`, `morphoBlueBook`, `BookAnswers`: BigInts packed; verdicts and healths as columns out',
+        run() {
+          const { verdicts, healthFactors } = new BookAnswers(plimsoll.morphoBlueBook([market], again.clear().pushAll(rowed).bytes()));
+          return [verdicts, healthFactors];
+        },
+        read: ([, healths]) => [...healths],
+      },
       { who: 'plimsoll', how: '`positionHealth` for each', exact: true, run: () => ours.map((position) => plimsoll.positionHealth(position).healthFactor), read: (all) => all.map(BigInt) },
       { who: '@morpho-org/blue-sdk', how: '`healthFactor` of positions made before', exact: true, run: () => theirs.map((position) => position.healthFactor), read: (all) => all },
       { who: 'BigInt', how: 'BigInts in, health out', exact: true, run: () => users.map((user) => healthByHand(user, stored)), read: (all) => all },

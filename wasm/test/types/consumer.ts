@@ -3,7 +3,8 @@ import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions,
 import { createWorker } from 'plimsoll/worker';
 import type { AaveV3StressedBook, CompoundV3Market, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
 import type { LongAnswer } from 'plimsoll/worker';
-import { Watch, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
+import { Watch, aaveV3Book, aaveV3BookStress, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
+import { AaveV3Rows, BookAnswers, CompoundV3Answers, CompoundV3Rows, MorphoBlueRows, aaveV3Pool, stressColumns } from 'plimsoll/rows';
 import initSlim, { initSync } from 'plimsoll/slim';
 import { Monitor } from 'plimsoll/live';
 import type { MonitorEvent } from 'plimsoll/live';
@@ -105,6 +106,31 @@ const grid: { readonly healthFactors: Float64Array; readonly verdicts: Uint8Arra
 const positions: Uint8Array = morphoBlueBook([], new Uint8Array());
 declare const comet: CompoundV3Market;
 const borrowers: Uint8Array = compoundV3Book(comet, [], new Uint8Array());
+const pool = aaveV3Pool([user]);
+const lenders = new AaveV3Rows(pool, 10_000).pushPosition(user);
+lenders.push({ configuration: 3n, scaledATokenBalances: [1n, '2'], scaledVariableDebts: Object.freeze(['0', 0n]) }).push([3n, undefined, [], []]);
+const exactly: bigint = new BookAnswers(aaveV3Book(pool, lenders.bytes())).healthFactor(0);
+const lost: Float64Array = stressColumns(aaveV3BookStress(pool, lenders.bytes(), [])).shortfall;
+const debtors = new MorphoBlueRows([]).pushAll([{ market: 0, borrowShares: 1n, collateral: '2' }, [1, 2n, 3n]]);
+const fractions: Float64Array = new BookAnswers(morphoBlueBook([], debtors.bytes())).healthFactors;
+const owing = new CompoundV3Rows([]).push({ principal: -1n, balances: [] }).push(['-1', []]);
+const may: Uint8Array = new CompoundV3Answers(compoundV3Book(comet, [], owing.bytes())).mayBorrow;
+// @ts-expect-error: an amount is a bigint or a string: a number would lose digits
+debtors.push({ market: 0, borrowShares: 1, collateral: '2' });
+// @ts-expect-error: a misspelt key
+debtors.push({ market: 0, borrowShares: 1n, colateral: '2' });
+// @ts-expect-error: a market is its place
+debtors.push({ market: '0x01', borrowShares: 1n, collateral: 2n });
+// @ts-expect-error: a field is missing
+debtors.push([0, 1n]);
+// @ts-expect-error: the balances are a list
+owing.push({ principal: -1n, balances: 2n });
+// @ts-expect-error: a record names its revision and reserves
+lenders.pushPosition({ eMode: 1 });
+// @ts-expect-error: rows are given as bytes
+aaveV3Book(pool, lenders);
+// @ts-expect-error: only Compound III says who may borrow
+new BookAnswers(borrowers).mayBorrow;
 // @ts-expect-error: a grid is flat
 watch.healthGrid(0, [2_500e8]);
 const falls = [{ moves: [{ driver: 'ETH', priceBps: 7_000 }] }];
@@ -132,5 +158,5 @@ await worker.call('Tracker', []);
 // @ts-expect-error: an answer has to be awaited
 const early: FirstPassage = worker.jointFirstPassage(aaveV3View(user), joint, scenario);
 
-export { early, fall, grid, jointly, passage, positions, report, stressed, verdicts };
+export { early, exactly, fall, fractions, grid, jointly, lost, may, passage, positions, report, stressed, verdicts };
 export { amount, codes, health, level, ltv, maybe, sources, sure };
