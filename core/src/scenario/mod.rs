@@ -34,7 +34,7 @@ mod worst;
 pub use ahead::{HealthAhead, HealthPoint, HealthQuantile, joint_health};
 pub use contagion::{CoCrash, Contagion, STRESS_RATIO, StressBreadth, contagion, stress_breadth};
 pub use correlation::{CorrelationWeights, correlation, stressed_correlation};
-pub(crate) use forecast::check_joint;
+pub(crate) use forecast::{Joined, MAX_DISTANCE, check_count, check_joint, join};
 pub use forecast::{FactorBars, joint_forecast, joint_from_forecasts, joint_with_factor};
 pub use joint::{FactorForecast, JointForecast, MAX_FACTORS, RegimeProbabilities};
 pub use joint_passage::joint_first_passage;
