@@ -3,26 +3,16 @@
 use super::account::Row;
 use super::bytes::{read_rows, take_up, write_rows};
 use super::joint_account::{JointAccount, JointShown, JointWatched};
+use super::joint_turn::Due;
 use super::outcomes::Outcomes;
 use super::state::{Spoken, Watch};
 use super::view::{View, worst};
 use crate::bytes::{Fields, begin, seal};
 use crate::error::RiskError;
-use crate::leverage::{AdviceOptions, AlertKind, joint_advice};
-use crate::math;
-use crate::scenario::{Joined, MAX_DISTANCE, ScenarioOptions, join};
+use crate::leverage::AlertKind;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-
-/// Advice is worked out again when a price has moved by this fraction, or after as many seconds: it is a simulation, thousands of times
-/// the work of an advice for one price.
-const MOVE: f64 = 0.002_5;
-const REFRESH_SECONDS: f64 = 60.0;
-
-/// The same paths at every price and every time: what changes between two answers is the account, not the draw. So many tell 1 % to
-/// 0.08 %, and a level is held down to half of it.
-const SCENARIO: ScenarioOptions = ScenarioOptions { seed: 1, paths: 16_384, horizon_hours: 24.0 };
 
 const MARK: [u8; 4] = *b"PLMJ";
 const VERSION: u16 = 1;
@@ -64,6 +54,12 @@ impl JointWatch {
         self.rows.iter().filter(|row| row.watched.is_some()).map(|row| row.name.as_str())
     }
 
+    /// There is no account, neither handed in nor restored.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The assets that drive an account, in the order of its legs.
     #[must_use]
     pub fn assets(&self, name: &str) -> &[String] {
@@ -80,33 +76,40 @@ impl JointWatch {
         self.rows.iter().find(|row| row.name == name)?.watched.as_ref()
     }
 
-    /// Works the advice out anew where any price of an account has moved by 0.25 %, any forecast is another one or a minute has passed,
+    /// Works the advice out anew where any price of an account has moved by 0.5 %, any forecast is another one or a minute has passed,
     /// and returns what is to be said. Call it after `Watch::evaluate` of every asset at the same time, about once a second.
     ///
-    /// An advice is `joint_advice` of the account at the live prices, from seed 1 and 16,384 paths, under the watches' own forecasts
-    /// joined as `joint_forecast` joins them. Data are as old as those of the worst asset, which the alert's message names. While one
-    /// of the assets has no price or no forecast, or is filled up from history, there is no new advice; nor where their last hours are
-    /// more than a day apart.
+    /// An advice is `joint_advice` of the account at the live prices, from seed 1 and 8,192 paths, under the watches' own forecasts
+    /// joined as `joint_forecast` joins them. It takes about a tenth of a second (`cargo bench --bench leverage -- watch`), so there is
+    /// at most one in a call, of the account whose advice is oldest; but an account whose health falls below a mark of its last advice,
+    /// or below 1, does not wait. Data are as old as those of the worst asset, which the alert's message names. While one of the assets
+    /// has no price or no forecast, or is filled up from history, there is no new advice; nor where their last hours are more than a day
+    /// apart.
     ///
     /// # Errors
     /// Those of `joint_advice`; `unknown`: an asset is no longer among `watches`.
     pub fn evaluate<O: Outcomes>(&mut self, watches: &[&Watch<O>], now: f64) -> Result<Vec<Spoken>, RiskError> {
         let mut spoken = Vec::new();
-        if self.names().next().is_none() {
+        if self.is_empty() {
             return Ok(spoken);
         }
         let all: Vec<View<'_, O>> = watches.iter().map(|watch| View::new(watch, now)).collect();
-        for row in &mut self.rows {
-            let Some(watched) = &mut row.watched else { continue };
-            let mut views = Vec::with_capacity(watched.assets.len());
-            for asset in &watched.assets {
-                let view = all.iter().find(|view| view.watch.asset() == asset);
-                views.push(view.ok_or_else(|| RiskError::unknown("watches", asset))?);
+        let mut asked = Vec::with_capacity(self.rows.len());
+        for watched in self.rows.iter().filter_map(|row| row.watched.as_ref()) {
+            let views = of_account(watched, &all)?;
+            let due = Due::new(watched, &views, now)?;
+            asked.push((views, due));
+        }
+        let waiting = asked.iter().filter_map(|(_, due)| due.as_ref()).filter(|due| !due.pressing);
+        let mut turn = waiting.map(|due| due.since).min_by(f64::total_cmp);
+        let handed = self.rows.iter_mut().filter_map(|row| Some((&row.name, row.watched.as_mut()?, &mut row.alerts)));
+        for ((name, watched, alerts), (views, due)) in handed.zip(asked) {
+            let mut fresh = None;
+            if let Some(due) = due.filter(|due| due.pressing || turn.take_if(|since| *since == due.since).is_some()) {
+                fresh = Some(due.advise(&watched.options, alerts.level(), &views, now)?);
             }
-            let options = AdviceOptions { previous_level: Some(row.alerts.level()), ..watched.options.clone() };
-            let fresh = renewed(watched, &views, options, now)?;
             let (age, rules, of) = worst(&views);
-            for mut event in row.alerts.step_joint(now, fresh.as_ref().map(|shown| &shown.advice), &age, &rules)? {
+            for mut event in alerts.step_joint(now, fresh.as_ref().map(|shown| &shown.advice), &age, &rules)? {
                 let whose = match event.kind {
                     AlertKind::PricesStale => of[0],
                     AlertKind::PricesUnconfirmed => of[1],
@@ -116,7 +119,7 @@ impl JointWatch {
                 if !whose.is_empty() {
                     event.message = format!("{whose}: {}", event.message);
                 }
-                spoken.push(Spoken { name: row.name.clone(), event });
+                spoken.push(Spoken { name: name.clone(), event });
             }
             watched.shown = fresh.or(watched.shown.take());
         }
@@ -148,30 +151,8 @@ impl JointWatch {
     }
 }
 
-/// New advice, where it is due and can be had.
-fn renewed<O: Outcomes>(
-    watched: &JointWatched,
-    views: &[&View<'_, O>],
-    options: AdviceOptions,
-    now: f64,
-) -> Result<Option<JointShown>, RiskError> {
-    let prices: Option<Vec<f64>> = views.iter().map(|view| view.price).collect();
-    let bases: Option<Vec<_>> = views.iter().map(|view| view.basis()).collect();
-    let (Some(prices), Some(bases), false) = (prices, bases, views.iter().any(|view| view.waits)) else { return Ok(None) };
-    let due = watched.shown.as_ref().is_none_or(|shown| {
-        let moved = prices.iter().zip(&shown.prices).any(|(price, before)| math::abs(price / before - 1.0) >= MOVE);
-        moved || shown.bases != bases || !(0.0..REFRESH_SECONDS).contains(&(now - shown.at))
-    });
-    let ends = || bases.iter().map(|basis| basis.0);
-    let apart = ends().max().unwrap_or(0) - ends().min().unwrap_or(0);
-    if !due || apart > MAX_DISTANCE {
-        return Ok(None);
-    }
-    let factors: Option<Vec<Joined<'_>>> = views.iter().map(|view| view.joined()).collect();
-    let joint = join(factors.unwrap_or_default())?;
-    // By the clock that is furthest on: no forecast is called fresher than it is.
-    let time = views.iter().fold(0.0, |latest, view| view.market_time.max(latest));
-    let options = AdviceOptions { now: Some(time as u32), ..options };
-    let advice = joint_advice(&watched.at(&prices), &joint, &options, &SCENARIO)?;
-    Ok(Some(JointShown { at: now, prices, advice, bases }))
+/// The views of the assets that drive an account, in their order.
+fn of_account<'a, 'w, O>(watched: &JointWatched, all: &'a [View<'w, O>]) -> Result<Vec<&'a View<'w, O>>, RiskError> {
+    let found = |asset: &String| all.iter().find(|view| view.watch.asset == *asset).ok_or_else(|| RiskError::unknown("watches", asset));
+    watched.assets.iter().map(found).collect()
 }

@@ -7,6 +7,7 @@ mod bytes;
 mod hours;
 mod joint;
 mod joint_account;
+mod joint_turn;
 mod market;
 mod outcomes;
 mod state;
