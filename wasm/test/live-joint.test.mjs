@@ -117,7 +117,7 @@ it('alerts when one of the two falls, and does not say it again after a reload',
   const storage = new Store();
   const first = run({ storage, share: 0.5, notify: true });
   await first.until('advice', advised);
-  level.BTC = 0.45;
+  level.BTC = 0.37;
   const { asset, account: name, alert: raised } = await first.until('the alert', alert('levelRaised'));
   assert.deepEqual([asset, name], ['ETH+BTC', 'both']);
   assert.match(raised.message, /^(Notice|Act|Critical): act (now|within about \d+ (min|h|days)); .* within 24 h is [\d.]+ %, and with 99 % confidence/);
@@ -133,7 +133,7 @@ it('alerts when one of the two falls, and does not say it again after a reload',
   await second.until('advice', advised);
   await new Promise((resolve) => setTimeout(resolve, 500));
   assert.ok(!second.events.some(({ kind }) => kind === 'alert' || kind === 'stateLost'), JSON.stringify(second.events.filter(({ kind }) => kind === 'alert')));
-  level.BTC = 0.36;
+  level.BTC = 0.25;
   await second.until('a graver level', (event) => event.kind === 'alert' && event.alert.previousLevel === raised.level);
   level.BTC = 1;
   second.monitor.stop();
