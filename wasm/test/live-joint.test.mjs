@@ -106,9 +106,13 @@ it('advises an account over two assets, with the package’s own numbers', async
   assert.deepEqual(advice.probabilities, expected.probabilities);
   assert.deepEqual(advice.drivers, expected.drivers);
   assert.ok(!events.some(({ kind }) => kind === 'advice' || kind === 'fault' || kind === 'alert'), JSON.stringify(events));
+  const moved = events.length;
+  level.ETH = 0.98;
+  await until('advice at another price', ({ kind, prices: [eth] = [] }) => kind === 'jointAdvice' && eth < 0.985 * prices[0], moved);
   monitor.unwatch('both');
   const since = events.length;
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  level.ETH = 1;
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
   assert.ok(!events.slice(since).some(advised), 'it is forgotten');
   monitor.free();
 });

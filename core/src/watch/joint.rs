@@ -76,7 +76,7 @@ impl JointWatch {
         self.rows.iter().find(|row| row.name == name)?.watched.as_ref()
     }
 
-    /// Works the advice out anew where any price of an account has moved by 0.5 %, any forecast is another one or a minute has passed,
+    /// Works the advice out anew where any price of an account has moved by 1 %, any forecast is another one or five minutes have passed,
     /// and returns what is to be said. Call it after `Watch::evaluate` of every asset at the same time, about once a second.
     ///
     /// An advice is `joint_advice` of the account at the live prices, from seed 1 and 8,192 paths, under the watches' own forecasts

@@ -11,9 +11,10 @@ use crate::scenario::{Joined, MAX_DISTANCE, ScenarioOptions, join};
 use alloc::vec::Vec;
 
 /// Advice is worked out again when a price has moved by this fraction, or after as many seconds. It is a simulation, thousands of times
-/// the work of an advice for one price, and another draw of it moves the marks by as much as this.
-const MOVE: f64 = 0.005;
-const REFRESH_SECONDS: f64 = 60.0;
+/// the work of an advice for one price. What may not wait does not: a mark is passed at once, and between two advices the marks move
+/// with the forecast alone, and a little with the shares of the assets.
+const MOVE: f64 = 0.01;
+const REFRESH_SECONDS: f64 = 300.0;
 
 /// The same paths at every price and every time: what differs between two answers is the account, not the draw. So many tell 1 % to
 /// 0.15 %, and a level is left at half of it only.
