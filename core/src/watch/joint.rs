@@ -19,6 +19,43 @@ const VERSION: u16 = 1;
 
 /// Accounts that the prices of several assets drive. It has no prices and no bars of its own: it is handed the watches of the assets,
 /// and holds what was said of each account.
+///
+/// ```
+/// use plimsoll::account::{Account, Leg, LegSide};
+/// use plimsoll::leverage::{AlertKind, default_advice_options, default_alert_rules};
+/// use plimsoll::{market::simulate_bars, oracle::{Tick, default_oracle_rules}};
+/// use plimsoll::watch::{JointAccount, JointWatch, Watch};
+/// let now = 1_749_999_600.0 + 720.0 * 3_600.0;
+/// let mut assets: Vec<Watch> = Vec::new();
+/// for (seed, asset, start) in [(1, "ETH", 2_500.0), (2, "BTC", 60_000.0)] {
+///     let mut watch = Watch::new(asset, &[1.0; 2], default_oracle_rules(), default_alert_rules())?;
+///     watch.history(&simulate_bars(seed, 720, 1_749_999_600, start, 0.6)?, now)?;
+///     for source in 0..2 {
+///         watch.tick(&Tick { source, id: 1.0, price: 0.8 * start, volume: 1.0, stamp: now, received: now })?;
+///     }
+///     watch.evaluate(now)?;
+///     assets.push(watch);
+/// }
+/// let leg = |asset: &str, side, amount, price, threshold, ltv, factor: Option<&str>| Leg {
+///     asset: asset.into(), side, amount, price, threshold, ltv, factor: factor.map(Into::into), interest_annual: 0.0,
+/// };
+/// let legs = vec![
+///     leg("ETH", LegSide::Collateral, 10.0, 2_500.0, 0.83, 0.8, Some("ETH")),
+///     leg("BTC", LegSide::Collateral, 0.5, 60_000.0, 0.83, 0.8, Some("BTC")),
+///     leg("USDC", LegSide::Debt, 35_000.0, 1.0, 1.0, 0.0, None),
+/// ];
+/// let account = Account { legs, liquidatable: None };
+/// let assets: Vec<&Watch> = assets.iter().collect();
+/// let mut joint = JointWatch::new();
+/// joint.watch(JointAccount { name: "both".into(), account, options: default_advice_options(), reference_prices: None }, &assets)?;
+/// let said = joint.evaluate(&assets, now)?;
+/// let shown = joint.advice("both").unwrap();
+/// // Both have fallen by a fifth from where the legs' prices hold: 0.8 · 0.83 · 55,000 over 35,000.
+/// assert_eq!(shown.prices, [2_000.0, 48_000.0]);
+/// assert!((shown.advice.health_factor.unwrap() - 1.043_43).abs() < 1e-5);
+/// assert_eq!((said[0].event.kind, said[0].event.level), (AlertKind::LevelRaised, shown.advice.level));
+/// # Ok::<(), plimsoll::RiskError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct JointWatch {
     rows: Vec<Row<JointWatched>>,

@@ -3,7 +3,7 @@ import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions,
 import { createWorker } from 'plimsoll/worker';
 import type { AaveV3StressedBook, CompoundV3Market, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
 import type { LongAnswer } from 'plimsoll/worker';
-import { Watch, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
+import { Monitor as FullMonitor, Watch, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import initSlim, { initSync } from 'plimsoll/slim';
 import { Monitor } from 'plimsoll/live';
 import type { MonitorEvent } from 'plimsoll/live';
@@ -35,6 +35,16 @@ using monitor = new Monitor({ assets: [{ asset: 'ETH', kraken: 'ETH/USD' }] }, (
 });
 monitor.watch({ name: 'loop', account: aaveV3View(user), options: defaultAdviceOptions() });
 const sources: string[] = monitor.status().flatMap(({ price }) => price.sources.map(({ status }) => status));
+// An account over several assets, where the simulations are.
+using both = new FullMonitor({ assets: [{ asset: 'ETH', kraken: 'ETH/USD' }, { asset: 'BTC', kraken: 'BTC/USD' }] }, (event) => {
+  if (event.kind === 'jointAdvice') console.log(event.assets, event.prices, event.advice.safeLeverageLow);
+  // @ts-expect-error: an advice of one price has no such interval
+  if (event.kind === 'advice') console.log(event.advice.safeLeverageLow);
+});
+const referencePrices = [{ factor: 'BTC', price: 60_000 }];
+both.watch({ name: 'loop', account: aaveV3View(user), options: defaultAdviceOptions(), referencePrices });
+// @ts-expect-error: the smaller entry has no simulations
+monitor.watch({ name: 'loop', account: aaveV3View(user), options: defaultAdviceOptions(), referencePrices });
 // @ts-expect-error: a misspelt key
 new Monitor({ assets: [], storagekey: 'x' }, () => {});
 
