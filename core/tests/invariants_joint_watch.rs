@@ -99,8 +99,10 @@ fn kinds(spoken: &[Spoken]) -> Vec<(AlertKind, AlertLevel)> {
     spoken.iter().map(|spoken| (spoken.event.kind, spoken.event.level)).collect()
 }
 
-fn rank(level: AlertLevel) -> i32 {
-    [AlertLevel::Calm, AlertLevel::Notice, AlertLevel::Act, AlertLevel::Critical].iter().position(|known| *known == level).unwrap() as i32
+const LEVELS: [AlertLevel; 4] = [AlertLevel::Calm, AlertLevel::Notice, AlertLevel::Act, AlertLevel::Critical];
+
+fn rank(level: AlertLevel) -> Option<usize> {
+    LEVELS.iter().position(|known| *known == level)
 }
 
 #[test]

@@ -27,8 +27,10 @@ impl Monitor {
         let account = if field(&account, "referencePrices").is_undefined() {
             let one: WatchedAccount = read("account", account)?;
             if price_factors(&one.account).len() < 2 {
-                state.joint.unwatch(&one.name);
-                return Ok(state.watch_one(one)?);
+                let name = one.name.clone();
+                state.watch_one(one)?;
+                state.joint.unwatch(&name);
+                return Ok(());
             }
             several(one)?
         } else {
