@@ -127,7 +127,7 @@ fn the_advice_is_that_of_the_rooms_before_it_to_the_last_bit() {
             own.legs[place].price *= moved[place] / closes()[place];
         }
         let options = AdviceOptions { now: Some(END), previous_level: Some(AlertLevel::Calm), ..default_advice_options() };
-        let scenario = ScenarioOptions { seed: 1, paths: 8_192, horizon_hours: 24.0 };
+        let scenario = ScenarioOptions { seed: 1, paths: 4_096, horizon_hours: 24.0 };
         assert_eq!(shown.advice, joint_advice(&own, &joint_forecast(&factors, known).unwrap(), &options, &scenario).unwrap());
     }
 }

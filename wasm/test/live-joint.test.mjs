@@ -99,9 +99,9 @@ it('advises an account over two assets, with the package’s own numbers', async
   // As a watch moves it: by the multiple of its reference price.
   own.legs.slice(0, 2).forEach((leg, at) => (leg.price *= prices[at] / close(assets[at])));
   const joint = plimsoll.jointForecast(assets.map((factor) => ({ factor, bars: flat(factor) })));
-  const expected = plimsoll.jointAdvice(own, joint, { ...options, now: advice.confidence.asOf }, { seed: 1, paths: 8_192, horizonHours: 24 });
+  const expected = plimsoll.jointAdvice(own, joint, { ...options, now: advice.confidence.asOf }, { seed: 1, paths: 4_096, horizonHours: 24 });
   assert.ok(Math.abs(advice.healthFactor / expected.healthFactor - 1) < 1e-12);
-  assert.ok(advice.probabilities.length === 3 && advice.paths === 8_192);
+  assert.ok(advice.probabilities.length === 3 && advice.paths === 4_096);
   // The same figures in calibrated forecasts of no outcome yet: their bits.
   assert.deepEqual(advice.probabilities, expected.probabilities);
   assert.deepEqual(advice.drivers, expected.drivers);
