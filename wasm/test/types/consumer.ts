@@ -3,10 +3,11 @@ import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions,
 import { createWorker } from 'plimsoll/worker';
 import type { AaveV3StressedBook, CompoundV3Market, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
 import type { LongAnswer } from 'plimsoll/worker';
-import { Monitor as FullMonitor, Watch, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
+import { Watch, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import initSlim, { initSync } from 'plimsoll/slim';
 import { Monitor } from 'plimsoll/live';
 import type { MonitorEvent } from 'plimsoll/live';
+import { Monitor as FullMonitor } from 'plimsoll/full';
 import type { AaveV3User, Advice, AlertLevel, RiskErrorCode } from 'plimsoll';
 
 await init();
