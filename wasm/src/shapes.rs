@@ -96,4 +96,5 @@ shapes! {
     plimsoll::venue::llamma::LlammaOrder,
     plimsoll::venue::llamma::LlammaTurn,
     plimsoll::venue::llamma::LlammaPolicy,
+    plimsoll::watch::JointAccount,
 }

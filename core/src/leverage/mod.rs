@@ -23,4 +23,5 @@ pub(crate) use answer::confidence;
 pub use joint::joint_advice;
 pub use joint_advice::{FactorPrice, JointAdvice, JointProbability, JointThreshold};
 pub use joint_safe::{joint_safe_leverages, joint_safe_leverages_with};
+pub(crate) use options::check as check_options;
 pub use options::default_advice_options;

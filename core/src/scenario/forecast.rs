@@ -13,7 +13,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Furthest apart that the factors' last bars may be, seconds.
-const MAX_DISTANCE: u32 = 24 * SECONDS_PER_HOUR;
+pub(crate) const MAX_DISTANCE: u32 = 24 * SECONDS_PER_HOUR;
 
 /// Rounding allowed in a correlation matrix that came from elsewhere.
 const ROUNDING: f64 = 1e-9;
@@ -54,23 +54,40 @@ pub struct FactorBars {
 #[cfg_attr(feature = "uniffi", uniffi::export(default(market = None)))]
 pub fn joint_forecast(factors: &[FactorBars], market: Option<MarketState>) -> Result<JointForecast, RiskError> {
     check_count("factors", factors.len())?;
-    let prior = WEIGHTS.prior();
-    let mut trackers = Vec::with_capacity(factors.len());
+    let market = market.as_ref();
     let mut made = Vec::with_capacity(factors.len());
-    let mut sums = [0.0; 3];
     for one in factors {
         let tracker = Tracker::from_bars(&one.bars)?;
-        made.push(FactorForecast { factor: one.factor.clone(), forecast: tracker.forecast(market.as_ref())? });
-        let state = state(market.as_ref(), Some(&MarketAsset::from_tracker(&tracker, &prior)))?;
+        made.push((FactorForecast { factor: one.factor.clone(), forecast: tracker.forecast(market)? }, tracker));
+    }
+    join(made.iter().map(|(made, tracker)| Joined { made: made.clone(), tracker, market }).collect())
+}
+
+/// The forecast of one factor, the tracker that made it, and the market that it was made in.
+pub(crate) struct Joined<'a> {
+    pub made: FactorForecast,
+    pub tracker: &'a Tracker,
+    pub market: Option<&'a MarketState>,
+}
+
+/// Joins forecasts by what their trackers know: the hours that all of them have, and each one's own state.
+///
+/// # Errors
+/// Those of `joint_forecast`.
+pub(crate) fn join(factors: Vec<Joined<'_>>) -> Result<JointForecast, RiskError> {
+    let prior = WEIGHTS.prior();
+    let mut sums = [0.0; 3];
+    for one in &factors {
+        let state = state(one.market, Some(&MarketAsset::from_tracker(one.tracker, &prior)))?;
         let regimes = JOINT_WEIGHTS.regimes.probabilities(&state);
         sums = [sums[0] + regimes.calm, sums[1] + regimes.normal, sums[2] + regimes.stressed];
-        trackers.push(tracker);
     }
-    check_factors(&made)?;
-    let windows: Vec<&Window> = trackers.iter().map(Tracker::window).collect();
+    let windows: Vec<&Window> = factors.iter().map(|one| one.tracker.window()).collect();
     let matrix = correlation(&common_hours(&windows), &JOINT_WEIGHTS.correlation);
+    let made: Vec<FactorForecast> = factors.into_iter().map(|one| one.made).collect();
+    check_factors(&made)?;
     let stress_correlation = stressed_correlation(&matrix, JOINT_WEIGHTS.correlation.stress_distance);
-    let [calm, normal, stressed] = sums.map(|sum| sum / factors.len() as f64);
+    let [calm, normal, stressed] = sums.map(|sum| sum / made.len() as f64);
     Ok(JointForecast { factors: made, correlation: matrix, stress_correlation, regimes: RegimeProbabilities { calm, normal, stressed } })
 }
 
@@ -174,7 +191,8 @@ fn return_at(window: &Window, ts: u32) -> Option<f64> {
     window.real_return((window.last_ts()?.checked_sub(ts)? / SECONDS_PER_HOUR) as usize)
 }
 
-fn check_count(field: &str, count: usize) -> Result<(), RiskError> {
+/// Refuses no factor, and more than can be joined.
+pub(crate) fn check_count(field: &str, count: usize) -> Result<(), RiskError> {
     match count {
         0 => Err(RiskError::length_mismatch(field, "one factor at least", 0)),
         1..=MAX_FACTORS => Ok(()),

@@ -32,11 +32,7 @@ pub(super) fn write<O: Outcomes>(watch: &Watch<O>) -> Vec<u8> {
             bytes.extend(value.to_le_bytes());
         }
     }
-    bytes.extend((watch.rows.len() as u16).to_le_bytes());
-    for row in &watch.rows {
-        run(&mut bytes, row.name.as_bytes());
-        run(&mut bytes, &row.alerts.snapshot());
-    }
+    write_rows(&mut bytes, &watch.rows);
     seal(bytes)
 }
 
@@ -57,20 +53,39 @@ pub(super) fn read<O: Outcomes>(watch: &mut Watch<O>, bytes: &[u8]) -> Result<()
         let row = [(); 6].map(|()| fields.float((0.0, f64::MAX)));
         hours.waiting.push(Bar::from_row(0, &row).map_err(|_| invalid("it holds an hour that is no bar"))?);
     }
+    let rows = read_rows(&mut fields)?;
+    fields.end()?;
+    take_up(&mut watch.rows, rows);
+    (watch.feed, watch.hours, watch.advised) = (feed, hours, None);
+    Ok(())
+}
+
+/// Writes the names of accounts and what was said of each.
+pub(super) fn write_rows<W>(bytes: &mut Vec<u8>, rows: &[Row<W>]) {
+    bytes.extend((rows.len() as u16).to_le_bytes());
+    for row in rows {
+        run(bytes, row.name.as_bytes());
+        run(bytes, &row.alerts.snapshot());
+    }
+}
+
+pub(super) fn read_rows<W>(fields: &mut Fields<'_>) -> Result<Vec<Row<W>>, RiskError> {
     let accounts = fields.short();
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows = Vec::new();
     for _ in 0..accounts {
         let name = String::from_utf8(fields.run().to_vec()).map_err(|_| invalid("it holds a name that is no text"))?;
         rows.push(Row { name, watched: None, alerts: Alerts::restore(fields.run())? });
     }
-    fields.end()?;
-    // Accounts handed in before the state was restored stay.
-    for row in core::mem::take(&mut watch.rows) {
-        match rows.iter_mut().find(|restored| restored.name == row.name) {
+    Ok(rows)
+}
+
+/// Puts restored rows in place of those that are there; accounts handed in before the state was restored stay.
+pub(super) fn take_up<W>(rows: &mut Vec<Row<W>>, mut restored: Vec<Row<W>>) {
+    for row in core::mem::take(rows) {
+        match restored.iter_mut().find(|restored| restored.name == row.name) {
             Some(restored) => restored.watched = row.watched,
-            None => rows.push(row),
+            None => restored.push(row),
         }
     }
-    (watch.feed, watch.hours, watch.rows, watch.advised) = (feed, hours, rows, None);
-    Ok(())
+    *rows = restored;
 }

@@ -6,7 +6,7 @@ use crate::error::RiskError;
 use crate::market::{BAR_FIELDS, Bar};
 use crate::oracle::LiveHour;
 use crate::units::SECONDS_PER_HOUR;
-use crate::volatility::{Forecast, Tracker};
+use crate::volatility::{Forecast, MarketState, Tracker};
 use alloc::vec::Vec;
 
 /// Live hours that wait for the hours before them; when there are more, the hole stays.
@@ -90,17 +90,22 @@ impl<O: Outcomes> Hours<O> {
         Ok(())
     }
 
+    /// The market that its forecast reads: not one of another day.
+    pub fn known_market(&self) -> Option<&MarketState> {
+        match (&self.market, self.end()) {
+            (WatchedMarket::Known(market), Some(end)) if market.is_near(end) => Some(market),
+            _ => None,
+        }
+    }
+
     /// The forecast from the last bar to go by.
     pub fn forecast(&mut self) -> Result<Option<&Forecast>, RiskError> {
         if self.tracker.history_hours() == 0 {
             return Ok(None);
         }
         if self.forecast.is_none() {
-            let market = match (&self.market, self.end()) {
-                (WatchedMarket::Known(market), Some(end)) if market.is_near(end) => Some(market),
-                _ => None,
-            };
-            self.forecast = Some(self.outcomes.forecast(self.tracker.forecast(market)?)?);
+            let model = self.tracker.forecast(self.known_market())?;
+            self.forecast = Some(self.outcomes.forecast(model)?);
         }
         Ok(self.forecast.as_ref())
     }

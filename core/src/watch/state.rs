@@ -6,7 +6,7 @@ use super::hours::Hours;
 use super::market::WatchedMarket;
 use super::outcomes::{Calibrated, Outcomes};
 use crate::error::RiskError;
-use crate::leverage::{Advice, AdviceOptions, AlertEvent, AlertRules, Alerts, DataAge, advice, check_rules};
+use crate::leverage::{Advice, AdviceOptions, AlertEvent, AlertRules, DataAge, advice, check_rules};
 use crate::math;
 use crate::oracle::{Feed, OraclePrice, OracleRules, SourceStatus, Tick, TickFate};
 use crate::volatility::{MarketState, WEIGHTS};
@@ -80,10 +80,7 @@ impl<O: Outcomes> Watch<O> {
             advice(&watched.account, forecast, &watched.options)?;
         }
         self.advised = None;
-        match self.rows.iter_mut().find(|row| row.name == name) {
-            Some(row) => row.watched = Some(watched),
-            None => self.rows.push(Row { name, watched: Some(watched), alerts: Alerts::new() }),
-        }
+        Row::put(&mut self.rows, name, watched);
         Ok(())
     }
 
@@ -221,7 +218,7 @@ impl<O: Outcomes> Watch<O> {
     }
 
     /// How old the data are, and the rules that they are judged by.
-    fn age(&self, merged: &OraclePrice, market: f64, awake: f64) -> (DataAge, AlertRules) {
+    pub(super) fn age(&self, merged: &OraclePrice, market: f64, awake: f64) -> (DataAge, AlertRules) {
         let mut rules = self.alert_rules.clone();
         let spoken = merged.sources.iter().any(|source| source.status != SourceStatus::Silent);
         let since = |seconds: f64| if spoken { seconds.min(awake) } else { awake };

@@ -30,7 +30,7 @@ impl State {
                 store::keep_aside(storage, &place);
             } else {
                 if advice.is_none() {
-                    lost = Some("the last advice is altered or of another version; it is worked out anew".to_string());
+                    lost = Some(store::ADVICE_LOST.to_string());
                 }
                 let hours = ("historyHours", asset.watch.history_hours().into());
                 said.push(("restored", [of.clone(), hours, ("advice", advice.unwrap_or_else(|| Array::new().into()))]));
@@ -42,6 +42,8 @@ impl State {
         for (kind, fields) in said {
             self.say(kind, &fields);
         }
+        #[cfg(feature = "full")]
+        self.restore_joint(core);
     }
 
     pub fn save(&mut self, core: &Rc<Core>, now: f64) {
@@ -65,6 +67,8 @@ impl State {
         for fields in said {
             self.say("notStored", &fields);
         }
+        #[cfg(feature = "full")]
+        self.save_joint(core, now);
     }
 }
 

@@ -4,11 +4,19 @@
 mod config;
 mod exchange;
 mod history;
+#[cfg(feature = "full")]
+mod joint;
+#[cfg(feature = "full")]
+mod joint_types;
 mod js;
 mod keep;
 mod link;
 mod monitor;
 mod requests;
+#[cfg(not(feature = "full"))]
+mod single;
+#[cfg(not(feature = "full"))]
+mod single_types;
 mod state;
 mod store;
 mod transport;

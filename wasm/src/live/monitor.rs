@@ -14,7 +14,6 @@ use alloc::rc::{Rc, Weak};
 use alloc::string::{String, ToString};
 use core::cell::RefCell;
 use js_sys::{Array, Function};
-use plimsoll::watch::WatchedAccount;
 use plimsoll::{RiskError, RiskErrorKind};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -23,7 +22,7 @@ use web_sys::Response;
 /// Watches accounts live: prices of three exchanges over WebSocket, hours from their history, alerts as events. `free()` it, or let it be
 /// collected after `stop()`.
 #[wasm_bindgen]
-pub struct Monitor(Rc<Core>);
+pub struct Monitor(pub(super) Rc<Core>);
 
 /// What a monitor holds, and what JavaScript calls back.
 pub struct Core {
@@ -79,22 +78,12 @@ impl Monitor {
         act(&Rc::downgrade(&self.0), State::stop);
     }
 
-    /// Watches an account that one of the assets drives, or changes one of that name.
-    pub fn watch(&self, account: Ts<WatchedAccount>) -> Result<(), Refusal> {
-        let account: WatchedAccount = read("account", account)?;
-        let Ok(mut state) = self.0.state.try_borrow_mut() else { return Err(busy()) };
-        let factors = || account.account.legs.iter().filter_map(|leg| leg.factor.as_deref());
-        let Some(asset) = state.assets.iter_mut().find(|asset| factors().any(|factor| factor == asset.name)) else {
-            let got = factors().next().unwrap_or("no asset").to_string();
-            return Err(RiskError::from(RiskErrorKind::Unknown { field: "account.legs".to_string(), got }).into());
-        };
-        Ok(asset.watch.watch(account)?)
-    }
-
     /// Forgets an account and what was said of it.
     pub fn unwatch(&self, name: String) {
         if let Ok(mut state) = self.0.state.try_borrow_mut() {
             state.assets.iter_mut().for_each(|asset| asset.watch.unwatch(&name));
+            #[cfg(feature = "full")]
+            state.joint.unwatch(&name);
         }
     }
 
@@ -130,7 +119,7 @@ impl Drop for Monitor {
 }
 
 #[cold]
-fn busy() -> Refusal {
+pub fn busy() -> Refusal {
     RiskError::from(RiskErrorKind::Unsupported {
         question: "a call from inside the transport".to_string(),
         hint: "make it a task of its own".to_string(),

@@ -16,7 +16,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use plimsoll::leverage::{AlertRules, default_alert_rules};
 use plimsoll::oracle::{OracleRules, Tick, default_oracle_rules};
-use plimsoll::watch::{Leaders, MarketChange, Watch};
+#[cfg(feature = "full")]
+use plimsoll::watch::JointWatch;
+use plimsoll::watch::{Leaders, MarketChange, Watch, WatchedAccount};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
@@ -38,6 +40,11 @@ const MARKET_STALE: &str = "the hours of its leaders are too old; forecasts go o
 /// Everything that changes.
 pub struct State {
     pub assets: Vec<Asset>,
+    /// Accounts over several of them, and whether storing them failed and that was said.
+    #[cfg(feature = "full")]
+    pub joint: JointWatch,
+    #[cfg(feature = "full")]
+    pub joint_unstored: bool,
     /// Places of BTC and ETH among the assets, where the market is read.
     leading: Option<[usize; 2]>,
     leaders: Leaders,
@@ -94,6 +101,10 @@ impl State {
         });
         Ok(Self {
             assets,
+            #[cfg(feature = "full")]
+            joint: JointWatch::new(),
+            #[cfg(feature = "full")]
+            joint_unstored: false,
             leading,
             leaders: Leaders::default(),
             links,
@@ -110,6 +121,16 @@ impl State {
             garbage: 0,
             events: Vec::new(),
         })
+    }
+
+    /// Watches an account by the first asset that drives it.
+    pub fn watch_one(&mut self, account: WatchedAccount) -> Result<(), RiskError> {
+        let factors = || account.account.legs.iter().filter_map(|leg| leg.factor.as_deref());
+        let Some(asset) = self.assets.iter_mut().find(|asset| factors().any(|factor| factor == asset.name)) else {
+            let got = factors().next().unwrap_or("no asset").to_string();
+            return Err(RiskError::from(RiskErrorKind::Unknown { field: "account.legs".to_string(), got }));
+        };
+        asset.watch.watch(account)
     }
 
     pub fn say(&mut self, kind: &'static str, fields: &[(&'static str, JsValue)]) {
@@ -133,6 +154,8 @@ impl State {
         self.ask(core, now);
         self.read_market(now);
         self.evaluate(core, now);
+        #[cfg(feature = "full")]
+        self.evaluate_joint(core, now);
         if !(0.0..SAVE_SECONDS).contains(&(now - self.saved)) {
             self.save(core, now);
         }

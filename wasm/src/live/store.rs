@@ -11,6 +11,9 @@ use web_sys::Storage;
 /// Version of the stored advice.
 const VERSION: &str = "1";
 
+/// What is said of stored advice that cannot be shown.
+pub const ADVICE_LOST: &str = "the last advice is altered or of another version; it is worked out anew";
+
 /// What was found.
 pub enum Found {
     Nothing,
@@ -52,7 +55,12 @@ pub fn save_advice(storage: &Storage, key: &str, rows: &[(String, f64, JsValue)]
         let fields = [("account", account.into()), ("price", (*price).into()), ("at", at.into()), ("advice", advice.clone())];
         list.push(&object(&fields));
     }
-    let text = stringify(&list);
+    save_list(storage, key, &list)
+}
+
+/// Stores a list of advice with its version and a checksum.
+pub fn save_list(storage: &Storage, key: &str, list: &Array) -> Result<(), String> {
+    let text = stringify(list);
     storage.set_item(&format!("{key}:advice"), &format!("{VERSION} {:x} {text}", checksum(&text))).map_err(|error| reason(&error))
 }
 

@@ -7,8 +7,8 @@ const TYPES: &str = r#"
 /** The exchanges that a monitor knows. */
 export type MonitorExchange = "binance" | "coinbase" | "kraken";
 
-/** What a monitor says. */
-export type MonitorEvent =
+/** What a monitor says of itself, of its assets and of the accounts that one of them drives. */
+export type MonitorAssetEvent =
   /** An alert of an account: a level, or data too old. */
   | { readonly kind: "alert"; readonly asset: string; readonly account: string; readonly alert: AlertEvent }
   /** The advice of an account was worked out anew, at this price of the asset. */
@@ -34,7 +34,7 @@ export type MonitorEvent =
   /** A fault of this code or of a rule: the monitor goes on. */
   | { readonly kind: "fault"; readonly asset: string; readonly reason: string };
 
-/** The last advice before a reload, shown until there is a new one. */
+/** The last advice of an account of one asset before a reload, shown until there is a new one. */
 export interface StoredAdvice {
   readonly account: string;
   /** Price of the asset that it was for, quote per base. */

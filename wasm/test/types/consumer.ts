@@ -8,6 +8,7 @@ import { AaveV3Rows, BookAnswers, CompoundV3Answers, CompoundV3Rows, MorphoBlueR
 import initSlim, { initSync } from 'plimsoll/slim';
 import { Monitor } from 'plimsoll/live';
 import type { MonitorEvent } from 'plimsoll/live';
+import { Monitor as FullMonitor } from 'plimsoll/full';
 import type { AaveV3User, Advice, AlertLevel, RiskErrorCode } from 'plimsoll';
 
 await init();
@@ -36,6 +37,16 @@ using monitor = new Monitor({ assets: [{ asset: 'ETH', kraken: 'ETH/USD' }] }, (
 });
 monitor.watch({ name: 'loop', account: aaveV3View(user), options: defaultAdviceOptions() });
 const sources: string[] = monitor.status().flatMap(({ price }) => price.sources.map(({ status }) => status));
+// An account over several assets, where the simulations are.
+using both = new FullMonitor({ assets: [{ asset: 'ETH', kraken: 'ETH/USD' }, { asset: 'BTC', kraken: 'BTC/USD' }] }, (event) => {
+  if (event.kind === 'jointAdvice') console.log(event.assets, event.prices, event.advice.safeLeverageLow);
+  // @ts-expect-error: an advice of one price has no such interval
+  if (event.kind === 'advice') console.log(event.advice.safeLeverageLow);
+});
+const referencePrices = [{ factor: 'BTC', price: 60_000 }];
+both.watch({ name: 'loop', account: aaveV3View(user), options: defaultAdviceOptions(), referencePrices });
+// @ts-expect-error: the smaller entry has no simulations
+monitor.watch({ name: 'loop', account: aaveV3View(user), options: defaultAdviceOptions(), referencePrices });
 // @ts-expect-error: a misspelt key
 new Monitor({ assets: [], storagekey: 'x' }, () => {});
 

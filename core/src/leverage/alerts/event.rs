@@ -103,7 +103,8 @@ pub struct AlertEvent {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub health_factor: Option<f64>,
-    /// Price of the driving asset at which the account is liquidated, quote per base; absent where no price does it.
+    /// Price of the driving asset at which the account is liquidated, quote per base; absent where no price does it, and for an
+    /// account over several assets, whose advice has one for each.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub liquidation_price: Option<f64>,

@@ -1,5 +1,6 @@
 //! Alerts from the moving thresholds: when to speak, and when to keep still.
 
+mod assessed;
 mod bytes;
 mod event;
 mod lead;

@@ -1,10 +1,12 @@
 //! The state machine: advice and the age of the data in, alerts out.
 
+use super::assessed::Assessed;
 use super::bytes;
 use super::event::{AlertEvent, AlertKind, AlertRules, DataAge, check};
 use super::lead::{ActWithin, LeadUnit, act_within};
 use crate::error::RiskError;
 use crate::leverage::advice::{Advice, AdviceStatus, AlertLevel};
+use crate::leverage::joint_advice::JointAdvice;
 use crate::leverage::thresholds::rank;
 use crate::math;
 use crate::units::{Shown, finite};
@@ -81,6 +83,24 @@ impl Alerts {
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
     pub fn step(&mut self, now: f64, advice: Option<&Advice>, age: &DataAge, rules: &AlertRules) -> Result<Vec<AlertEvent>, RiskError> {
+        self.assess(now, advice.map(Assessed::from), age, rules)
+    }
+
+    /// The same for the advice of an account over several price factors; its data are as old as those of the worst of them.
+    ///
+    /// # Errors
+    /// Those of `step`.
+    pub fn step_joint(
+        &mut self,
+        now: f64,
+        advice: Option<&JointAdvice>,
+        age: &DataAge,
+        rules: &AlertRules,
+    ) -> Result<Vec<AlertEvent>, RiskError> {
+        self.assess(now, advice.map(Assessed::from), age, rules)
+    }
+
+    fn assess(&mut self, now: f64, advice: Option<Assessed>, age: &DataAge, rules: &AlertRules) -> Result<Vec<AlertEvent>, RiskError> {
         finite("now", now)?;
         check(rules)?;
         let mut events = Vec::new();
@@ -104,12 +124,12 @@ impl Alerts {
             events.push(data_event(kind, now, seconds, level(self.said)));
         }
         if let Some(advice) = advice.filter(|_| age.prices_seconds <= rules.prices_stale_seconds) {
-            events.extend(self.level_step(now, advice, rules));
+            events.extend(self.level_step(now, &advice, rules));
         }
         Ok(events)
     }
 
-    fn level_step(&mut self, now: f64, advice: &Advice, rules: &AlertRules) -> Option<AlertEvent> {
+    fn level_step(&mut self, now: f64, advice: &Assessed, rules: &AlertRules) -> Option<AlertEvent> {
         let reached = if advice.status == AdviceStatus::Liquidatable { LIQUIDATABLE } else { rank(advice.level) };
         let before = self.said;
         if reached >= before {
@@ -186,13 +206,10 @@ fn data_event(kind: AlertKind, now: f64, seconds: f64, level: AlertLevel) -> Ale
     }
 }
 
-fn level_event(kind: AlertKind, now: f64, advice: &Advice, before: u8, reached: u8) -> AlertEvent {
-    let alpha = advice.safe_leverage.alpha;
-    // The day's chance says most at every level: its horizon is that of `act`.
-    let shown = advice.probabilities.first();
-    let probability = shown.map_or(0.0, |shown| shown.probability);
-    let hours = shown.map_or(0.0, |shown| shown.horizon_hours);
-    let lead = act_within(advice.lead_time.hours, alpha);
+fn level_event(kind: AlertKind, now: f64, advice: &Assessed, before: u8, reached: u8) -> AlertEvent {
+    let Assessed { alpha, shown, .. } = *advice;
+    let (probability, hours) = shown.unwrap_or_default();
+    let lead = act_within(advice.lead_hours, alpha);
     let chance = format!("the chance of liquidation within {} h is {} %", Shown(hours), percent(probability));
     let sure = format!("with {} % confidence none comes for {} h", percent(1.0 - alpha), Shown(math::floor(lead.hours * 10.0) / 10.0));
     let message = match kind {
@@ -205,8 +222,8 @@ fn level_event(kind: AlertKind, now: f64, advice: &Advice, before: u8, reached: 
         at: now,
         level: level(reached),
         previous_level: level(before),
-        probability: shown.map(|shown| shown.probability),
-        horizon_hours: shown.map(|shown| shown.horizon_hours),
+        probability: shown.map(|shown| shown.0),
+        horizon_hours: shown.map(|shown| shown.1),
         health_factor: advice.health_factor,
         liquidation_price: advice.liquidation_price,
         act_within: if kind == AlertKind::LevelLowered { None } else { Some(lead) },
