@@ -1,5 +1,6 @@
 //! The only public error type. A code never changes its meaning; a message says what was expected, what came and what to do.
 
+use crate::text::Piece;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt::{self, Debug, Display, Formatter};
@@ -40,6 +41,12 @@ impl RiskError {
         *self.0
     }
 
+    /// Returns what was expected, what came and what to do.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.0.message()
+    }
+
     /// Returns the stable code, in snake case, the same in every language.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -63,8 +70,8 @@ impl RiskError {
     }
 
     #[cold]
-    pub(crate) fn out_of_range(field: &str, expected: &str, got: impl Display, hint: &str) -> Self {
-        Self::out_of(field, expected, got.to_string(), hint)
+    pub(crate) fn out_of_range(field: &str, expected: &str, got: impl Piece, hint: &str) -> Self {
+        Self::out_of(field, expected, got.alone(), hint)
     }
 
     #[cold]

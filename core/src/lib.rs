@@ -15,6 +15,7 @@ mod bytes;
 pub mod error;
 pub mod math;
 mod order;
+mod text;
 pub mod units;
 
 pub mod exact;

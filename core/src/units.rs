@@ -7,8 +7,9 @@
 //! - NaN and infinities are refused at the door, and none ever leaves.
 
 use crate::error::{RiskError, RiskErrorKind};
-use crate::exact::U256;
-use alloc::string::ToString;
+use crate::exact::{LONGEST, U256};
+use crate::text::{Piece, text};
+use alloc::string::{String, ToString};
 use core::fmt;
 
 /// Hours in a year of 365 days, the annualisation used everywhere.
@@ -39,20 +40,27 @@ pub(crate) struct Shown(pub(crate) f64);
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.alone())
+    }
+}
+
+impl Piece for Shown {
+    #[inline(never)]
+    fn append(&self, text: &mut String) {
         const LEAST: f64 = 1e11;
         let magnitude = self.0.abs();
-        let sign = if self.0 < 0.0 { "-" } else { "" };
-        if !self.0.is_finite() {
-            return f.write_str(if self.0.is_nan() {
+        if self.0 < 0.0 {
+            "-".append(text);
+        }
+        if magnitude.is_nan() || magnitude == f64::INFINITY || magnitude == 0.0 {
+            return if magnitude.is_nan() {
                 "NaN"
-            } else if self.0 > 0.0 {
+            } else if magnitude > 0.0 {
                 "inf"
             } else {
-                "-inf"
-            });
-        }
-        if magnitude == 0.0 {
-            return f.write_str("0");
+                "0"
+            }
+            .append(text);
         }
         let (mut scaled, mut exponent) = (magnitude, 0_i32);
         while scaled >= 10.0 * LEAST {
@@ -68,13 +76,19 @@ impl fmt::Display for Shown {
         }
         match exponent {
             // Twelve digits and seven zeros are below 2^64; an eighth would not be.
-            0..=7 => write!(f, "{sign}{}", digits * 10_u64.pow(exponent.unsigned_abs())),
+            0..=7 => (digits * 10_u64.pow(exponent.unsigned_abs())).append(text),
             -18..0 => {
                 let unit = 10_u64.pow(exponent.unsigned_abs());
+                (digits / unit).append(text);
+                ".".append(text);
                 let places = exponent.unsigned_abs() as usize;
-                write!(f, "{sign}{}.{:0places$}", digits / unit, digits % unit)
+                U256::new(digits % unit).digits(places, &mut [0; LONGEST]).append(text);
             }
-            _ => write!(f, "{sign}{digits}e{exponent}"),
+            _ => {
+                digits.append(text);
+                "e".append(text);
+                exponent.append(text);
+            }
         }
     }
 }
@@ -94,7 +108,7 @@ pub fn finite(field: &str, value: f64) -> Result<f64, RiskError> {
     if value.is_finite() {
         Ok(value)
     } else {
-        Err(RiskError::from(RiskErrorKind::NotFinite { field: field.to_string(), got: Shown(value).to_string() }))
+        Err(RiskError::from(RiskErrorKind::NotFinite { field: field.to_string(), got: Shown(value).alone() }))
     }
 }
 
@@ -114,7 +128,7 @@ pub fn within(field: &str, value: f64, low: f64, high: f64, hint: &str) -> Resul
     if value >= low && value <= high {
         Ok(value)
     } else {
-        Err(RiskError::out_of_range(field, &alloc::format!("in [{}, {}]", Shown(low), Shown(high)), Shown(value), hint))
+        Err(RiskError::out_of_range(field, &text!("in [", Shown(low), ", ", Shown(high), "]"), Shown(value), hint))
     }
 }
 

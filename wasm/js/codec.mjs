@@ -207,11 +207,14 @@ class Packer {
   }
 }
 
-/** Throws what is wrong as the module takes it: text, or a list of the one string that is no integer. */
+/** Throws what is wrong as the module takes it: text, which for a string that is no integer is that, behind a quotation mark. */
 function refuse(fault, name) {
-  if (Array.isArray(fault)) throw fault;
+  if (Array.isArray(fault)) throw `"${fault[0]}`;
   throw fault instanceof Fault ? `\`${name}${fault.path}\` ${fault.what}` : `\`${name}\` cannot be read: ${fault}`;
 }
+
+/** What is thrown when a call is refused. */
+const refusal = (message, data) => Object.assign(new Error(message), { name: 'RiskError' }, data);
 
 /** The functions that one module imports, for its list of shapes. */
 export function codec(shapes) {
@@ -291,5 +294,5 @@ export function codec(shapes) {
   // The last field of a forecast is the list of its flags.
   const made = (shape, version, hash, numbers) => forecast(version, hash, numbers, shapes[shapes[shape].at(-1)[1]]);
   const typed = (Type, what) => (name, value) => (value instanceof Type ? value : refuse(expected(what, value), name));
-  return { pack, unpack, forecast: made, flat: typed(Float64Array, 'a Float64Array'), bytes: typed(Uint8Array, 'a Uint8Array') };
+  return { pack, unpack, refusal, forecast: made, flat: typed(Float64Array, 'a Float64Array'), bytes: typed(Uint8Array, 'a Uint8Array') };
 }

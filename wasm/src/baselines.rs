@@ -1,9 +1,9 @@
 //! The baselines that the model is held against, usable by themselves.
 
 use crate::error::Refusal;
+use crate::js::{Float64Array, Number};
 use crate::record::write;
 use crate::shape::{flat, read};
-use js_sys::{Float64Array, Number};
 use plimsoll::volatility::{self, GarchFit, GarchLaw, HarCoefficients, LogHarCoefficients};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

@@ -1,9 +1,9 @@
 //! Books of positions beyond Aave: packed bytes in, packed answers out.
 
 use crate::error::Refusal;
+use crate::js::Uint8Array;
 use crate::shape::{bytes, read};
 use alloc::vec::Vec;
-use js_sys::Uint8Array;
 use plimsoll::venue::compound_v3::{self, CompoundV3Collateral, CompoundV3Market};
 use plimsoll::venue::morpho_blue::{self, MorphoBlueMarket};
 use tsify::Ts;

@@ -1,10 +1,10 @@
 //! Exact answers of Aave v3 beyond the account: boundary prices, and a whole book at once, at its prices and under moved ones.
 
 use crate::error::Refusal;
+use crate::js::Uint8Array;
 use crate::record::write;
 use crate::shape::{bytes, read};
 use alloc::vec::Vec;
-use js_sys::Uint8Array;
 use plimsoll::venue::aave_v3::{self, AaveV3Boundary, AaveV3Pool, AaveV3Shock, AaveV3StressedBook, AaveV3User};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

@@ -2,10 +2,10 @@
 
 use crate::error::Refusal;
 use crate::forecast::write_forecast;
+use crate::js::{Float64Array, Uint8Array};
 use crate::record::write;
 use crate::shape::{bytes, flat, read};
 use alloc::vec::Vec;
-use js_sys::{Float64Array, Uint8Array};
 use plimsoll::volatility::{self, CalibrationRecord, Forecast};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

@@ -1,8 +1,6 @@
 //! What leaves when a call is refused: a JavaScript `Error` named `RiskError`, with the code and data of the core's error.
 
 use crate::record::plain;
-use alloc::string::{String, ToString};
-use js_sys::{Error, Object};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
@@ -18,19 +16,25 @@ export type I256 = string;
 export type RiskErrorCode = RiskError["code"];
 "#;
 
+#[wasm_bindgen(raw_module = "./shapes.js")]
+extern "C" {
+    /// Makes the error that is thrown: a message, and the code and data as fields.
+    fn refusal(message: &str, data: JsValue) -> JsValue;
+}
+
 /// A refused call.
 #[derive(Debug)]
 pub struct Refusal(RiskError);
 
 impl Refusal {
-    /// Takes what the glue threw: what is wrong with a shape, or, as the one item of a list, text that is no integer.
+    /// Takes what the glue threw: what is wrong with a shape, or, behind a quotation mark, text that is no integer.
     #[cold]
     pub fn thrown(what: &JsValue) -> Self {
-        let text = |value: &JsValue| value.as_string().unwrap_or_default();
-        Self(match what.dyn_ref::<js_sys::Array>() {
-            Some(list) => RiskError::from(RiskErrorKind::InvalidInteger { got: text(&list.get(0)) }),
-            None => RiskError::from(RiskErrorKind::InvalidShape { detail: text(what) }),
-        })
+        let text = what.as_string().unwrap_or_default();
+        Self(RiskError::from(match text.strip_prefix('"') {
+            Some(got) => RiskErrorKind::InvalidInteger { got: got.into() },
+            None => RiskErrorKind::InvalidShape { detail: text },
+        }))
     }
 }
 
@@ -43,9 +47,6 @@ impl From<RiskError> for Refusal {
 
 impl From<Refusal> for JsValue {
     fn from(Refusal(risk): Refusal) -> Self {
-        let message: String = risk.to_string();
-        let error = Error::new(&message);
-        error.set_name("RiskError");
-        Object::assign(&error, plain(&risk).unchecked_ref()).into()
+        refusal(&risk.message(), plain(&risk))
     }
 }

@@ -1,9 +1,9 @@
 //! Quantiles and probabilities with their intervals.
 
 use crate::error::Refusal;
+use crate::js::Number;
 use crate::record::write;
 use crate::shape::read;
-use js_sys::Number;
 use plimsoll::volatility::{self, Forecast, TailEstimate};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

@@ -1,9 +1,9 @@
 //! A protocol's questions.
 
 use crate::error::Refusal;
+use crate::js::Number;
 use crate::record::write;
 use crate::shape::read;
-use js_sys::Number;
 use plimsoll::governance::{self, ParameterProposal, ParameterQuestion};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

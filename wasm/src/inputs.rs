@@ -2,10 +2,10 @@
 
 use crate::error::Refusal;
 use crate::forecast::write_forecast;
+use crate::js::Float64Array;
 use crate::record::write;
 use crate::shape::{flat, optional, read};
 use alloc::vec::Vec;
-use js_sys::Float64Array;
 use plimsoll::volatility::{self, Forecast, InputAccuracy, MarketState, PriceKind};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

@@ -22,6 +22,7 @@ mod forecast;
 mod governance;
 #[cfg(feature = "full")]
 mod inputs;
+mod js;
 mod kept;
 mod keys;
 #[cfg(feature = "full")]
@@ -60,7 +61,7 @@ mod weights;
 use alloc::vec::Vec;
 use error::Refusal;
 use forecast::write_forecast;
-use js_sys::{Float64Array, Number};
+use js::{Float64Array, Number};
 use plimsoll::account::{self, Account, AccountHealth, LiquidationDistance};
 use plimsoll::leverage::{self, Advice, AdviceOptions};
 use plimsoll::market;

@@ -1,11 +1,11 @@
 //! What a liquidation is worth, and auctions of what it seizes.
 
 use crate::error::Refusal;
+use crate::js::{Float64Array, JsString, Number};
 use crate::record::write;
 use crate::shape::{flat, read};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use js_sys::{Float64Array, JsString, Number};
 use plimsoll::U256;
 use plimsoll::liquidation::{
     self, ActionCosts, Auction, AuctionBidders, AuctionProceeds, AuctionStatus, AuctionTake, LiquidationChoice, LiquidationProfit,

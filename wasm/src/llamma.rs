@@ -1,10 +1,10 @@
 //! Soft liquidation at LLAMMA: trades against the bands, a loan along a path of prices, and the interest that a market asks.
 
 use crate::error::Refusal;
+use crate::js::Number;
 use crate::record::write;
 use crate::shape::read;
 use alloc::vec::Vec;
-use js_sys::Number;
 use plimsoll::U256;
 use plimsoll::venue::llamma::{
     self, LlammaArbitragePath, LlammaLoan, LlammaOrder, LlammaPath, LlammaPolicy, LlammaPolicyRate, LlammaTrade, LlammaTurn,

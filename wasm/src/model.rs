@@ -2,11 +2,11 @@
 
 use crate::error::Refusal;
 use crate::forecast::write_forecast;
+use crate::js::{Float64Array, Uint8Array};
 use crate::record::write;
 use crate::shape::{bytes, flat, optional};
 use crate::tracker::Tracker;
 use alloc::vec::Vec;
-use js_sys::{Float64Array, Uint8Array};
 use plimsoll::volatility::{self, Forecast, MarketState, ModelStamp};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

@@ -2,9 +2,9 @@
 
 use crate::error::Refusal;
 use crate::forecast::write_forecast;
+use crate::js::Float64Array;
 use crate::record::write;
 use crate::shape::{flat, read};
-use js_sys::Float64Array;
 use plimsoll::volatility::{self, Forecast, MarketAsset, PanelState, PegKind};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

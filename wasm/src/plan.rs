@@ -1,10 +1,10 @@
 //! Plans: steps to a target, each checked by applying it.
 
 use crate::error::Refusal;
+use crate::js::{Float64Array, Number};
 use crate::record::write;
 use crate::shape::{flat, read};
 use alloc::vec::Vec;
-use js_sys::{Float64Array, Number};
 use plimsoll::liquidation::ActionCosts;
 use plimsoll::plan::{self, HealthGoal, HedgeRatio, LeverageGoal, PlannedPosition, SpreadPlace, SpreadPlan};
 use plimsoll::scenario::FactorForecast;

@@ -1,10 +1,10 @@
 //! One account over several venues and chains.
 
 use crate::error::Refusal;
+use crate::js::Float64Array;
 use crate::record::write;
 use crate::shape::{flat, read};
 use alloc::vec::Vec;
-use js_sys::Float64Array;
 use plimsoll::portfolio::{self, HoldingAccount, Portfolio, PortfolioHealth, PortfolioPassage, PortfolioRegion};
 use plimsoll::scenario::{JointForecast, ScenarioOptions};
 use tsify::Ts;

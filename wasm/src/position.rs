@@ -1,10 +1,10 @@
 //! Positions at any venue: the same questions for all of them.
 
 use crate::error::Refusal;
+use crate::js::Number;
 use crate::record::write;
 use crate::shape::read;
 use alloc::vec::Vec;
-use js_sys::Number;
 use plimsoll::account::{Account, Boundary};
 use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, PositionPrice};
 use tsify::Ts;

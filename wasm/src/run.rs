@@ -1,10 +1,10 @@
 //! Long work in parts, as classes: thin handles on the core's runs.
 
 use crate::error::Refusal;
+use crate::js::{Number, Uint8Array};
 use crate::record::write;
 use crate::shape::{bytes, read};
 use alloc::vec::Vec;
-use js_sys::{Number, Uint8Array};
 use plimsoll::account::{Account, PriceDirection};
 use plimsoll::portfolio::{self, Portfolio, PortfolioPassage};
 use plimsoll::scenario::{self, FirstPassage, JointForecast, ScenarioOptions};

@@ -1,10 +1,10 @@
 //! What one price can do, played many times; several price factors together.
 
 use crate::error::Refusal;
+use crate::js::{Float64Array, Number};
 use crate::record::write;
 use crate::shape::{flat, optional, read};
 use alloc::vec::Vec;
-use js_sys::{Float64Array, Number};
 use plimsoll::account::{Account, PriceDirection};
 use plimsoll::leverage::{self, AdviceOptions, JointAdvice};
 use plimsoll::scenario::{

@@ -5,10 +5,10 @@
 
 use crate::bytes::decode;
 use crate::error::Refusal;
+#[cfg(feature = "full")]
+use crate::js::Number;
 use crate::keys::key;
 use alloc::vec::Vec;
-#[cfg(feature = "full")]
-use js_sys::Number;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 

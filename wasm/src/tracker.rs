@@ -2,10 +2,10 @@
 
 use crate::error::Refusal;
 use crate::forecast::write_forecast;
+use crate::js::{Float64Array, Uint8Array};
 use crate::shape::{bytes, flat, optional, read};
 use crate::weights::weights;
 use alloc::vec::Vec;
-use js_sys::{Float64Array, Uint8Array};
 use plimsoll::market::Bar;
 use plimsoll::volatility::{self, Forecast, MarketState};
 use tsify::Ts;

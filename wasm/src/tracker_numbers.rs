@@ -1,9 +1,9 @@
 //! One number of a tracker's forecast, for a screen that redraws often: no record crosses.
 
 use crate::error::Refusal;
+use crate::js::Number;
 use crate::shape::{number, optional};
 use crate::tracker::Tracker;
-use js_sys::Number;
 use plimsoll::volatility::MarketState;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;

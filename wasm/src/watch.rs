@@ -1,11 +1,11 @@
 //! The watch as a class: a thin handle on the core's.
 
 use crate::error::Refusal;
+use crate::js::{Float64Array, JsString, Number};
 use crate::record::{arrays, write};
 use crate::shape::{flat, number, read, whole};
 use alloc::string::String;
 use alloc::vec::Vec;
-use js_sys::{Float64Array, JsString, Number, Uint8Array};
 use plimsoll::U256;
 use plimsoll::venue::{self, HealthGrid, Position, PositionHealth, PositionPrice};
 use tsify::Ts;
@@ -48,8 +48,8 @@ impl Watch {
     pub fn health_grid(&self, place: Number, prices: Float64Array) -> Result<Ts<HealthGrid>, Refusal> {
         let grid = self.0.health_grid(whole("place", place)?, &flat("prices", &prices)?)?;
         Ok(arrays::<HealthGrid, 2>([
-            ("healthFactors", Float64Array::from(grid.health_factors.as_slice()).into()),
-            ("verdicts", Uint8Array::from(grid.verdicts.as_slice()).into()),
+            ("healthFactors", js_sys::Float64Array::from(grid.health_factors.as_slice()).into()),
+            ("verdicts", js_sys::Uint8Array::from(grid.verdicts.as_slice()).into()),
         ]))
     }
 

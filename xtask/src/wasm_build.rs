@@ -84,7 +84,7 @@ fn shapes(root: &Path, of: Entry, out: &Path) -> Result<()> {
     let list = if of.package == TRAIN.package { "[\"4\"]".to_owned() } else { listed(root, of)? };
     let up = out.strip_prefix(root.join("wasm"))?.components().map(|_| "../").collect::<String>();
     let text = format!(
-        "import {{ codec }} from '{up}js/codec.mjs';\n\nexport const {{ pack, unpack, forecast, flat, bytes }} = codec({});\n",
+        "import {{ codec }} from '{up}js/codec.mjs';\n\nexport const {{ pack, unpack, refusal, forecast, flat, bytes }} = codec({});\n",
         list.trim_end()
     );
     fs::write(out.join("shapes.js"), text).context("cannot write the shapes")

@@ -2,8 +2,8 @@
 
 use super::legs::{Account, Leg, LegSide};
 use crate::error::{RiskError, RiskErrorKind};
+use crate::text::text;
 use crate::units::{finite, positive, within};
-use alloc::format;
 use alloc::string::String;
 
 /// Amounts and prices lie within these powers of ten, so that no ratio of values overflows.
@@ -25,7 +25,7 @@ pub(crate) fn check(account: &Account) -> Result<(), RiskError> {
 
 /// Names the leg only once something is wrong with it: names cost an allocation each.
 fn in_leg(position: usize, error: RiskError) -> RiskError {
-    let named = |field: String| format!("legs[{position}].{field}");
+    let named = |field: String| text!("legs[", position, "].", field);
     RiskError::from(match error.into_kind() {
         RiskErrorKind::NotFinite { field, got } => RiskErrorKind::NotFinite { field: named(field), got },
         RiskErrorKind::OutOfRange { field, expected, got, hint } => RiskErrorKind::OutOfRange { field: named(field), expected, got, hint },

@@ -3,8 +3,8 @@
 use super::legs::{Account, Leg, LegSide};
 use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
+use crate::text::text;
 use crate::units::HOURS_PER_YEAR;
-use alloc::format;
 use alloc::string::ToString;
 
 /// Which way the driving price must move to reach the boundary.
@@ -98,9 +98,9 @@ pub(crate) fn driving_leg(account: &Account) -> Result<Option<&Leg>, RiskError> 
     let mut driving = account.legs.iter().filter(|leg| leg.factor.is_some() && leg.amount > 0.0 && leg.threshold > 0.0);
     let first = driving.next();
     if let Some((known, other)) = first.and_then(|first| Some((first, driving.find(|leg| leg.factor != first.factor)?))) {
-        let names = [known, other].map(|leg| leg.factor.as_deref().unwrap_or_default());
+        let [known, other] = [known, other].map(|leg| leg.factor.as_deref().unwrap_or_default());
         return Err(RiskError::from(RiskErrorKind::Unsupported {
-            question: format!("an account driven by several price factors ({})", names.join(", ")),
+            question: text!("an account driven by several price factors (", known, ", ", other, ")"),
             hint: "give one factor to legs that move together, and leave the factor of pegged legs out".to_string(),
         }));
     }

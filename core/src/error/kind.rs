@@ -1,18 +1,19 @@
 //! What can go wrong, as every face but Rust's throws it.
 
+use crate::text::text;
 use alloc::string::String;
 #[cfg(feature = "uniffi")]
 use alloc::string::ToString;
+use core::fmt;
 
 /// Everything that can go wrong, each with its data; outside Rust this is what is thrown; in Rust it goes by `RiskErrorKind`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase"))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Error), uniffi::export(Display))]
 pub enum RiskError {
     /// A number is NaN or infinite.
-    #[error("`{field}` must be a finite number, got {got}: replace or drop it before the call")]
     NotFinite {
         /// Name of the argument or record field.
         field: String,
@@ -20,7 +21,6 @@ pub enum RiskError {
         got: String,
     },
     /// A number lies outside its domain.
-    #[error("`{field}` must be {expected}, got {got}: {hint}")]
     OutOfRange {
         /// Name of the argument or record field.
         field: String,
@@ -32,33 +32,26 @@ pub enum RiskError {
         hint: String,
     },
     /// A decimal string is not an unsigned 256-bit integer.
-    #[error(
-        "expected an unsigned integer of at most 256 bits as a decimal string, got \"{got}\": pass the on-chain value unscaled, digits only"
-    )]
     InvalidInteger {
         /// What came.
         got: String,
     },
     /// A value from a dynamic language does not have the shape of the record.
-    #[error("the value does not have the expected shape: {detail}")]
     InvalidShape {
         /// Which field is missing, unknown or of the wrong type.
         detail: String,
     },
     /// 256-bit arithmetic overflowed; the contract would revert as well.
-    #[error("256-bit overflow in {operation}: the contract reverts on these amounts; check decimals and units")]
     Overflow {
         /// The operation that overflowed.
         operation: String,
     },
     /// A division by zero; the contract would revert as well.
-    #[error("division by zero in {operation}: the contract reverts on this state; check indices and prices")]
     DivisionByZero {
         /// The operation that divided.
         operation: String,
     },
     /// A flat array has the wrong length, or is empty.
-    #[error("`{field}` must have {expected}, got {got} values: pass whole rows")]
     LengthMismatch {
         /// Name of the argument.
         field: String,
@@ -68,7 +61,6 @@ pub enum RiskError {
         got: u32,
     },
     /// A bar is not later than the one before it.
-    #[error("bar {index} opens at {ts}, not after the bar before it ({previous_ts}): sort bars by time and drop duplicates")]
     UnorderedBars {
         /// Position in the input, from 0.
         index: u32,
@@ -78,7 +70,6 @@ pub enum RiskError {
         previous_ts: u32,
     },
     /// A bar contradicts itself or does not sit on the hourly grid.
-    #[error("bar {index} is not valid: {reason}")]
     InvalidBar {
         /// Position in the input, from 0.
         index: u32,
@@ -86,7 +77,6 @@ pub enum RiskError {
         reason: String,
     },
     /// There is not enough history to answer.
-    #[error("needs {needed} hours of history, got {got}: push more bars first")]
     NotEnoughHistory {
         /// Hours needed.
         needed: u32,
@@ -94,7 +84,6 @@ pub enum RiskError {
         got: u32,
     },
     /// An identifier names nothing in the input.
-    #[error("`{field}` names {got}, which is not in the input: pass one of its identifiers")]
     Unknown {
         /// Name of the argument.
         field: String,
@@ -102,7 +91,6 @@ pub enum RiskError {
         got: String,
     },
     /// An identifier occurs twice.
-    #[error("`{field}` holds {got} twice: identifiers must be unique")]
     Duplicate {
         /// Name of the argument.
         field: String,
@@ -110,13 +98,11 @@ pub enum RiskError {
         got: String,
     },
     /// The venue's contract refuses the action; it changes nothing.
-    #[error("the venue refuses: {reason}; nothing was changed")]
     Refused {
         /// The contract's own name for it, such as `HealthFactorNotBelowThreshold` or `Vat/dust`.
         reason: String,
     },
     /// A question that this version does not answer.
-    #[error("{question} is not supported: {hint}")]
     Unsupported {
         /// What was asked.
         question: String,
@@ -124,13 +110,11 @@ pub enum RiskError {
         hint: String,
     },
     /// Snapshot bytes are truncated, altered, or of another version.
-    #[error("the snapshot cannot be restored: {reason}; start it anew from bars")]
     InvalidSnapshot {
         /// What is wrong with it.
         reason: String,
     },
     /// Bytes of a trained model are truncated, altered, of another version, or hold numbers that no training makes.
-    #[error("the model cannot be loaded: {reason}; fetch it again, or go on with the shipped model")]
     InvalidModel {
         /// What is wrong with it.
         reason: String,
@@ -138,6 +122,52 @@ pub enum RiskError {
 }
 
 impl RiskError {
+    /// Returns what was expected, what came and what to do.
+    // By hand: derived, it would go through the formatter.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::NotFinite { field, got } => {
+                text!("`", field, "` must be a finite number, got ", got, ": replace or drop it before the call")
+            }
+            Self::OutOfRange { field, expected, got, hint } => text!("`", field, "` must be ", expected, ", got ", got, ": ", hint),
+            Self::InvalidInteger { got } => text!(
+                "expected an unsigned integer of at most 256 bits as a decimal string, got \"",
+                got,
+                "\": pass the on-chain value unscaled, digits only"
+            ),
+            Self::InvalidShape { detail } => text!("the value does not have the expected shape: ", detail),
+            Self::Overflow { operation } => {
+                text!("256-bit overflow in ", operation, ": the contract reverts on these amounts; check decimals and units")
+            }
+            Self::DivisionByZero { operation } => {
+                text!("division by zero in ", operation, ": the contract reverts on this state; check indices and prices")
+            }
+            Self::LengthMismatch { field, expected, got } => {
+                text!("`", field, "` must have ", expected, ", got ", got, " values: pass whole rows")
+            }
+            Self::UnorderedBars { index, ts, previous_ts } => text!(
+                "bar ",
+                index,
+                " opens at ",
+                ts,
+                ", not after the bar before it (",
+                previous_ts,
+                "): sort bars by time and drop duplicates"
+            ),
+            Self::InvalidBar { index, reason } => text!("bar ", index, " is not valid: ", reason),
+            Self::NotEnoughHistory { needed, got } => text!("needs ", needed, " hours of history, got ", got, ": push more bars first"),
+            Self::Unknown { field, got } => text!("`", field, "` names ", got, ", which is not in the input: pass one of its identifiers"),
+            Self::Duplicate { field, got } => text!("`", field, "` holds ", got, " twice: identifiers must be unique"),
+            Self::Refused { reason } => text!("the venue refuses: ", reason, "; nothing was changed"),
+            Self::Unsupported { question, hint } => text!(question, " is not supported: ", hint),
+            Self::InvalidSnapshot { reason } => text!("the snapshot cannot be restored: ", reason, "; start it anew from bars"),
+            Self::InvalidModel { reason } => {
+                text!("the model cannot be loaded: ", reason, "; fetch it again, or go on with the shipped model")
+            }
+        }
+    }
+
     /// Returns the stable code, in snake case, the same in every language.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -162,6 +192,14 @@ impl RiskError {
     }
 }
 
+impl fmt::Display for RiskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl core::error::Error for RiskError {}
+
 /// The same two answers as methods of the error object of Kotlin, Swift and Python.
 #[cfg(feature = "uniffi")]
 #[uniffi::export]
@@ -177,6 +215,6 @@ impl RiskError {
     #[uniffi::method(name = "message")]
     #[must_use]
     pub fn exported_message(&self) -> String {
-        self.to_string()
+        self.message()
     }
 }

@@ -30,6 +30,7 @@ pub use ray::{
     wad_to_ray,
 };
 pub use signed::I256;
+pub(crate) use uint::LONGEST;
 pub use uint::U256;
 pub use wad::{WAD, wad_div_ceil, wad_div_floor, wad_div_half_up, wad_mul_ceil, wad_mul_floor, wad_mul_half_up};
 pub(crate) use wide::Wide;

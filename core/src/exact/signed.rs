@@ -2,6 +2,7 @@
 
 use super::U256;
 use crate::error::RiskError;
+use crate::text::Piece;
 use alloc::string::{String, ToString};
 use core::cmp::Ordering;
 use core::fmt;
@@ -167,6 +168,15 @@ impl fmt::Display for I256 {
     }
 }
 
+impl Piece for I256 {
+    fn append(&self, text: &mut String) {
+        if self.is_negative() {
+            "-".append(text);
+        }
+        self.magnitude.append(text);
+    }
+}
+
 impl FromStr for I256 {
     type Err = RiskError;
 
@@ -185,7 +195,7 @@ impl From<I256> for String {
 #[cfg(feature = "serde")]
 impl serde::Serialize for I256 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.alone())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The 256-bit unsigned integer of every on-chain amount; a decimal string in every other language.
 
 use crate::error::{RiskError, RiskErrorKind};
+use crate::text::Piece;
 use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
@@ -10,7 +11,7 @@ use ruint::aliases::U256 as Word;
 const MAX_POWER_OF_TEN: u8 = 77;
 
 /// Digits of 2^256 − 1.
-const LONGEST: usize = 78;
+pub(crate) const LONGEST: usize = 78;
 
 /// The largest power of ten in 32 bits, and its zeros.
 const BILLION: u64 = 1_000_000_000;
@@ -129,20 +130,21 @@ impl From<u32> for U256 {
     }
 }
 
-impl fmt::Display for U256 {
+impl U256 {
+    /// Writes the decimal digits, `least` or more, into the room for them.
     // Eighteen digits at a time, with the division that the room has anyway: the general formatter costs the browser a kilobyte. What
     // fits in a limb needs none, and within nine digits a tenth is a product: a division there takes the browser ten times as long.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut digits = [0u8; LONGEST];
+    #[inline(never)]
+    pub(crate) fn digits(self, least: usize, digits: &mut [u8; LONGEST]) -> &str {
         let mut places = digits.iter_mut().rev();
-        let (mut rest, mut count) = (*self, 0);
+        let (mut rest, mut count) = (self, 0);
         loop {
             let (above, mut chunk) = match rest.limbs() {
                 [low, 0, 0, 0] => (Self::ZERO, low),
                 _ => rest.div_rem(CHUNK).map_or((Self::ZERO, 0), |(quotient, remainder)| (quotient, remainder.limbs()[0])),
             };
             // Above a chunk stands another digit, so that its zeros count; the highest has as many digits as it needs.
-            let full = if above.is_zero() { 1 } else { count + CHUNK_DIGITS };
+            let full = if above.is_zero() { least } else { count + CHUNK_DIGITS };
             while chunk > 0 || count < full {
                 #[allow(clippy::cast_possible_truncation, reason = "a remainder of 10^9")]
                 let mut part = (chunk % BILLION) as u32;
@@ -163,7 +165,19 @@ impl fmt::Display for U256 {
             }
             rest = above;
         }
-        f.write_str(digits.get(LONGEST - count..).and_then(|digits| core::str::from_utf8(digits).ok()).unwrap_or_default())
+        digits.get(LONGEST - count..).and_then(|digits| core::str::from_utf8(digits).ok()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for U256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.digits(1, &mut [0; LONGEST]))
+    }
+}
+
+impl Piece for U256 {
+    fn append(&self, text: &mut String) {
+        self.digits(1, &mut [0; LONGEST]).append(text);
     }
 }
 
@@ -188,7 +202,7 @@ impl FromStr for U256 {
 #[cfg(feature = "serde")]
 impl serde::Serialize for U256 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.digits(1, &mut [0; LONGEST]))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::error::{RiskError, RiskErrorKind};
 use crate::math;
+use crate::text::text;
 use crate::units::{SECONDS_PER_HOUR, Shown, finite};
-use alloc::format;
 use alloc::string::String;
 
 /// Numbers in one row of a flat array of bars: ts, open, high, low, close, volume.
@@ -48,12 +48,12 @@ impl Bar {
             return Err(RiskError::length_mismatch("bars", "6 values per bar", row.len()));
         };
         if !ts.is_finite() {
-            finite(&format!("bars[{index}].ts"), ts)?;
+            finite(&text!("bars[", index, "].ts"), ts)?;
         }
         if !(0.0..=f64::from(u32::MAX)).contains(&ts) || math::floor(ts) != ts {
             return Err(invalid(
                 index,
-                format!("ts {} is not whole seconds UTC in [0, 4294967295]; pass seconds, not milliseconds", Shown(ts)),
+                text!("ts ", Shown(ts), " is not whole seconds UTC in [0, 4294967295]; pass seconds, not milliseconds"),
             ));
         }
         let bar = Self { ts: ts as u32, open, high, low, close, volume };
@@ -75,7 +75,7 @@ impl Bar {
     pub fn check(&self, index: u32) -> Result<(), RiskError> {
         for (name, price) in [("open", self.open), ("high", self.high), ("low", self.low), ("close", self.close)] {
             if !(price >= PRICE_RANGE.0 && price <= PRICE_RANGE.1) {
-                let field = format!("bars[{index}].{name}");
+                let field = text!("bars[", index, "].", name);
                 finite(&field, price)?;
                 return Err(RiskError::out_of_range(
                     &field,
@@ -86,31 +86,35 @@ impl Bar {
             }
         }
         if !(self.volume >= 0.0 && self.volume < f64::INFINITY) {
-            let field = format!("bars[{index}].volume");
+            let field = text!("bars[", index, "].volume");
             finite(&field, self.volume)?;
             return Err(RiskError::out_of_range(&field, "0 or more", Shown(self.volume), "pass 0 where the volume is unknown"));
         }
         if !self.ts.is_multiple_of(SECONDS_PER_HOUR) {
             return Err(invalid(
                 index,
-                format!("it opens at {}, which is not a multiple of 3600 seconds; pass hourly bars on the hour", self.ts),
+                text!("it opens at ", self.ts, ", which is not a multiple of 3600 seconds; pass hourly bars on the hour"),
             ));
         }
         if self.high < self.low {
             return Err(invalid(
                 index,
-                format!("high {} is below low {}; check the order of the columns", Shown(self.high), Shown(self.low)),
+                text!("high ", Shown(self.high), " is below low ", Shown(self.low), "; check the order of the columns"),
             ));
         }
         for (name, price) in [("open", self.open), ("close", self.close)] {
             if price > self.high || price < self.low {
                 return Err(invalid(
                     index,
-                    format!(
-                        "{name} {} lies outside low {} and high {}; check the order of the columns",
+                    text!(
+                        name,
+                        " ",
                         Shown(price),
+                        " lies outside low ",
                         Shown(self.low),
-                        Shown(self.high)
+                        " and high ",
+                        Shown(self.high),
+                        "; check the order of the columns"
                     ),
                 ));
             }

@@ -74,8 +74,8 @@ impl Law {
             positive("forecast.sigmaAnnual", entry.sigma_annual, MADE)?;
             variances.push((entry.horizon_hours, entry.variance));
         }
-        let drawdown = Side::new("drawdown", &log_levels, horizons, |entry| (&entry.drawdown, &entry.drawdown_spread))?;
-        let runup = Side::new("runup", &log_levels, horizons, |entry| (&entry.runup, &entry.runup_spread))?;
+        let drawdown = Side::new("forecast.drawdown", &log_levels, horizons, |entry| (&entry.drawdown, &entry.drawdown_spread))?;
+        let runup = Side::new("forecast.runup", &log_levels, horizons, |entry| (&entry.runup, &entry.runup_spread))?;
         log_levels.extend(log_levels.last().map(|rarest| rarest - 1.0));
         Ok(Self { log_levels, variances, drawdown, runup, history_hours: *history_hours })
     }

@@ -4,8 +4,8 @@ use super::features::{self, Prior};
 use super::tracker::Tracker;
 use super::weights::WEIGHTS;
 use crate::error::RiskError;
+use crate::text::text;
 use crate::units::within;
-use alloc::format;
 use alloc::vec::Vec;
 
 /// Oldest market state that may be paired with an asset's bars, seconds.
@@ -150,7 +150,7 @@ fn log_volume(name: &str, value: f64) -> Result<f64, RiskError> {
 }
 
 fn few(assets: u32) -> RiskError {
-    RiskError::length_mismatch("assets", &format!("at least {MIN_PANEL} assets"), assets as usize)
+    RiskError::length_mismatch("assets", &text!("at least ", MIN_PANEL, " assets"), assets as usize)
 }
 
 impl MarketState {
@@ -180,7 +180,7 @@ impl MarketState {
         if !self.is_near(as_of) {
             return Err(RiskError::out_of_range(
                 "market.asOf",
-                &format!("within 24 hours of the asset's last close, {as_of}"),
+                &text!("within 24 hours of the asset's last close, ", as_of),
                 self.as_of,
                 "compute the market state from bars of the same time, or leave it out",
             ));

@@ -3,8 +3,8 @@
 use super::forecast::HorizonForecast;
 use crate::error::RiskError;
 use crate::math;
+use crate::text::text;
 use crate::units::{Shown, within};
-use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -45,12 +45,11 @@ pub(crate) struct Side {
 impl Side {
     /// Checks the quantiles and spreads of a side; `log_levels` falls.
     pub fn new(
-        name: &str,
+        field: &str,
         log_levels: &[f64],
         horizons: &[HorizonForecast],
         of: fn(&HorizonForecast) -> (&Vec<f64>, &Vec<f64>),
     ) -> Result<Self, RiskError> {
-        let field = format!("forecast.{name}");
         let count = log_levels.len();
         let mut shorter: Option<&Vec<f64>> = None;
         let mut log_horizons = Vec::with_capacity(horizons.len());
@@ -59,16 +58,16 @@ impl Side {
             let (quantiles, spreads) = of(entry);
             for (values, what) in [(quantiles, "quantiles"), (spreads, "spreads")] {
                 if values.len() != count {
-                    let expected = format!("{count} {what} per horizon, one per level");
-                    return Err(RiskError::length_mismatch(&field, &expected, values.len()));
+                    let expected = text!(count, " ", what, " per horizon, one per level");
+                    return Err(RiskError::length_mismatch(field, &expected, values.len()));
                 }
             }
             let mut below = 0.0;
             for (position, (&quantile, &spread)) in quantiles.iter().zip(spreads).enumerate() {
                 let least = shorter.and_then(|shorter| shorter.get(position)).copied().unwrap_or(QUANTILES.0);
-                within(&field, quantile, least, QUANTILES.1, MADE)?;
-                rising(&field, "rising from the first level to the last", below, quantile, quantile)?;
-                within(&field, spread, SPREADS.0, SPREADS.1, MADE)?;
+                within(field, quantile, least, QUANTILES.1, MADE)?;
+                rising(field, "rising from the first level to the last", below, quantile, quantile)?;
+                within(field, spread, SPREADS.0, SPREADS.1, MADE)?;
                 below = quantile;
                 central.push(math::ln(quantile));
                 wide.push(spread);
@@ -202,7 +201,8 @@ mod tests {
     }
 
     fn side(horizons: &[HorizonForecast]) -> Side {
-        Side::new("drawdown", &[math::ln(0.01), math::ln(0.001)], horizons, |entry| (&entry.drawdown, &entry.drawdown_spread)).unwrap()
+        Side::new("forecast.drawdown", &[math::ln(0.01), math::ln(0.001)], horizons, |entry| (&entry.drawdown, &entry.drawdown_spread))
+            .unwrap()
     }
 
     fn at(side: &Side, bound: Bound, hours: f64) -> Vec<f64> {

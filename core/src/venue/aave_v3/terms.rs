@@ -3,7 +3,7 @@
 use super::state::{AaveV3EMode, AaveV3Reserve, AaveV3Revision, AaveV3User};
 use crate::error::RiskError;
 use crate::exact::U256;
-use alloc::string::ToString;
+use crate::text::Piece;
 
 /// One, in basis points.
 pub(super) const MAX_BPS: u16 = 10_000;
@@ -99,7 +99,7 @@ pub(super) fn check(user: &AaveV3User) -> Result<(), RiskError> {
 fn check_categories(e_modes: &[AaveV3EMode]) -> Result<(), RiskError> {
     for (place, e_mode) in e_modes.iter().enumerate() {
         if e_modes.iter().take(place).any(|earlier| earlier.id == e_mode.id) {
-            return Err(RiskError::duplicate("eModes.id", &e_mode.id.to_string()));
+            return Err(RiskError::duplicate("eModes.id", &e_mode.id.alone()));
         }
     }
     Ok(())
@@ -137,7 +137,7 @@ fn check_bps(field: &str, value: u16) -> Result<(), RiskError> {
 
 fn order_error(user: &AaveV3User, id: u8) -> RiskError {
     if user.reserves.iter().filter(|reserve| reserve.id == id).count() > 1 {
-        RiskError::duplicate("reserves.id", &id.to_string())
+        RiskError::duplicate("reserves.id", &id.alone())
     } else {
         RiskError::out_of_range("reserves.id", "rising", id, "sort the reserves by id")
     }

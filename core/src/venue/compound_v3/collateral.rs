@@ -5,6 +5,7 @@ use super::state::{CompoundV3Collateral, CompoundV3Position};
 use super::values::max_signed_256;
 use crate::error::RiskError;
 use crate::exact::{U256, mul_div_floor, wad_mul_floor};
+use crate::text::text;
 use alloc::vec::Vec;
 
 /// Which of the two checks.
@@ -53,7 +54,7 @@ impl CompoundV3Collateral {
 /// Refuses the price of a feed that answers nothing; the contract reverts with `BadPrice` when it reads one.
 pub(super) fn readable(asset: &str, price: U256) -> Result<(), RiskError> {
     if price.is_zero() || price > max_signed_256() {
-        let hint = alloc::format!("the contract reverts with BadPrice when it reads {asset}: wait for a price");
+        let hint = text!("the contract reverts with BadPrice when it reads ", asset, ": wait for a price");
         return Err(RiskError::out_of_range("price", "above 0 and below 2^255", price, &hint));
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::state::CompoundV3Position;
 use crate::account::{Account, Leg, LegSide};
 use crate::error::RiskError;
 use crate::exact::U256;
+use crate::text::text;
 use crate::units::{self, HOURS_PER_YEAR, SECONDS_PER_HOUR};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -51,7 +52,7 @@ pub(super) fn account_of(now: &CompoundV3Position, liquidatable: bool) -> Result
 
 fn price(asset: &String, price: U256) -> Result<f64, RiskError> {
     if price.is_zero() {
-        let hint = alloc::format!("the feed of {asset} answers nothing: wait for a price");
+        let hint = text!("the feed of ", asset, " answers nothing: wait for a price");
         return Err(RiskError::out_of_range("price", "above 0", 0, &hint));
     }
     Ok(units::to_f64(price, PRICE_DECIMALS))

@@ -233,6 +233,6 @@ impl LiquityV2Book {
     }
 }
 
-pub(super) fn no_place(place: impl core::fmt::Display) -> RiskError {
+pub(super) fn no_place(place: impl crate::text::Piece) -> RiskError {
     RiskError::out_of_range("trove", "a place in the list of troves", place, "count from 0")
 }

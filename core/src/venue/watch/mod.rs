@@ -95,7 +95,7 @@ impl Watch {
         #[allow(clippy::cast_precision_loss, reason = "below 2^53 it is exact; above, it is refused")]
         if !(0.0..FIRST_INEXACT).contains(&price) || whole as f64 != price {
             let hint = "pass the venue's integer, or set a larger one by its name";
-            return Err(RiskError::out_of_range("price", "a whole number in [0, 2^53)", price, hint));
+            return Err(RiskError::out_of_range("price", "a whole number in [0, 2^53)", units::Shown(price), hint));
         }
         self.take(self.place(place)?, U256::new(whole))
     }

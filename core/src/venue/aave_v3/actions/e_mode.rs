@@ -2,10 +2,10 @@
 //! `InvalidDebtInEmode` and `InvalidCollateralInEmode`, and by `HealthFactorLowerThanLiquidationThreshold`.
 
 use crate::error::RiskError;
+use crate::text::Piece;
 use crate::venue::aave_v3::checks::{check_health, require};
 use crate::venue::aave_v3::state::{AaveV3EMode, AaveV3Reserve, AaveV3User};
 use crate::venue::aave_v3::terms::ltv;
-use alloc::string::ToString;
 
 pub(super) fn set_e_mode(user: &mut AaveV3User, category: u8) -> Result<(), RiskError> {
     let trusts_first = user.revision.trusts_first_e_mode();
@@ -33,7 +33,7 @@ fn find(user: &AaveV3User, category: u8) -> Result<Option<AaveV3EMode>, RiskErro
         return Ok(None);
     }
     let known = user.e_mode.iter().chain(user.e_modes.iter().flatten()).find(|e_mode| e_mode.id == category);
-    known.cloned().map(Some).ok_or_else(|| RiskError::unknown("eModes.id", &category.to_string()))
+    known.cloned().map(Some).ok_or_else(|| RiskError::unknown("eModes.id", &category.alone()))
 }
 
 /// What is owed must be borrowable in the category; from 3.6 outside every category as well, and what backs must keep an LTV.
