@@ -15,6 +15,17 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, order: impl Fn(&T, &T) -> Ordering)
     items.extend(places.into_iter().filter_map(|place| unsorted.get_mut(place).and_then(Option::take)));
 }
 
+/// The distinct ones of a few items, rising.
+pub(crate) fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::new();
+    for item in items {
+        if let Err(place) = list.binary_search(&item) {
+            list.insert(place, item);
+        }
+    }
+    list
+}
+
 #[inline(never)]
 fn sorted(count: usize, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
@@ -34,6 +45,14 @@ mod tests {
             expected.sort_by_key(|item| core::cmp::Reverse(item.0));
             sort_by(&mut items, |a, b| b.0.cmp(&a.0));
             prop_assert_eq!(items, expected);
+        }
+
+        #[test]
+        fn each_of_a_few_stands_once(items: Vec<u8>) {
+            let mut expected = items.clone();
+            expected.sort_unstable();
+            expected.dedup();
+            prop_assert_eq!(distinct(items.into_iter()), expected);
         }
     }
 }

@@ -9,5 +9,10 @@ static KEPT: Kept<OnceCell<Box<Weights>>> = Kept(OnceCell::new());
 
 /// Returns them.
 pub fn weights() -> &'static Weights {
-    KEPT.0.get_or_init(|| Box::new(WEIGHTS.unpack()))
+    // In two steps: `get_or_init` keeps a text for the case that unpacking asks for what it makes.
+    let Some(weights) = KEPT.0.get() else {
+        KEPT.0.set(Box::new(WEIGHTS.unpack())).unwrap_or_default();
+        return weights();
+    };
+    weights
 }

@@ -10,6 +10,7 @@ use super::thresholds::{levels, rank};
 use crate::account::{Account, Leg, LegSide, PriceDirection, account_health};
 use crate::error::RiskError;
 use crate::math;
+use crate::order::distinct;
 use crate::scenario::{FactorShare, JOINT_WEIGHTS, JointForecast, ScenarioOptions, WorstHealth, check_joint, passage, worst_health_with};
 use crate::volatility::ForecastFlag;
 use alloc::vec::Vec;
@@ -162,9 +163,7 @@ impl Simulated {
             };
         }
         let after_deviation = account_health(&moved)?.health_factor.unwrap_or(0.0);
-        let mut hours: Vec<u32> = horizons.iter().flat_map(|&hours| [whole(hours), whole(hours + options.oracle_delay_hours)]).collect();
-        hours.sort_unstable();
-        hours.dedup();
+        let hours = distinct(horizons.iter().flat_map(|&hours| [whole(hours), whole(hours + options.oracle_delay_hours)]));
         let last = hours.last().copied().unwrap_or(1);
         let scenario = ScenarioOptions { horizon_hours: f64::from(last), ..scenario.clone() };
         let worst = worst_health_with(&moved, joint, &scenario, &hours, unstretched)?;

@@ -4,7 +4,7 @@ use super::spread_group::{Place, Side, prepare};
 use super::spread_record::{Placement, SpreadPlace, SpreadPlan};
 use crate::error::RiskError;
 use crate::math;
-use crate::order::sort_by;
+use crate::order::{distinct, sort_by};
 use crate::scenario::FactorForecast;
 use crate::units::within;
 use crate::volatility::MAX_HORIZON_HOURS;
@@ -167,9 +167,7 @@ impl Table<'_> {
         if lot.collateral <= 0.0 {
             return Ok(None);
         }
-        let mut sides: Vec<usize> = used.iter().filter_map(|index| self.places.get(*index)?.side).collect();
-        sides.sort_unstable();
-        sides.dedup();
+        let sides = distinct(used.iter().filter_map(|index| self.places.get(*index)?.side));
         // The places that no price liquidates keep within their threshold.
         let mut ratios = vec![1.0; self.sides.len()];
         if !lot.solve(&mut ratios, &sides) {

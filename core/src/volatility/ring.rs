@@ -34,13 +34,13 @@ impl<T> Ring<T> {
             self.items.push(item);
         } else if let Some(oldest) = self.items.get_mut(self.next) {
             *oldest = item;
-            self.next = (self.next + 1) % self.kept;
+            self.next = if self.next + 1 == self.kept { 0 } else { self.next + 1 };
         }
     }
 
     /// The run that ends with the newest item, and the run before it.
     pub(crate) fn newer_and_older(&self) -> (&[T], &[T]) {
-        let (newer, older) = self.items.split_at(self.next.min(self.items.len()));
+        let (newer, older) = self.items.split_at_checked(self.next).unwrap_or_default();
         if newer.is_empty() { (older, newer) } else { (newer, older) }
     }
 

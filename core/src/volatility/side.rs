@@ -79,8 +79,9 @@ impl Side {
             wide.push(0.0);
         }
         let mut side = Self { log_horizons, width: count + 1, low: central.clone(), high: central.clone(), central };
-        bounding(-1.0, side.width, &mut side.low, &wide);
-        bounding(1.0, side.width, &mut side.high, &wide);
+        let size = (horizons.len(), side.width);
+        bounding(-1.0, size, &mut side.low, &wide);
+        bounding(1.0, size, &mut side.high, &wide);
         // Beyond the rarest level the bounds' tails never cross the central one.
         let exponents = extend(log_levels, &mut side.central, &[], |own, _| own);
         extend(log_levels, &mut side.low, &exponents, f64::min);
@@ -114,10 +115,13 @@ impl<'a> Curve<'a> {
     /// ln q of each level at a horizon.
     pub fn at(self, horizon_hours: f64) -> impl Iterator<Item = f64> + Clone + 'a {
         let log_horizon = math::ln(horizon_hours);
-        let anchors = || self.log_horizons.iter().copied().zip(self.logs.chunks_exact(self.width));
+        let anchor = |place: usize| {
+            let first = place * self.width;
+            Some((*self.log_horizons.get(place)?, self.logs.get(first..first + self.width)?))
+        };
         let reached = self.log_horizons.iter().position(|anchor| *anchor >= log_horizon);
-        let longer = reached.map_or(anchors().next_back(), |position| anchors().nth(position));
-        let shorter = reached.and_then(|position| anchors().nth(position.checked_sub(1)?));
+        let longer = reached.or(self.log_horizons.len().checked_sub(1)).and_then(anchor);
+        let shorter = reached.and_then(|position| anchor(position.checked_sub(1)?));
         let (at, logs) = longer.unwrap_or((log_horizon, &[]));
         logs.iter().enumerate().map(move |(position, &log)| match shorter.and_then(|anchor| Some((anchor.0, *anchor.1.get(position)?))) {
             Some(from) => line(from, (at, log), log_horizon),
@@ -129,8 +133,8 @@ impl<'a> Curve<'a> {
 /// Moves the central curve at least a spread down (`sign` −1) or up (1): as far as needed to rise in rarity and to fall nowhere with the
 /// horizon. Low curves are built from the longest horizon and the rarest level, high ones from the other end, so that each step can
 /// only widen.
-fn bounding(sign: f64, width: usize, curve: &mut [f64], spreads: &[f64]) {
-    let (anchors, levels) = (curve.len() / width, width - 1);
+fn bounding(sign: f64, (anchors, width): (usize, usize), curve: &mut [f64], spreads: &[f64]) {
+    let levels = width - 1;
     let mut nearer = vec![-sign * f64::MAX; levels];
     for step in 0..anchors {
         let first = width * if sign > 0.0 { step } else { anchors - 1 - step };
