@@ -3,10 +3,9 @@
 use crate::error::Refusal;
 use crate::forecast::write_forecast;
 use crate::js::Float64Array;
-use crate::record::write;
+use crate::record::plain;
 use crate::shape::{flat, optional, read};
-use alloc::vec::Vec;
-use plimsoll::volatility::{self, Forecast, InputAccuracy, MarketState, PriceKind};
+use plimsoll::volatility::{self, Forecast, MarketState, PriceKind};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -18,7 +17,7 @@ pub fn forecast_prices(prices: Float64Array, kind: Ts<PriceKind>, market: Option
 }
 
 /// What a kind of prices loses against hourly bars, as measured; empty where nothing is lost.
-#[wasm_bindgen(js_name = inputAccuracy)]
-pub fn input_accuracy(kind: Ts<PriceKind>) -> Result<Vec<Ts<InputAccuracy>>, Refusal> {
-    volatility::input_accuracy(read("kind", kind)?).iter().map(write).collect()
+#[wasm_bindgen(js_name = inputAccuracy, unchecked_return_type = "InputAccuracy[]")]
+pub fn input_accuracy(kind: Ts<PriceKind>) -> Result<JsValue, Refusal> {
+    Ok(plain(&volatility::input_accuracy(read("kind", kind)?)))
 }

@@ -2,10 +2,9 @@
 
 use crate::error::Refusal;
 use crate::js::Float64Array;
-use crate::record::write;
+use crate::record::{plain, write};
 use crate::shape::{flat, read};
-use alloc::vec::Vec;
-use plimsoll::portfolio::{self, HoldingAccount, Portfolio, PortfolioHealth, PortfolioPassage, PortfolioRegion};
+use plimsoll::portfolio::{self, Portfolio, PortfolioHealth, PortfolioPassage, PortfolioRegion};
 use plimsoll::scenario::{JointForecast, ScenarioOptions};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -23,9 +22,9 @@ pub fn portfolio_region(portfolio: Ts<Portfolio>, covariance: Float64Array) -> R
 }
 
 /// The holdings as venue-neutral accounts.
-#[wasm_bindgen(js_name = portfolioAccount)]
-pub fn portfolio_account(portfolio: Ts<Portfolio>) -> Result<Vec<Ts<HoldingAccount>>, Refusal> {
-    portfolio::portfolio_account(&read("portfolio", portfolio)?)?.iter().map(write).collect()
+#[wasm_bindgen(js_name = portfolioAccount, unchecked_return_type = "HoldingAccount[]")]
+pub fn portfolio_account(portfolio: Ts<Portfolio>) -> Result<JsValue, Refusal> {
+    Ok(plain(&portfolio::portfolio_account(&read("portfolio", portfolio)?)?))
 }
 
 /// How likely any holding is liquidated, and which first, by simulating all of them on the same paths.

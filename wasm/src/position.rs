@@ -2,11 +2,11 @@
 
 use crate::error::Refusal;
 use crate::js::Number;
-use crate::record::write;
+use crate::record::{plain, write};
 use crate::shape::read;
 use alloc::vec::Vec;
-use plimsoll::account::{Account, Boundary};
-use plimsoll::venue::{self, AssetPrice, Position, PositionHealth, PositionPrice};
+use plimsoll::account::Account;
+use plimsoll::venue::{self, AssetPrice, Position, PositionHealth};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -17,15 +17,15 @@ pub fn position_health(position: Ts<Position>) -> Result<Ts<PositionHealth>, Ref
 }
 
 /// The exact boundary price of every asset of a position, all other prices held, in the venue's own integers.
-#[wasm_bindgen(js_name = positionBoundaries)]
-pub fn position_boundaries(position: Ts<Position>) -> Result<Vec<Ts<Boundary>>, Refusal> {
-    venue::position_boundaries(&read("position", position)?)?.iter().map(write).collect()
+#[wasm_bindgen(js_name = positionBoundaries, unchecked_return_type = "Boundary[]")]
+pub fn position_boundaries(position: Ts<Position>) -> Result<JsValue, Refusal> {
+    Ok(plain(&venue::position_boundaries(&read("position", position)?)?))
 }
 
 /// The price of every asset of a position, in the venue's own integers.
-#[wasm_bindgen(js_name = positionPrices)]
-pub fn position_prices(position: Ts<Position>) -> Result<Vec<Ts<PositionPrice>>, Refusal> {
-    venue::position_prices(&read("position", position)?)?.iter().map(write).collect()
+#[wasm_bindgen(js_name = positionPrices, unchecked_return_type = "PositionPrice[]")]
+pub fn position_prices(position: Ts<Position>) -> Result<JsValue, Refusal> {
+    Ok(plain(&venue::position_prices(&read("position", position)?)?))
 }
 
 /// The position at other prices of some of its assets.

@@ -81,26 +81,9 @@ impl Writer {
         push_word(&mut self.0, mark::NAME, name.as_ptr() as u64 | (name.len() as u64) << 32);
     }
 
-    /// Writes, in the place kept for it at `at`, the length of what follows.
-    #[allow(clippy::cast_possible_truncation, reason = "this module's memory has 32 bits of address")]
-    fn set_length(&mut self, at: usize) {
-        let from = at + 4;
-        let length = (self.0.len() - from) as u32;
-        if let Some(place) = self.0.get_mut(at..from) {
-            place.copy_from_slice(&length.to_le_bytes());
-        }
-    }
-
     #[allow(clippy::cast_possible_truncation, reason = "this module's memory has 32 bits of address")]
     fn length(&mut self, length: usize) {
         self.0.extend_from_slice(&(length as u32).to_le_bytes());
-    }
-}
-
-impl fmt::Write for Writer {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.extend_from_slice(text.as_bytes());
-        Ok(())
     }
 }
 
@@ -150,16 +133,6 @@ impl<'w> ser::Serializer for &'w mut Writer {
 
     fn serialize_str(self, value: &str) -> Result<(), Never> {
         self.text(value);
-        Ok(())
-    }
-
-    fn collect_str<T: ?Sized + fmt::Display>(self, value: &T) -> Result<(), Never> {
-        self.mark(mark::TEXT);
-        let at = self.0.len();
-        self.length(0);
-        // A list of bytes takes every text.
-        core::fmt::Write::write_fmt(self, format_args!("{value}")).unwrap_or_default();
-        self.set_length(at);
         Ok(())
     }
 

@@ -2,13 +2,13 @@
 
 use crate::error::Refusal;
 use crate::js::{Number, Uint8Array};
-use crate::record::write;
+use crate::record::{plain, write};
 use crate::shape::{bytes, read};
 use alloc::vec::Vec;
 use plimsoll::account::{Account, PriceDirection};
 use plimsoll::portfolio::{self, Portfolio, PortfolioPassage};
 use plimsoll::scenario::{self, FirstPassage, JointForecast, ScenarioOptions};
-use plimsoll::venue::aave_v3::{self, AaveV3Pool, AaveV3Shock, AaveV3StressedBook};
+use plimsoll::venue::aave_v3::{self, AaveV3Pool, AaveV3Shock};
 use plimsoll::volatility::Forecast;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -112,7 +112,8 @@ impl AaveV3StressRun {
     }
 
     /// The answers of the shocks so far, all of whose users are counted.
-    pub fn result(&self) -> Result<Vec<Ts<AaveV3StressedBook>>, Refusal> {
-        self.0.result().iter().map(write).collect()
+    #[wasm_bindgen(unchecked_return_type = "AaveV3StressedBook[]")]
+    pub fn result(&self) -> Result<JsValue, Refusal> {
+        Ok(plain(&self.0.result()))
     }
 }

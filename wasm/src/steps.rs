@@ -1,13 +1,11 @@
 //! Steps of a position at any venue: liquidations, what ifs, the largest of them, and boundaries beyond one price now.
 
 use crate::error::Refusal;
-use crate::record::write;
+use crate::record::{plain, write};
 use crate::shape::read;
 use alloc::string::String;
 use alloc::vec::Vec;
-use plimsoll::venue::{
-    self, Action, BoundaryDrift, GroupBoundary, LiquidatedPosition, LiquidationCall, Maximum, MaximumQuestion, Position, WhatIf,
-};
+use plimsoll::venue::{self, Action, GroupBoundary, LiquidatedPosition, LiquidationCall, Maximum, MaximumQuestion, Position, WhatIf};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -44,11 +42,11 @@ pub fn position_group_boundary(
 }
 
 /// The boundaries some `seconds` from now, interest and funding accrued.
-#[wasm_bindgen(js_name = positionBoundaryDrift)]
+#[wasm_bindgen(js_name = positionBoundaryDrift, unchecked_return_type = "BoundaryDrift[]")]
 pub fn position_boundary_drift(
     position: Ts<Position>,
     #[wasm_bindgen(unchecked_param_type = "number[]")] seconds: JsValue,
-) -> Result<Vec<Ts<BoundaryDrift>>, Refusal> {
+) -> Result<JsValue, Refusal> {
     let seconds: Vec<u32> = read("seconds", seconds)?;
-    venue::position_boundary_drift(&read("position", position)?, &seconds)?.iter().map(write).collect()
+    Ok(plain(&venue::position_boundary_drift(&read("position", position)?, &seconds)?))
 }

@@ -2,12 +2,11 @@
 
 use crate::error::Refusal;
 use crate::js::{Float64Array, JsString, Number};
-use crate::record::{arrays, write};
+use crate::record::{arrays, plain, write};
 use crate::shape::{flat, number, read, whole};
 use alloc::string::String;
-use alloc::vec::Vec;
 use plimsoll::U256;
-use plimsoll::venue::{self, HealthGrid, Position, PositionHealth, PositionPrice};
+use plimsoll::venue::{self, HealthGrid, Position, PositionHealth};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -25,8 +24,9 @@ impl Watch {
     }
 
     /// The assets with their prices of now, in the order by which `tick` numbers them.
-    pub fn prices(&self) -> Result<Vec<Ts<PositionPrice>>, Refusal> {
-        self.0.prices()?.iter().map(write).collect()
+    #[wasm_bindgen(unchecked_return_type = "PositionPrice[]")]
+    pub fn prices(&self) -> Result<JsValue, Refusal> {
+        Ok(plain(&self.0.prices()?))
     }
 
     /// Takes a price of the asset at `place` in `prices()` and says whether the position is liquidatable at it. The price is the venue's
