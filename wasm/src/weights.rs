@@ -9,10 +9,11 @@ static KEPT: Kept<OnceCell<Box<Weights>>> = Kept(OnceCell::new());
 
 /// Returns them.
 pub fn weights() -> &'static Weights {
-    // In two steps: `get_or_init` keeps a text for the case that unpacking asks for what it makes.
-    let Some(weights) = KEPT.0.get() else {
+    // Not `get_or_init`, which keeps a text for weights that ask for themselves while they are unpacked.
+    loop {
+        if let Some(weights) = KEPT.0.get() {
+            return weights;
+        }
         KEPT.0.set(Box::new(WEIGHTS.unpack())).unwrap_or_default();
-        return weights();
-    };
-    weights
+    }
 }
