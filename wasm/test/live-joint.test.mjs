@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import * as plimsoll from 'plimsoll/full';
 import * as live from 'plimsoll/live';
-import WebSocket from 'ws';
 import { Clock, Store } from './live/clock.mjs';
+import { heard, socket } from './live/events.mjs';
 import { serve } from './live/server.mjs';
 
 const HOUR = 3_600;
@@ -54,36 +54,13 @@ const options = plimsoll.defaultAdviceOptions();
 
 /** A monitor of both with an account over them; its events, and a way to wait for one. */
 function run({ storage = new Store(), share = 0.4, given = { name: 'both', account: account(share), options }, ...more } = {}) {
-  const events = [];
+  const { events, hear, until } = heard();
   const said = [];
-  const waiting = new Set();
-  const hear = (event) => {
-    events.push(event);
-    for (const one of waiting) one();
-  };
-  const socket = (url) => {
-    const opened = new WebSocket(url);
-    opened.on('error', () => {});
-    return opened;
-  };
   const notify = (title, body) => said.push([title, body]);
   const transport = { now: () => clock.now() * 1_000, setTimeout: clock.setTimeout, clearTimeout, socket, storage, notify };
   const monitor = new plimsoll.Monitor({ ...config(), ...more }, hear, transport);
   monitor.watch(given);
   monitor.start();
-  const until = (what, wanted, since = 0) =>
-    new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${what} did not come; the last events: ${JSON.stringify(events.slice(-8)).slice(0, 2_000)}`)), 40_000);
-      const one = () => {
-        const found = events.slice(since).find(wanted);
-        if (!found) return;
-        clearTimeout(late);
-        waiting.delete(one);
-        resolve(found);
-      };
-      waiting.add(one);
-      one();
-    });
   return { monitor, events, until, said, storage };
 }
 

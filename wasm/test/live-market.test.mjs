@@ -1,8 +1,8 @@
 // The monitor with BTC and ETH as the market's leaders: forecasts read their state, and go on without it while it is too old.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import WebSocket from 'ws';
 import { Clock, Store } from './live/clock.mjs';
+import { heard, socket } from './live/events.mjs';
 import { plimsoll } from './live/module.mjs';
 import { serve } from './live/server.mjs';
 
@@ -48,35 +48,12 @@ const account = () => ({
 
 /** A monitor of the three with an account in LINK; its events, and a way to wait for one. */
 function run(config) {
-  const events = [];
-  const waiting = new Set();
-  const hear = (event) => {
-    events.push(event);
-    for (const one of waiting) one();
-  };
+  const { events, hear, until } = heard();
   const assets = ASSETS.map((asset) => ({ asset, binance: `${asset}USDT`, coinbase: `${asset}-USD`, kraken: `${asset}/USD` }));
-  const socket = (url) => {
-    const opened = new WebSocket(url);
-    opened.on('error', () => {});
-    return opened;
-  };
   const transport = { now: () => clock.now() * 1_000, setTimeout: clock.setTimeout, clearTimeout, socket, storage: new Store() };
   const monitor = new plimsoll.Monitor({ assets, addresses: server.addresses, ...config }, hear, transport);
   monitor.watch({ name: 'loop', account: account(), options: plimsoll.defaultAdviceOptions() });
   monitor.start();
-  const until = (what, wanted, since = 0) =>
-    new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${what} did not come; the last events: ${JSON.stringify(events.slice(-8)).slice(0, 2_000)}`)), 40_000);
-      const one = () => {
-        const found = events.slice(since).find(wanted);
-        if (!found) return;
-        clearTimeout(late);
-        waiting.delete(one);
-        resolve(found);
-      };
-      waiting.add(one);
-      one();
-    });
   return { monitor, events, until };
 }
 

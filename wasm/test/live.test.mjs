@@ -1,8 +1,8 @@
 // The monitor against a server that speaks as the exchanges do and misbehaves in every way.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import WebSocket from 'ws';
 import { Clock, Store } from './live/clock.mjs';
+import { heard, socket } from './live/events.mjs';
 import { plimsoll } from './live/module.mjs';
 import { serve } from './live/server.mjs';
 
@@ -33,13 +33,6 @@ before(async () => {
 });
 after(() => server.close());
 
-/** A browser's socket that is closed before it opens says so in an event; this one throws where nobody listens. */
-function socket(url) {
-  const opened = new WebSocket(url);
-  opened.on('error', () => {});
-  return opened;
-}
-
 const leg = { asset: 'ETH', side: 'collateral', amount: 10, price: close, threshold: 0.83, ltv: 0.805, factor: 'ETH', interestAnnual: 0 };
 const account = (debt) => ({
   legs: [leg, { asset: 'USDC', side: 'debt', amount: debt * 10 * close, price: 1, threshold: 1, ltv: 0, interestAnnual: 0 }],
@@ -47,13 +40,8 @@ const account = (debt) => ({
 
 /** A monitor of ETH at the server, its events, and a way to wait for one. */
 function run({ storage = new Store(), config = {}, transport = {}, start = true, debt = 0.4 } = {}) {
-  const events = [];
-  const waiting = new Set();
+  const { events, hear, until } = heard();
   const said = [];
-  const hear = (event) => {
-    events.push(event);
-    for (const one of waiting) one(event);
-  };
   const assets = [{ asset: 'ETH', binance: 'ETHUSDT', coinbase: 'ETH-USD', kraken: 'ETH/USD' }];
   const monitor = new plimsoll.Monitor({ assets, addresses: server.addresses, ...config }, hear, {
     now: () => clock.now() * 1_000,
@@ -66,15 +54,6 @@ function run({ storage = new Store(), config = {}, transport = {}, start = true,
   });
   monitor.watch({ name: 'loop', account: account(debt), options: plimsoll.defaultAdviceOptions() });
   if (start) monitor.start();
-  const until = (what, wanted, since = 0) =>
-    new Promise((resolve, reject) => {
-      const known = events.slice(since).find(wanted);
-      if (known) return resolve(known);
-      const one = (event) => wanted(event) && (waiting.delete(one), clearTimeout(late), resolve(event));
-      const late = setTimeout(() => reject(new Error(`${what} did not come; the last events: ${JSON.stringify(events.slice(-8)).slice(0, 2_000)}`)), 20_000);
-      waiting.add(one);
-      return undefined;
-    });
   const status = async (what, wanted) => {
     for (let tries = 0; tries < 400; tries += 1) {
       const [now] = monitor.status();
