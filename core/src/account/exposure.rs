@@ -95,7 +95,7 @@ impl Exposure {
 /// # Errors
 /// `unsupported` where legs of several factors do.
 pub(crate) fn driving_leg(account: &Account) -> Result<Option<&Leg>, RiskError> {
-    let mut driving = account.legs.iter().filter(|leg| leg.factor.is_some() && leg.amount > 0.0 && leg.threshold > 0.0);
+    let mut driving = account.legs.iter().filter(|leg| leg.driver().is_some());
     let first = driving.next();
     if let Some((known, other)) = first.and_then(|first| Some((first, driving.find(|leg| leg.factor != first.factor)?))) {
         let [known, other] = [known, other].map(|leg| leg.factor.as_deref().unwrap_or_default());

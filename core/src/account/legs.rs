@@ -43,6 +43,13 @@ pub struct Leg {
     pub interest_annual: f64,
 }
 
+impl Leg {
+    /// The price factor that drives it, where it bears on solvency.
+    pub(crate) fn driver(&self) -> Option<&String> {
+        self.factor.as_ref().filter(|_| self.amount > 0.0 && self.threshold > 0.0)
+    }
+}
+
 /// Everything that stands and falls together at one venue.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]

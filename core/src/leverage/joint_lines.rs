@@ -40,8 +40,7 @@ impl Lines {
                 }
                 LegSide::Debt => lines.debt += value,
             }
-            let bears = leg.factor.as_ref().filter(|_| leg.amount > 0.0 && leg.threshold > 0.0);
-            let (counted_sum, debt_sum) = match bears {
+            let (counted_sum, debt_sum) = match leg.driver() {
                 None => (&mut lines.counted_pegged, &mut lines.debt_pegged),
                 Some(name) => {
                     let known = lines.factors.iter().position(|line| line.factor == *name);

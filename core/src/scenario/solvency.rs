@@ -69,7 +69,7 @@ impl Solvency {
         let mut factors: Vec<usize> = Vec::new();
         let mut places: Vec<Option<usize>> = Vec::with_capacity(account.legs.len());
         for leg in &account.legs {
-            let Some(name) = leg.factor.as_ref().filter(|_| leg.amount > 0.0 && leg.threshold > 0.0) else {
+            let Some(name) = leg.driver() else {
                 places.push(None);
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use super::account::{move_factor, named_price};
 use super::view::Basis;
-use crate::account::{Account, account_health};
+use crate::account::{Account, Leg, account_health};
 use crate::error::RiskError;
 use crate::leverage::{AdviceOptions, JointAdvice, check_options};
 use crate::scenario::check_count;
@@ -76,8 +76,8 @@ pub(super) struct JointWatched {
 #[must_use]
 pub fn price_factors(account: &Account) -> Vec<&str> {
     let mut factors: Vec<&str> = Vec::new();
-    for leg in account.legs.iter().filter(|leg| leg.amount > 0.0 && leg.threshold > 0.0) {
-        if let Some(factor) = leg.factor.as_deref().filter(|factor| !factors.contains(factor)) {
+    for factor in account.legs.iter().filter_map(Leg::driver) {
+        if !factors.contains(&factor.as_str()) {
             factors.push(factor);
         }
     }
