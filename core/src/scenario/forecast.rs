@@ -55,12 +55,13 @@ pub struct FactorBars {
 pub fn joint_forecast(factors: &[FactorBars], market: Option<MarketState>) -> Result<JointForecast, RiskError> {
     check_count("factors", factors.len())?;
     let market = market.as_ref();
-    let mut made = Vec::with_capacity(factors.len());
+    let (mut trackers, mut made) = (Vec::with_capacity(factors.len()), Vec::with_capacity(factors.len()));
     for one in factors {
         let tracker = Tracker::from_bars(&one.bars)?;
-        made.push((FactorForecast { factor: one.factor.clone(), forecast: tracker.forecast(market)? }, tracker));
+        made.push(FactorForecast { factor: one.factor.clone(), forecast: tracker.forecast(market)? });
+        trackers.push(tracker);
     }
-    join(made.iter().map(|(made, tracker)| Joined { made: made.clone(), tracker, market }).collect())
+    join(made.into_iter().zip(&trackers).map(|(made, tracker)| Joined { made, tracker, market }).collect())
 }
 
 /// The forecast of one factor, the tracker that made it, and the market that it was made in.
@@ -83,9 +84,9 @@ pub(crate) fn join(factors: Vec<Joined<'_>>) -> Result<JointForecast, RiskError>
         sums = [sums[0] + regimes.calm, sums[1] + regimes.normal, sums[2] + regimes.stressed];
     }
     let windows: Vec<&Window> = factors.iter().map(|one| one.tracker.window()).collect();
-    let matrix = correlation(&common_hours(&windows), &JOINT_WEIGHTS.correlation);
     let made: Vec<FactorForecast> = factors.into_iter().map(|one| one.made).collect();
     check_factors(&made)?;
+    let matrix = correlation(&common_hours(&windows), &JOINT_WEIGHTS.correlation);
     let stress_correlation = stressed_correlation(&matrix, JOINT_WEIGHTS.correlation.stress_distance);
     let [calm, normal, stressed] = sums.map(|sum| sum / made.len() as f64);
     Ok(JointForecast { factors: made, correlation: matrix, stress_correlation, regimes: RegimeProbabilities { calm, normal, stressed } })
