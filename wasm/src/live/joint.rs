@@ -3,7 +3,7 @@
 use super::js::{field, object};
 use super::monitor::{Core, Monitor, busy};
 use super::state::State;
-use super::store::{self, Found};
+use super::store::{self, TakenUp};
 use crate::error::Refusal;
 use crate::record::plain;
 use crate::shape::read;
@@ -79,21 +79,10 @@ impl State {
     pub fn restore_joint(&mut self, core: &Rc<Core>) {
         let Some(storage) = core.transport.storage() else { return };
         let place = self.joint_place();
-        let restored = match store::load(storage, &place) {
-            Found::Nothing => return,
-            Found::Spoilt(why) => Err(why),
-            Found::Bytes(bytes) => self.joint.restore(&bytes).map_err(|error| error.to_string()),
-        };
-        let advice = store::load_advice(storage, &place);
-        let lost = match (&restored, &advice) {
-            (Err(why), _) => Some(why.as_str()),
-            (Ok(()), None) => Some(store::ADVICE_LOST),
-            _ => None,
-        };
-        if restored.is_err() {
-            store::keep_aside(storage, &place);
-        } else {
-            self.say("jointRestored", &[("advice", advice.unwrap_or_else(|| Array::new().into()))]);
+        let found = store::take_up(storage, &place, &mut |bytes| self.joint.restore(bytes));
+        let Some(TakenUp { advice, lost }) = found else { return };
+        if let Some(advice) = advice {
+            self.say("jointRestored", &[("advice", advice)]);
         }
         if let Some(why) = lost {
             self.say("stateLost", &[("asset", ALL.into()), ("reason", why.into())]);
@@ -111,12 +100,7 @@ impl State {
             let [assets, account, prices, advice] = fields(&self.joint, row);
             list.push(&object(&[assets, account, prices, ("at", now.into()), advice]));
         }
-        let place = self.joint_place();
-        let mut stored = store::save(storage, &place, &self.joint.snapshot());
-        // Before the first advice the one from before the reload stays.
-        if stored.is_ok() && list.length() > 0 {
-            stored = store::save_list(storage, &place, &list);
-        }
+        let stored = store::save(storage, &self.joint_place(), &self.joint.snapshot(), &list);
         if let (Err(why), false) = (&stored, self.joint_unstored) {
             self.say("notStored", &[("asset", ALL.into()), ("reason", why.as_str().into())]);
         }

@@ -1,8 +1,9 @@
 //! What a monitor keeps in storage, and takes up again.
 
+use super::js::object;
 use super::monitor::Core;
 use super::state::State;
-use super::store::{self, Found};
+use super::store::{self, TakenUp};
 use crate::record::write;
 use alloc::format;
 use alloc::rc::Rc;
@@ -19,21 +20,11 @@ impl State {
         for asset in &mut self.assets {
             let place = format!("{}:{}", self.storage_key, asset.name);
             let of = ("asset", JsValue::from(asset.name.as_str()));
-            let restored = match store::load(storage, &place) {
-                Found::Nothing => continue,
-                Found::Spoilt(why) => Err(why),
-                Found::Bytes(bytes) => asset.watch.restore(&bytes).map_err(|error| error.to_string()),
-            };
-            let mut lost = restored.as_ref().err().cloned();
-            let advice = store::load_advice(storage, &place);
-            if restored.is_err() {
-                store::keep_aside(storage, &place);
-            } else {
-                if advice.is_none() {
-                    lost = Some(store::ADVICE_LOST.to_string());
-                }
+            let found = store::take_up(storage, &place, &mut |bytes| asset.watch.restore(bytes));
+            let Some(TakenUp { advice, lost }) = found else { continue };
+            if let Some(advice) = advice {
                 let hours = ("historyHours", asset.watch.history_hours().into());
-                said.push(("restored", [of.clone(), hours, ("advice", advice.unwrap_or_else(|| Array::new().into()))]));
+                said.push(("restored", [of.clone(), hours, ("advice", advice)]));
             }
             if let Some(why) = lost {
                 said.push(("stateLost", [of.clone(), ("reason", why.into()), of]));
@@ -52,13 +43,11 @@ impl State {
         let mut said: Vec<[(&'static str, JsValue); 2]> = Vec::new();
         for asset in &mut self.assets {
             let place = format!("{}:{}", self.storage_key, asset.name);
-            // The state first: it cannot be had again while the exchanges are away, the advice can.
-            let rows = advices(&asset.watch);
-            let mut stored = store::save(storage, &place, &asset.watch.snapshot());
-            // Before the first advice the one from before the reload stays.
-            if stored.is_ok() && !rows.is_empty() {
-                stored = store::save_advice(storage, &place, &rows, now);
+            let list = Array::new();
+            for (account, price, advice) in advices(&asset.watch) {
+                list.push(&object(&[("account", account.into()), ("price", price.into()), ("at", now.into()), ("advice", advice)]));
             }
+            let stored = store::save(storage, &place, &asset.watch.snapshot(), &list);
             if let (Err(why), false) = (&stored, asset.unstored) {
                 said.push([("asset", asset.name.as_str().into()), ("reason", why.as_str().into())]);
             }
