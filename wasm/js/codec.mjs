@@ -3,6 +3,7 @@
 // fields by where they stand in the module's memory.
 
 import { forecast } from './forecast.mjs';
+import { refusal, unlike } from './refusal.mjs';
 
 /** What is wrong with a value; the path is added on the way out of the records around it. */
 class Fault {
@@ -12,8 +13,7 @@ class Fault {
   }
 }
 
-const kind = (value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
-const expected = (what, got) => new Fault(`must be ${what}, got ${typeof got === 'number' ? String(got) : kind(got)}`);
+const expected = (what, got) => new Fault(unlike(what, got));
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const largest = (shape) => (shape === '4' ? 4_294_967_295 : shape === '2' ? 65_535 : 255);
 /** Memory that is kept between calls, bytes; a larger value leaves with its call. */
@@ -212,9 +212,6 @@ function refuse(fault, name) {
   if (Array.isArray(fault)) throw `"${fault[0]}`;
   throw fault instanceof Fault ? `\`${name}${fault.path}\` ${fault.what}` : `\`${name}\` cannot be read: ${fault}`;
 }
-
-/** What is thrown when a call is refused. */
-const refusal = (message, data) => Object.assign(new Error(message), { name: 'RiskError' }, data);
 
 /** The functions that one module imports, for its list of shapes. */
 export function codec(shapes) {
