@@ -89,3 +89,14 @@ pub(super) fn take_up<W>(rows: &mut Vec<Row<W>>, mut restored: Vec<Row<W>>) {
     }
     *rows = restored;
 }
+
+/// Puts the rows that another one stored in place of those whose accounts were not handed in here.
+pub(super) fn adopt<W>(rows: &mut Vec<Row<W>>, stored: Vec<Row<W>>) {
+    rows.retain(|row| row.watched.is_some());
+    let own = rows.len();
+    for row in stored {
+        if !rows.iter().take(own).any(|known| known.name == row.name) {
+            rows.push(row);
+        }
+    }
+}

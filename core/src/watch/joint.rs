@@ -1,7 +1,7 @@
 //! Accounts over several assets, watched by the prices and forecasts that the watches of those assets have.
 
 use super::account::Row;
-use super::bytes::{read_rows, take_up, write_rows};
+use super::bytes::{adopt, read_rows, take_up, write_rows};
 use super::joint_account::{JointAccount, JointShown, JointWatched};
 use super::joint_turn::Due;
 use super::outcomes::Outcomes;
@@ -185,6 +185,11 @@ impl JointWatch {
         fields.end()?;
         take_up(&mut self.rows, rows);
         Ok(())
+    }
+
+    /// Takes what was said of accounts that are not handed in here from another one; see `Watch::adopt`.
+    pub fn adopt(&mut self, other: Self) {
+        adopt(&mut self.rows, other.rows);
     }
 }
 

@@ -155,6 +155,12 @@ impl<O: Outcomes> Watch<O> {
         self.feed.price(now)
     }
 
+    /// The time by the clocks of its sources, seconds UTC, from the receiver's.
+    #[must_use]
+    pub fn market_time(&self, now: f64) -> f64 {
+        self.feed.market_time(now)
+    }
+
     /// Says that the receiver slept or that its clock was set.
     pub fn resync(&mut self) {
         self.feed.resync();
@@ -250,5 +256,30 @@ impl<O: Outcomes> Watch<O> {
     /// `invalid_snapshot`; nothing changes then.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RiskError> {
         bytes::read(self, bytes)
+    }
+
+    /// Takes what was said of accounts that are not handed in here from another watch of the asset, restored from what another page has
+    /// stored since: the last to store must not undo what that one said of its own accounts.
+    ///
+    /// ```
+    /// use plimsoll::account::{Account, Leg, LegSide};
+    /// use plimsoll::leverage::{default_advice_options, default_alert_rules};
+    /// use plimsoll::{oracle::default_oracle_rules, watch::{Watch, WatchedAccount}};
+    /// let new = || -> Result<Watch, plimsoll::RiskError> { Watch::new("ETH", &[1.0; 2], default_oracle_rules(), default_alert_rules()) };
+    /// let leg = Leg {
+    ///     asset: "ETH".into(), side: LegSide::Collateral, amount: 1.0, price: 2_500.0, threshold: 0.8, ltv: 0.7, factor: Some("ETH".into()),
+    ///     interest_annual: 0.0,
+    /// };
+    /// let account = Account { legs: vec![leg], liquidatable: None };
+    /// let (mut here, mut there, mut stored) = (new()?, new()?, new()?);
+    /// there.watch(WatchedAccount { name: "theirs".into(), account, options: default_advice_options(), reference_price: None })?;
+    /// stored.restore(&there.snapshot())?;
+    /// here.adopt(stored);
+    /// assert_eq!(here.snapshot(), there.snapshot()); // and still nothing is watched here
+    /// assert_eq!(here.names().count(), 0);
+    /// # Ok::<(), plimsoll::RiskError>(())
+    /// ```
+    pub fn adopt(&mut self, other: Self) {
+        bytes::adopt(&mut self.rows, other.rows);
     }
 }
