@@ -54,8 +54,9 @@ export class Surroundings {
         socket.state = 'open';
         socket.onopen?.({ type: 'open' });
       } else if (fault?.kind !== 'stall') {
-        for (const text of socket.answers.splice(0)) socket.onmessage?.({ type: 'message', data: text });
-        const beat = fault?.kind === 'garbage' ? undefined : heartbeat(socket.exchange, this.clock.now);
+        const garbage = fault?.kind === 'garbage';
+        for (const text of garbage ? [] : socket.answers.splice(0)) socket.onmessage?.({ type: 'message', data: text });
+        const beat = garbage ? undefined : heartbeat(socket.exchange, this.clock.now);
         if (beat) socket.onmessage?.({ type: 'message', data: JSON.stringify(beat) });
       }
     }

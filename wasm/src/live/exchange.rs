@@ -20,7 +20,7 @@ pub const DEFAULTS: [(&str, &str, &str); EXCHANGES] = [
 /// Hours asked at once: what the stingiest answers.
 pub const PAGE_HOURS: u32 = 300;
 
-/// Kraken keeps so many hours and answers the latest whatever is asked.
+/// Kraken keeps so many hours that are over, and answers the latest whatever is asked.
 const KRAKEN_HOURS: u32 = 719;
 
 const HOUR: u32 = 3_600;
@@ -29,8 +29,8 @@ const HOUR: u32 = 3_600;
 pub enum Heard {
     /// A trade of a symbol.
     Trade { symbol: String, id: f64, price: f64, volume: f64, stamp: f64 },
-    /// The exchange refuses, in its words.
-    Refused(String),
+    /// The exchange refuses, in its words; a symbol where it names one that it may serve later.
+    Refused { symbol: String, reason: String },
 }
 
 /// Where to connect: Binance is told the streams in the address.
@@ -55,6 +55,9 @@ pub fn subscription(exchange: usize, symbols: &[String]) -> Option<String> {
     }
 }
 
+/// What to send to an exchange that only pings below the messages, to hear whether it is there. Binance bears five messages a second.
+pub const SIGN_OF_LIFE: &str = r#"{"method":"LIST_SUBSCRIPTIONS","id":1}"#;
+
 /// Reads a message; nothing where it says nothing of trades, `None` where it is none of the exchange's.
 pub fn hear(exchange: usize, message: &JsValue) -> Option<Vec<Heard>> {
     if !message.is_object() {
@@ -77,10 +80,11 @@ fn binance(message: &JsValue) -> Option<Vec<Heard>> {
     }
     let error = field(message, "error");
     if error.is_object() {
-        return Some(alloc::vec![Heard::Refused(text(&error, "msg"))]);
+        return Some(alloc::vec![refused(text(&error, "msg"))]);
     }
-    // The answer to a subscription.
-    field(message, "result").is_null().then(Vec::new)
+    // The answer to a subscription, or the list of them.
+    let result = field(message, "result");
+    (result.is_null() || Array::is_array(&result)).then(Vec::new)
 }
 
 /// `{"type":"ticker","product_id":"ETH-USD","trade_id":1,"price":"2500.1","last_size":"0.5","time":"2025-06-15T15:06:40.000Z"}`
@@ -91,7 +95,7 @@ fn coinbase(message: &JsValue) -> Option<Vec<Heard>> {
             let stamp = iso_seconds(message, "time");
             Some(alloc::vec![Heard::Trade { symbol: text(message, "product_id"), id, price, volume, stamp }])
         }
-        "error" => Some(alloc::vec![Heard::Refused(text(message, "message") + " " + &text(message, "reason"))]),
+        "error" => Some(alloc::vec![refused(text(message, "message") + " " + &text(message, "reason"))]),
         "heartbeat" | "subscriptions" => Some(Vec::new()),
         _ => None,
     }
@@ -112,26 +116,38 @@ fn kraken(message: &JsValue) -> Option<Vec<Heard>> {
         return Some(trades.iter().map(read).collect());
     }
     if field(message, "success").as_bool() == Some(false) {
-        return Some(alloc::vec![Heard::Refused(text(message, "error"))]);
+        return Some(alloc::vec![Heard::Refused { symbol: text(message, "symbol"), reason: text(message, "error") }]);
     }
     (!field(message, "channel").is_undefined() || !field(message, "method").is_undefined()).then(Vec::new)
 }
 
-/// Where to ask for the hours from `from` to `end`, seconds UTC; nothing where the exchange no longer has them.
-pub fn history_url(exchange: usize, address: &str, symbol: &str, from: u32, end: u32, now: f64) -> Option<String> {
+fn refused(reason: String) -> Heard {
+    Heard::Refused { symbol: String::new(), reason }
+}
+
+/// Where to ask for the hours from `from` to `end`, seconds UTC, at a time by the market's clock; or the first hour that the exchange
+/// still has.
+pub fn history_url(exchange: usize, address: &str, symbol: &str, from: u32, end: u32, now: f64) -> Result<String, u32> {
     match exchange {
-        0 => Some(format!("{address}?symbol={symbol}&interval=1h&startTime={from}000&limit={PAGE_HOURS}")),
+        0 => Ok(format!("{address}?symbol={symbol}&interval=1h&startTime={from}000&limit={PAGE_HOURS}")),
         1 => {
             // The end is the last hour that is wanted, itself included.
             let [start, end] = [from, end - HOUR].map(iso);
-            Some(format!("{address}/{symbol}/candles?granularity={HOUR}&start={start}&end={end}"))
+            Ok(format!("{address}/{symbol}/candles?granularity={HOUR}&start={start}&end={end}"))
         }
         _ => {
-            let kept = f64::from(from) >= now - f64::from(KRAKEN_HOURS * HOUR);
-            // Its history knows bitcoin by its older name only.
-            let pair = symbol.strip_prefix("BTC").map_or_else(|| symbol.to_string(), |rest| ["XBT", rest].concat());
-            let pair: String = pair.chars().filter(|c| *c != '/').collect();
-            kept.then(|| format!("{address}?pair={pair}&interval=60&since={}", from - 1))
+            let first = (now as u32 / HOUR).saturating_sub(KRAKEN_HOURS) * HOUR;
+            if from < first {
+                return Err(first);
+            }
+            // Its history knows two coins by their older names only.
+            let older = |coin| match coin {
+                "BTC" => "XBT",
+                "DOGE" => "XDG",
+                other => other,
+            };
+            let pair: String = symbol.split('/').map(older).collect();
+            Ok(format!("{address}?pair={pair}&interval=60&since={}", from - 1))
         }
     }
 }

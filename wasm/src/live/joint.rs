@@ -27,10 +27,7 @@ impl Monitor {
         let account = if field(&account, "referencePrices").is_undefined() {
             let one: WatchedAccount = read("account", account)?;
             if price_factors(&one.account).len() < 2 {
-                let name = one.name.clone();
-                state.watch_one(one)?;
-                state.joint.unwatch(&name);
-                return Ok(());
+                return Ok(state.watch_one(one)?);
             }
             several(one)?
         } else {
@@ -39,7 +36,8 @@ impl Monitor {
         let name = account.name.clone();
         let State { assets, joint, .. } = &mut *state;
         joint.watch(account, &assets.iter().map(|asset| &asset.watch).collect::<Vec<_>>())?;
-        assets.iter_mut().for_each(|asset| asset.watch.unwatch(&name));
+        state.joint_place.watch(&name);
+        state.forget_but(&name, None);
         Ok(())
     }
 }
@@ -66,7 +64,7 @@ impl State {
         for one in spoken {
             let assets = self.joint.assets(&one.name).join("+");
             if self.notify {
-                core.transport.notify(&format!("{assets}: {}", one.name), &one.event.message);
+                core.transport.notify(&format!("{assets}: {}", one.name), &one.event);
             }
             self.say("alert", &[("asset", assets.into()), ("account", one.name.into()), ("alert", plain(&one.event))]);
         }
@@ -78,7 +76,7 @@ impl State {
 
     pub fn restore_joint(&mut self, core: &Rc<Core>) {
         let Some(storage) = core.transport.storage() else { return };
-        let place = self.joint_place();
+        let place = self.joint_key();
         let found = store::take_up(storage, &place, &mut |bytes| self.joint.restore(bytes));
         let Some(TakenUp { advice, lost }) = found else { return };
         if let Some(advice) = advice {
@@ -92,7 +90,17 @@ impl State {
     /// Stores what was said of them and their advice, where there are any.
     pub fn save_joint(&mut self, core: &Rc<Core>, now: f64) {
         let Some(storage) = core.transport.storage() else { return };
-        if self.joint.is_empty() {
+        let place = self.joint_key();
+        if let Some(others) = self.joint_place.others(storage, &place) {
+            // Spoilt bytes are written over.
+            let mut other = JointWatch::new();
+            if other.restore(&others).is_ok() {
+                self.joint.adopt(other);
+            }
+            self.joint_place.forgotten().iter().for_each(|name| self.joint.unwatch(name));
+        }
+        // What was unwatched just now is to go from there.
+        if self.joint.is_empty() && self.joint_place.forgotten().is_empty() {
             return;
         }
         let list = Array::new();
@@ -100,14 +108,19 @@ impl State {
             let [assets, account, prices, advice] = fields(&self.joint, row);
             list.push(&object(&[assets, account, prices, ("at", now.into()), advice]));
         }
-        let stored = store::save(storage, &self.joint_place(), &self.joint.snapshot(), &list);
-        if let (Err(why), false) = (&stored, self.joint_unstored) {
+        let stored = self.joint_place.save(storage, &place, &self.joint.snapshot(), &list, now);
+        if let (Err(why), false) = (&stored, self.joint_place.unstored) {
             self.say("notStored", &[("asset", ALL.into()), ("reason", why.as_str().into())]);
         }
-        self.joint_unstored = stored.is_err();
+        self.joint_place.unstored = stored.is_err();
     }
 
-    fn joint_place(&self) -> String {
+    pub fn forget_joint(&mut self, name: &str) {
+        self.joint.unwatch(name);
+        self.joint_place.forget(name);
+    }
+
+    fn joint_key(&self) -> String {
         format!("{}:{ALL}", self.storage_key)
     }
 }

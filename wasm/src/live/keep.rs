@@ -2,7 +2,7 @@
 
 use super::js::object;
 use super::monitor::Core;
-use super::state::State;
+use super::state::{State, new_watch};
 use super::store::{self, TakenUp};
 use crate::record::write;
 use alloc::format;
@@ -10,6 +10,7 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use js_sys::Array;
+use plimsoll::leverage::default_alert_rules;
 use plimsoll::watch::Watch;
 use wasm_bindgen::prelude::*;
 
@@ -47,11 +48,19 @@ impl State {
             for (account, price, advice) in advices(&asset.watch) {
                 list.push(&object(&[("account", account.into()), ("price", price.into()), ("at", now.into()), ("advice", advice)]));
             }
-            let stored = store::save(storage, &place, &asset.watch.snapshot(), &list);
-            if let (Err(why), false) = (&stored, asset.unstored) {
+            if let Some(others) = asset.place.others(storage, &place) {
+                // Spoilt bytes are written over.
+                let other = new_watch(&asset.name, &asset.symbols, &self.oracle, &default_alert_rules());
+                if let Some(other) = other.ok().and_then(|mut other| other.restore(&others).is_ok().then_some(other)) {
+                    asset.watch.adopt(other);
+                }
+                asset.place.forgotten().iter().for_each(|name| asset.watch.unwatch(name));
+            }
+            let stored = asset.place.save(storage, &place, &asset.watch.snapshot(), &list, now);
+            if let (Err(why), false) = (&stored, asset.place.unstored) {
                 said.push([("asset", asset.name.as_str().into()), ("reason", why.as_str().into())]);
             }
-            asset.unstored = stored.is_err();
+            asset.place.unstored = stored.is_err();
         }
         for fields in said {
             self.say("notStored", &fields);

@@ -1,5 +1,7 @@
 //! The connection to one exchange: when it is opened, given up, and opened again.
 
+use super::exchange::{SIGN_OF_LIFE, subscription};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use js_sys::Function;
@@ -7,6 +9,12 @@ use web_sys::WebSocket;
 
 /// A connection that says nothing for so long is dead, seconds; the exchanges' heartbeats come every second.
 const STALL_SECONDS: f64 = 60.0;
+
+/// One of pairs that trade rarely is asked for a sign of life after so long, and has as long to give it, seconds.
+const QUIET_SECONDS: f64 = 30.0;
+
+/// First wait before a symbol that was refused is asked again, and the longest, seconds.
+const AGAIN: (f64, f64) = (60.0, 3_600.0);
 
 /// One that does not open, seconds.
 const OPEN_SECONDS: f64 = 20.0;
@@ -29,11 +37,21 @@ pub struct Link {
     /// Tries since it was last steady, and when the next one is due.
     tries: u32,
     due: f64,
+    /// Whether it speaks only of trades, and when it was last asked for a sign of life.
+    quiet: bool,
+    probed: f64,
+    /// Symbols refused, how often that was, and when they are asked again.
+    refused: Vec<String>,
+    refusals: u32,
+    again: f64,
 }
 
 impl Link {
-    pub fn new(symbols: Vec<String>, url: String) -> Self {
-        Self { symbols, url, socket: None, open: false, opened: 0.0, heard: 0.0, tries: 0, due: 0.0 }
+    /// `quiet`: it says nothing while nobody trades.
+    pub fn new(symbols: Vec<String>, url: String, quiet: bool) -> Self {
+        let (opened, heard, due, probed, again) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        let refused = Vec::new();
+        Self { symbols, url, socket: None, open: false, opened, heard, tries: 0, due, quiet, probed, refused, refusals: 0, again }
     }
 
     /// It is to be opened now.
@@ -44,6 +62,10 @@ impl Link {
     /// Why it is to be given up now.
     pub fn dead(&self, now: f64) -> Option<&'static str> {
         self.socket.as_ref()?;
+        // Where timers are throttled the sign of life may not have been asked for yet.
+        if self.open && self.quiet && (self.probed < self.heard || now - self.probed < QUIET_SECONDS) {
+            return None;
+        }
         let (since, most, why) =
             if self.open { (self.heard, STALL_SECONDS, "it fell silent") } else { (self.opened, OPEN_SECONDS, "it did not open") };
         (now - since > most).then_some(why)
@@ -58,6 +80,48 @@ impl Link {
 
     pub fn opened(&mut self, now: f64) {
         (self.open, self.opened, self.heard) = (true, now, now);
+        (self.refusals, self.again) = (0, 0.0);
+        self.refused.clear();
+    }
+
+    /// It has not been heard lately, or by a clock that was set since.
+    pub fn unheard(&self, now: f64) -> bool {
+        !(0.0..=STALL_SECONDS).contains(&(now - self.heard))
+    }
+
+    /// A symbol was refused; the exchange may serve it later.
+    pub fn refuse(&mut self, symbol: String, now: f64) {
+        if !self.symbols.contains(&symbol) || self.refused.contains(&symbol) {
+            return;
+        }
+        if self.refused.is_empty() {
+            self.again = now + (AGAIN.0 * f64::from(1_u32 << self.refusals.min(6))).min(AGAIN.1);
+            self.refusals += 1;
+        }
+        self.refused.push(symbol);
+    }
+
+    /// What is to be sent now: a question whether it is there, or for what was refused.
+    pub fn word(&mut self, exchange: usize, now: f64) -> Option<String> {
+        if !self.open {
+            return None;
+        }
+        if self.quiet && now - self.heard >= QUIET_SECONDS && self.probed <= self.heard {
+            self.probed = now;
+            return Some(SIGN_OF_LIFE.to_owned());
+        }
+        // A clock that was set back leaves it far ahead.
+        if self.refused.is_empty() || (now..=now + AGAIN.1).contains(&self.again) {
+            return None;
+        }
+        subscription(exchange, &core::mem::take(&mut self.refused))
+    }
+
+    pub fn send(&self, text: &str) {
+        if let Some(socket) = &self.socket {
+            // A socket that closes this moment says so itself.
+            let _ = socket.send_with_str(text);
+        }
     }
 
     /// Lets go of the socket; it is not heard again.

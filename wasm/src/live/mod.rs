@@ -1,6 +1,7 @@
 //! The live monitor: what only a face may hold, sockets, timers and storage. What it hears goes to the core's `watch` room, and what is
 //! said there leaves as events; the rules of prices and alerts are the core's.
 
+mod accounts;
 mod config;
 mod exchange;
 mod history;
@@ -17,6 +18,7 @@ mod requests;
 mod single;
 #[cfg(not(feature = "full"))]
 mod single_types;
+mod sockets;
 mod state;
 mod store;
 mod transport;

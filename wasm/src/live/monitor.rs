@@ -12,6 +12,7 @@ use crate::record::plain;
 use crate::shape::read;
 use alloc::rc::{Rc, Weak};
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::cell::RefCell;
 use js_sys::{Array, Function};
 use plimsoll::{RiskError, RiskErrorKind};
@@ -24,9 +25,28 @@ use web_sys::Response;
 #[wasm_bindgen]
 pub struct Monitor(pub(super) Rc<Core>);
 
+impl Monitor {
+    /// Does it now, or at the end of what is under way where the call comes from inside the transport.
+    fn later(&self, what: Later) {
+        if let Ok(mut later) = self.0.later.try_borrow_mut() {
+            later.push(what);
+        }
+        act(&Rc::downgrade(&self.0), |_, _| ());
+    }
+}
+
+/// What may be asked for at any time.
+pub enum Later {
+    Start,
+    Stop,
+    Forget(String),
+}
+
 /// What a monitor holds, and what JavaScript calls back.
 pub struct Core {
     pub state: RefCell<State>,
+    /// What was asked for from inside the transport.
+    pub later: RefCell<Vec<Later>>,
     pub transport: Transport,
     pub on_event: Listener,
     /// What JavaScript calls: the timer, each exchange's socket, and a response.
@@ -53,6 +73,7 @@ impl Monitor {
             let beat = core.clone();
             Core {
                 state: RefCell::new(state),
+                later: RefCell::default(),
                 transport: Transport::new(transport),
                 on_event: on_event.unchecked_into(),
                 beat: Closure::new(move || act(&beat, State::beat)),
@@ -63,28 +84,20 @@ impl Monitor {
         Ok(Self(core))
     }
 
-    /// Takes up the stored state, connects, and fills missing hours from history.
+    /// Takes up the stored state, connects, and fills missing hours from history. From inside the transport this, `stop` and `unwatch`
+    /// are done once what is under way is over.
     pub fn start(&self) {
-        act(&Rc::downgrade(&self.0), |state, core| {
-            if state.timer.is_none() {
-                state.restore(core);
-                state.beat(core);
-            }
-        });
+        self.later(Later::Start);
     }
 
     /// Disconnects and stores the state; `start` goes on.
     pub fn stop(&self) {
-        act(&Rc::downgrade(&self.0), State::stop);
+        self.later(Later::Stop);
     }
 
     /// Forgets an account and what was said of it.
     pub fn unwatch(&self, name: String) {
-        if let Ok(mut state) = self.0.state.try_borrow_mut() {
-            state.assets.iter_mut().for_each(|asset| asset.watch.unwatch(&name));
-            #[cfg(feature = "full")]
-            state.joint.unwatch(&name);
-        }
+        self.later(Later::Forget(name));
     }
 
     /// Every asset now: its price, its sources, its history.
@@ -133,6 +146,20 @@ pub fn act(core: &Weak<Core>, what: impl FnOnce(&mut State, &Rc<Core>)) {
     let events = {
         let Ok(mut state) = core.state.try_borrow_mut() else { return };
         what(&mut state, &core);
+        // What is done may ask for more.
+        loop {
+            let asked = core.later.take();
+            if asked.is_empty() {
+                break;
+            }
+            for one in asked {
+                match one {
+                    Later::Start => state.start(&core),
+                    Later::Stop => state.stop(&core),
+                    Later::Forget(name) => state.forget(&name),
+                }
+            }
+        }
         core::mem::take(&mut state.events)
     };
     for event in events {

@@ -1,7 +1,7 @@
 //! The monitor's one request at a time for missing hours.
 
 use super::exchange;
-use super::history::Request;
+use super::history::{Answer, NEVER, Request};
 use super::js::{amount, number, object, reason};
 use super::monitor::{Core, act};
 use super::state::{State, name};
@@ -12,6 +12,12 @@ use plimsoll::oracle::merge_bars;
 use wasm_bindgen::prelude::*;
 use web_sys::Response;
 
+/// Statuses of an exchange that has no such market, or none for this place: asking again soon changes nothing.
+const NOWHERE: [f64; 4] = [400.0, 404.0, 410.0, 451.0];
+
+/// Statuses of one that asks for patience; 418 is Binance's ban after too many 429.
+const IMPATIENT: [f64; 2] = [429.0, 418.0];
+
 /// An exchange that asks for patience without saying how long, seconds.
 const PATIENCE: f64 = 60.0;
 
@@ -19,7 +25,7 @@ impl State {
     /// Sends the next question about missing hours, if none is on its way.
     pub fn ask(&mut self, core: &Rc<Core>, now: f64) {
         if let Some(request) = self.request.take_if(|request| request.late(now)) {
-            self.no_answer(core, &request, "no answer", 0.0, now);
+            self.no_answer(core, &request, Answer::Failed, "no answer", 0.0, now);
         }
         if self.request.is_some() {
             return;
@@ -29,19 +35,25 @@ impl State {
                 let Some(question) = asset.question(now) else { break };
                 let exchange = question.exchange;
                 let patient = self.patience.get(exchange).is_some_and(|until| now < *until);
-                let symbol = asset.symbols.get(exchange).and_then(Option::as_deref).filter(|_| !patient);
                 let address = self.histories.get(exchange).map_or("", String::as_str);
-                let url = symbol.and_then(|symbol| exchange::history_url(exchange, address, symbol, question.from, question.end, now));
-                let Some(url) = url else {
-                    asset.answer(exchange, None);
-                    self.finish(core, place, now);
-                    continue;
+                let market = asset.watch.market_time(now);
+                let asked = match asset.symbols.get(exchange).and_then(Option::as_deref) {
+                    None => Err(NEVER),
+                    Some(symbol) => exchange::history_url(exchange, address, symbol, question.from, question.end, market),
+                };
+                let url = match asked {
+                    Ok(url) if !patient => url,
+                    none => {
+                        asset.answer(exchange, none.map_or_else(Answer::From, |_| Answer::Failed));
+                        self.finish(core, place, now);
+                        continue;
+                    }
                 };
                 self.asked = self.asked.wrapping_add(1);
                 let request = Request::new(self.asked, place, exchange, now);
                 match send(core, self.asked, &url) {
                     Ok(()) => self.request = Some(request),
-                    Err(error) => self.no_answer(core, &request, &reason(&error), 0.0, now),
+                    Err(error) => self.no_answer(core, &request, Answer::Failed, &reason(&error), 0.0, now),
                 }
                 return;
             }
@@ -61,26 +73,36 @@ impl State {
         match bars {
             Ok(bars) => {
                 if let Some(asset) = self.assets.get_mut(request.asset) {
-                    asset.answer(request.exchange, Some(bars));
+                    asset.answer(request.exchange, Answer::Bars(bars));
                 }
                 self.finish(core, request.asset, now);
             }
             Err(why) => {
                 let asked = answer.map_or(f64::NAN, |value| amount(&value, "retryAfter"));
-                // 418 is Binance's ban after too many 429.
-                let patience = if asked > 0.0 { asked } else { PATIENCE };
-                self.no_answer(core, &request, &why, if refused == 429.0 || refused == 418.0 { patience } else { 0.0 }, now);
+                let said = |words: &str| why.contains(words);
+                // Kraken says so with status 200.
+                let impatient = IMPATIENT.contains(&refused) || said("Too many requests") || said("Rate limit") || said("Throttled");
+                let patience = if !impatient {
+                    0.0
+                } else if asked > 0.0 {
+                    asked
+                } else {
+                    PATIENCE
+                };
+                let nowhere = NOWHERE.contains(&refused) || said("Unknown asset pair");
+                let kind = if nowhere { Answer::From(NEVER) } else { Answer::Failed };
+                self.no_answer(core, &request, kind, &why, patience, now);
             }
         }
         self.ask(core, now);
     }
 
-    fn no_answer(&mut self, core: &Rc<Core>, request: &Request, why: &str, patience: f64, now: f64) {
+    fn no_answer(&mut self, core: &Rc<Core>, request: &Request, kind: Answer, why: &str, patience: f64, now: f64) {
         if let Some(until) = self.patience.get_mut(request.exchange) {
             *until = now + patience;
         }
         let Some(asset) = self.assets.get_mut(request.asset) else { return };
-        asset.answer(request.exchange, None);
+        asset.answer(request.exchange, kind);
         let fields = [
             ("exchange", name(request.exchange)),
             ("asset", asset.name.as_str().into()),
@@ -94,10 +116,9 @@ impl State {
     /// Takes in a page once every exchange has been asked.
     fn finish(&mut self, core: &Rc<Core>, place: usize, now: f64) {
         let Some(asset) = self.assets.get_mut(place) else { return };
-        let end = asset.end();
-        let Some(bars) = asset.finished(now, core.transport.random()).filter(|bars| !bars.is_empty()) else { return };
+        let Some((page, bars)) = asset.finished(now, core.transport.random()) else { return };
         let taken = merge_bars(&bars, self.oracle.divergence).and_then(|merged| asset.watch.history(&merged, now));
-        asset.turn(end, now, core.transport.random());
+        asset.turn(&page, now, core.transport.random());
         let hours = asset.watch.history_hours();
         let of = JsValue::from(asset.name.as_str());
         match taken {

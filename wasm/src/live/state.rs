@@ -1,12 +1,14 @@
 //! What a monitor does at every beat and hears in between.
 
 use super::config::{MonitorAddress, MonitorAddresses, MonitorConfig, MonitorMarket};
-use super::exchange::{self, DEFAULTS, EXCHANGES, Heard};
-use super::history::{Asset, Request};
-use super::js::{field, object, parse, reason, text};
+use super::exchange::{self, DEFAULTS, EXCHANGES};
+use super::history::{Asset, LONGEST_WAIT, Request};
+use super::js::object;
 use super::keep::advices;
 use super::link::Link;
 use super::monitor::Core;
+#[cfg(feature = "full")]
+use super::store::Place;
 use crate::error::Refusal;
 use crate::keys::key;
 use crate::record::plain;
@@ -15,15 +17,18 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use plimsoll::leverage::{AlertRules, default_alert_rules};
-use plimsoll::oracle::{OracleRules, Tick, default_oracle_rules};
+use plimsoll::oracle::{OracleRules, default_oracle_rules};
 #[cfg(feature = "full")]
 use plimsoll::watch::JointWatch;
-use plimsoll::watch::{Leaders, MarketChange, Watch, WatchedAccount};
+use plimsoll::watch::{Leaders, MarketChange, Watch};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
 /// Between two beats, milliseconds.
 const BEAT: f64 = 1_000.0;
+
+/// A beat that comes sooner after another is left out, seconds: a little less than one, for clocks are read in whole milliseconds.
+const PULSE_SECONDS: f64 = 0.9;
 
 /// A gap between beats that is a sleep and no throttled timer of a page in the background, seconds.
 const SLEEP_SECONDS: f64 = 120.0;
@@ -40,11 +45,11 @@ const MARKET_STALE: &str = "the hours of its leaders are too old; forecasts go o
 /// Everything that changes.
 pub struct State {
     pub assets: Vec<Asset>,
-    /// Accounts over several of them, and whether storing them failed and that was said.
+    /// Accounts over several of them, and their place in storage.
     #[cfg(feature = "full")]
     pub joint: JointWatch,
     #[cfg(feature = "full")]
-    pub joint_unstored: bool,
+    pub joint_place: Place,
     /// Places of BTC and ETH among the assets, where the market is read.
     leading: Option<[usize; 2]>,
     leaders: Leaders,
@@ -58,6 +63,8 @@ pub struct State {
     pub storage_key: String,
     pub notify: bool,
     pub timer: Option<JsValue>,
+    /// What is stored was taken up, or there was nothing.
+    pub restored: bool,
     /// The beat before this one; 0 before the first.
     pub beaten: f64,
     pub saved: f64,
@@ -76,7 +83,8 @@ impl State {
         for given in config.assets {
             let at = [given.binance, given.coinbase, given.kraken];
             for (symbol, all) in at.iter().zip(&mut symbols) {
-                all.extend(symbol.clone());
+                // Two assets may follow one market, which is asked for once.
+                all.extend(symbol.clone().filter(|symbol| !all.contains(symbol)));
             }
             if assets.iter().any(|asset| asset.name == given.asset) {
                 return Err(RiskError::from(RiskErrorKind::Duplicate { field: "config.assets".to_string(), got: given.asset }).into());
@@ -97,14 +105,14 @@ impl State {
             }
             let symbols = symbols.next().unwrap_or_default();
             let url = exchange::socket_url(exchange, &socket, &symbols);
-            Link::new(symbols, url)
+            Link::new(symbols, url, exchange == 0)
         });
         Ok(Self {
             assets,
             #[cfg(feature = "full")]
             joint: JointWatch::new(),
             #[cfg(feature = "full")]
-            joint_unstored: false,
+            joint_place: Place::default(),
             leading,
             leaders: Leaders::default(),
             links,
@@ -116,21 +124,12 @@ impl State {
             storage_key: config.storage_key.unwrap_or_else(|| "plimsoll".to_string()),
             notify: config.notify.unwrap_or(false),
             timer: None,
+            restored: false,
             beaten: 0.0,
             saved: 0.0,
             garbage: 0,
             events: Vec::new(),
         })
-    }
-
-    /// Watches an account by the first asset that drives it.
-    pub fn watch_one(&mut self, account: WatchedAccount) -> Result<(), RiskError> {
-        let factors = || account.account.legs.iter().filter_map(|leg| leg.factor.as_deref());
-        let Some(asset) = self.assets.iter_mut().find(|asset| factors().any(|factor| factor == asset.name)) else {
-            let got = factors().next().unwrap_or("no asset").to_string();
-            return Err(RiskError::from(RiskErrorKind::Unknown { field: "account.legs".to_string(), got }));
-        };
-        asset.watch.watch(account)
     }
 
     pub fn say(&mut self, kind: &'static str, fields: &[(&'static str, JsValue)]) {
@@ -140,14 +139,35 @@ impl State {
         self.events.push(event);
     }
 
-    /// Once a second: sleep, sockets, history, advice, storage.
+    /// Goes on with what is known; the first time with what was stored, which later may be older, where storing failed.
+    pub fn start(&mut self, core: &Rc<Core>) {
+        if self.timer.is_some() {
+            return;
+        }
+        if !core::mem::replace(&mut self.restored, true) {
+            self.restore(core);
+        }
+        self.beat(core);
+    }
+
+    /// Once a second by the timer.
     pub fn beat(&mut self, core: &Rc<Core>) {
-        let now = core.transport.now();
-        let gap = now - self.beaten;
-        if self.beaten > 0.0 && !(-CLOCK_BACK..=SLEEP_SECONDS).contains(&gap) {
+        self.pulse(core, core.transport.now());
+        self.timer = Some(core.transport.set_timeout(core.beat.as_ref().unchecked_ref(), BEAT));
+    }
+
+    /// Sleep, sockets, history, advice, storage: once a second at most, and by what is heard too, because a page in the background has
+    /// its timers throttled to one a minute and its messages not.
+    pub fn pulse(&mut self, core: &Rc<Core>, now: f64) {
+        if (0.0..PULSE_SECONDS).contains(&(now - self.beaten)) {
+            return;
+        }
+        if self.slept(now) {
             self.assets.iter_mut().for_each(|asset| asset.watch.resync());
-            self.links.iter_mut().for_each(Link::hurry);
-            self.say("woke", &[("seconds", gap.into())]);
+            self.assets.iter_mut().for_each(|asset| asset.wake(now));
+            self.patience.iter_mut().for_each(|until| *until = until.min(now + LONGEST_WAIT));
+            self.links.iter_mut().filter(|link| link.unheard(now)).for_each(Link::hurry);
+            self.say("woke", &[("seconds", (now - self.beaten).into())]);
         }
         self.beaten = now;
         self.connect(core, now);
@@ -159,7 +179,11 @@ impl State {
         if !(0.0..SAVE_SECONDS).contains(&(now - self.saved)) {
             self.save(core, now);
         }
-        self.timer = Some(core.transport.set_timeout(core.beat.as_ref().unchecked_ref(), BEAT));
+    }
+
+    /// The device slept since the last beat, or its clock was set.
+    pub fn slept(&self, now: f64) -> bool {
+        self.beaten > 0.0 && !(-CLOCK_BACK..=SLEEP_SECONDS).contains(&(now - self.beaten))
     }
 
     pub fn stop(&mut self, core: &Rc<Core>) {
@@ -167,74 +191,10 @@ impl State {
         core.transport.clear_timeout(&timer);
         self.links.iter_mut().for_each(Link::hurry);
         self.assets.iter_mut().for_each(|asset| asset.watch.resync());
+        self.assets.iter_mut().for_each(|asset| asset.wake(core.transport.now()));
         self.request = None;
         self.beaten = 0.0;
         self.save(core, core.transport.now());
-    }
-
-    fn connect(&mut self, core: &Rc<Core>, now: f64) {
-        for exchange in 0..EXCHANGES {
-            let (Some(link), Some(listener)) = (self.links.get_mut(exchange), core.listeners.get(exchange)) else { continue };
-            if let Some(why) = link.dead(now) {
-                self.lose(core, exchange, why, now);
-            } else if link.due(now) {
-                match core.transport.socket(&link.url) {
-                    Ok(socket) => link.begin(socket, listener.as_ref().unchecked_ref(), now),
-                    Err(error) => self.lose(core, exchange, &reason(&error), now),
-                }
-            }
-        }
-    }
-
-    fn lose(&mut self, core: &Rc<Core>, exchange: usize, why: &str, now: f64) {
-        let Some(link) = self.links.get_mut(exchange) else { return };
-        let wait = link.lose(now, core.transport.random());
-        self.say("lost", &[("exchange", name(exchange)), ("reason", why.into()), ("retrySeconds", wait.into())]);
-    }
-
-    /// An event of a socket.
-    pub fn hear(&mut self, core: &Rc<Core>, exchange: usize, event: &JsValue) {
-        let now = core.transport.now();
-        let Some(link) = self.links.get_mut(exchange) else { return };
-        match text(event, "type").as_str() {
-            "message" => {
-                let heard = parse(&field(event, "data")).and_then(|message| exchange::hear(exchange, &message));
-                match heard {
-                    // A connection that says only what nobody understands is as good as silent.
-                    None => self.garbage = self.garbage.saturating_add(1),
-                    Some(heard) => {
-                        link.heard = now;
-                        heard.into_iter().for_each(|one| self.take(exchange, one, now));
-                    }
-                }
-            }
-            "open" => {
-                link.opened(now);
-                let asked = exchange::subscription(exchange, &link.symbols);
-                if let (Some(asked), Some(socket)) = (asked, &link.socket) {
-                    // A socket that closes this moment says so itself.
-                    let _ = socket.send_with_str(&asked);
-                }
-                self.say("open", &[("exchange", name(exchange))]);
-            }
-            kind => self.lose(core, exchange, if kind == "close" { "it was closed" } else { "it failed" }, now),
-        }
-    }
-
-    fn take(&mut self, exchange: usize, heard: Heard, now: f64) {
-        match heard {
-            Heard::Refused(reason) => self.say("refused", &[("exchange", name(exchange)), ("reason", reason.into())]),
-            Heard::Trade { symbol, id, price, volume, stamp } => {
-                let known = |asset: &&mut Asset| asset.symbols.get(exchange).is_some_and(|own| own.as_deref() == Some(&symbol));
-                let taken = self.assets.iter_mut().find(known).map(|asset| {
-                    let source = asset.source(exchange);
-                    asset.watch.tick(&Tick { source, id, price, volume, stamp, received: now })
-                });
-                if !matches!(taken, Some(Ok(_))) {
-                    self.garbage = self.garbage.saturating_add(1);
-                }
-            }
-        }
     }
 
     /// The market as its leaders stand now, for the forecasts of all.
@@ -261,7 +221,7 @@ impl State {
                 Ok(spoken) => {
                     for one in spoken {
                         if self.notify {
-                            core.transport.notify(&format!("{}: {}", asset.name, one.name), &one.event.message);
+                            core.transport.notify(&format!("{}: {}", asset.name, one.name), &one.event);
                         }
                         let alert = plain(&one.event);
                         said.push(("alert", alloc::vec![("asset", of.clone()), ("account", one.name.into()), ("alert", alert)]));
@@ -289,7 +249,7 @@ fn leading(assets: &[Asset], market: &MonitorMarket) -> Result<[usize; 2], RiskE
     Ok([place("config.market.btc", &market.btc)?, place("config.market.eth", &market.eth)?])
 }
 
-fn new_watch(asset: &str, symbols: &[Option<String>], oracle: &OracleRules, alerts: &AlertRules) -> Result<Watch, RiskError> {
+pub fn new_watch(asset: &str, symbols: &[Option<String>], oracle: &OracleRules, alerts: &AlertRules) -> Result<Watch, RiskError> {
     let weights = alloc::vec![1.0; symbols.iter().flatten().count()];
     Watch::new(asset, &weights, oracle.clone(), alerts.clone())
 }

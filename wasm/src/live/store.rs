@@ -1,16 +1,19 @@
 //! State in storage: a byte a character, because storage holds text only; the core's bytes carry their own version and checksum.
 
-use super::js::{parse, reason, stringify};
+use super::js::{amount, parse, reason, stringify, text};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use js_sys::Array;
 use plimsoll::RiskError;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
 /// Version of the stored advice.
 const VERSION: &str = "1";
+
+/// Advice of an account that nobody watches any more is kept for a week, seconds.
+const KEPT_SECONDS: f64 = 604_800.0;
 
 /// What is said of stored advice that cannot be shown.
 const ADVICE_LOST: &str = "the last advice is altered or of another version; it is worked out anew";
@@ -41,17 +44,74 @@ fn load(storage: &Storage, key: &str) -> Option<Result<Vec<u8>, String>> {
         Ok(text) => text?,
         Err(error) => return Some(Err(reason(&error))),
     };
-    let bytes: Option<Vec<u8>> = text.chars().map(|one| u8::try_from(u32::from(one)).ok()).collect();
-    Some(bytes.ok_or_else(|| "it is not bytes".to_string()))
+    Some(bytes_of(&text).ok_or_else(|| "it is not bytes".to_string()))
 }
 
-/// Stores the state and a list of the advice shown, so that a reload has something to show at once; says why it could not.
-pub fn save(storage: &Storage, key: &str, bytes: &[u8], advice: &Array) -> Result<(), String> {
-    // The state first: it cannot be had again while the exchanges are away, the advice can.
-    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-    storage.set_item(key, &text).map_err(|error| reason(&error))?;
-    // Before the first advice the one from before the reload stays.
-    if advice.length() > 0 { save_advice(storage, key, advice) } else { Ok(()) }
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    text.chars().map(|one| u8::try_from(u32::from(one)).ok()).collect()
+}
+
+/// What one page has under a key, beside what others may have there.
+#[derive(Default)]
+pub struct Place {
+    /// Checksum of the state that this page stored last; 0 before.
+    written: u64,
+    /// Accounts unwatched since: what is stored of them goes.
+    forgotten: Vec<String>,
+    /// Storing failed and that was said.
+    pub unstored: bool,
+}
+
+impl Place {
+    pub fn forget(&mut self, name: &str) {
+        if !self.forgotten.iter().any(|known| known == name) {
+            self.forgotten.push(name.to_string());
+        }
+    }
+
+    pub fn watch(&mut self, name: &str) {
+        self.forgotten.retain(|known| known != name);
+    }
+
+    /// The state that another page has stored here since, if any.
+    pub fn others(&self, storage: &Storage, key: &str) -> Option<Vec<u8>> {
+        let stored = storage.get_item(key).ok().flatten()?;
+        if checksum(&stored) == self.written { None } else { bytes_of(&stored) }
+    }
+
+    /// The accounts forgotten since the last time that storing went well.
+    pub fn forgotten(&self) -> &[String] {
+        &self.forgotten
+    }
+
+    /// Stores the state and a list of the advice shown, so that a reload has something to show at once; says why it could not.
+    pub fn save(&mut self, storage: &Storage, key: &str, bytes: &[u8], advice: &Array, now: f64) -> Result<(), String> {
+        // The state first: it cannot be had again while the exchanges are away, the advice can.
+        let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+        storage.set_item(key, &text).map_err(|error| reason(&error))?;
+        self.written = checksum(&text);
+        // Before the first advice of an account the one from before the reload stays, and that of another page's account.
+        let own: Vec<String> = advice.iter().map(|row| account(&row)).collect();
+        let list = Array::new();
+        if let Some(stored) = load_advice(storage, key).and_then(|stored| stored.dyn_into::<Array>().ok()) {
+            for row in stored.iter() {
+                let name = account(&row);
+                if !own.contains(&name) && !self.forgotten.contains(&name) && now - amount(&row, "at") < KEPT_SECONDS {
+                    list.push(&row);
+                }
+            }
+        }
+        for row in advice.iter() {
+            list.push(&row);
+        }
+        save_advice(storage, key, &list)?;
+        self.forgotten.clear();
+        Ok(())
+    }
+}
+
+fn account(row: &JsValue) -> String {
+    text(row, "account")
 }
 
 /// Keeps aside what cannot be restored, for whoever wants to look at it; the place is one, so it does not pile up.
@@ -63,8 +123,11 @@ fn keep_aside(storage: &Storage, key: &str) {
     let _ = storage.remove_item(key);
 }
 
-/// Stores a list of advice with its version and a checksum.
+/// Stores a list of advice with its version and a checksum; of an empty one nothing stays.
 fn save_advice(storage: &Storage, key: &str, list: &Array) -> Result<(), String> {
+    if list.length() == 0 {
+        return storage.remove_item(&format!("{key}:advice")).map_err(|error| reason(&error));
+    }
     let text = stringify(list);
     storage.set_item(&format!("{key}:advice"), &format!("{VERSION} {:x} {text}", checksum(&text))).map_err(|error| reason(&error))
 }

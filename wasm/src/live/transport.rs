@@ -2,6 +2,7 @@
 
 use super::js::{self, field};
 use js_sys::{Date, Function, Math, Promise, Reflect, global};
+use plimsoll::leverage::{AlertEvent, AlertKind};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Notification, NotificationOptions, NotificationPermission, Storage, WebSocket};
 
@@ -69,17 +70,20 @@ impl Transport {
         self.storage.as_ref()
     }
 
-    /// Shows a notification where that is allowed.
-    pub fn notify(&self, title: &str, body: &str) {
+    /// Shows a notification of an alert where that is allowed.
+    pub fn notify(&self, title: &str, event: &AlertEvent) {
         if let Some(notify) = self.door("notify") {
-            let _ = notify.call2(&self.given, &title.into(), &body.into());
+            let _ = notify.call2(&self.given, &title.into(), &event.message.as_str().into());
         } else if Reflect::has(&global(), &"Notification".into()) == Ok(true)
             && Notification::permission() == NotificationPermission::Granted
         {
             let options = NotificationOptions::new();
-            options.set_body(body);
-            // A newer alert of the same account takes the place of the one before.
-            options.set_tag(title);
+            options.set_body(&event.message);
+            // A newer alert of the same account takes the place of the one before, and sounds again; what is said of data leaves a level
+            // that is still to be seen.
+            let level = matches!(event.kind, AlertKind::LevelRaised | AlertKind::LevelLowered | AlertKind::Liquidatable);
+            options.set_tag(&[title, if level { "" } else { " data" }].concat());
+            options.set_renotify(true);
             // Refused by some phones outside a service worker; the event has been given.
             let _ = Notification::new_with_options(title, &options);
         }

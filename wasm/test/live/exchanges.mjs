@@ -25,8 +25,9 @@ export function heartbeat(exchange, time) {
   return exchange === 'kraken' ? { channel: 'heartbeat' } : undefined;
 }
 
-/** What a stream answers to a subscription; Binance is subscribed by its address. */
+/** What a stream answers to a subscription; Binance is subscribed by its address, and says so when it is asked. */
 export function subscribed(exchange, message) {
+  if (exchange === 'binance') return { result: ['ethusdt@aggTrade'], id: message.id };
   if (exchange === 'coinbase') return { type: 'subscriptions', channels: message.channels };
   return { method: 'subscribe', result: { channel: 'trade', symbol: message.params.symbol[0] }, success: true };
 }
@@ -50,8 +51,10 @@ export function asked(exchange, url) {
     return { symbol: url.pathname.split('/').at(-2), from, end: Math.min(end, from + 299 * HOUR) };
   }
   if (exchange === 'kraken' && query.get('interval') === '60') {
-    const symbol = query.get('pair').replace(/^XBT/, 'BTC').replace(/USD$/, '/USD');
-    return { symbol, from: Number(query.get('since')) + 1, end: Infinity };
+    // The older names of two coins, which are those of its history.
+    const coin = (name) => ({ XBT: 'BTC', XDG: 'DOGE' })[name] ?? name;
+    const [, base, quote] = /^(\w+?)(USD|XBT)$/.exec(query.get('pair'));
+    return { symbol: `${coin(base)}/${coin(quote)}`, from: Number(query.get('since')) + 1, end: Infinity };
   }
   return undefined;
 }

@@ -46,7 +46,7 @@ export async function serve({ price, bars, now, every = 50 }) {
     client.on('message', (text) => {
       const message = JSON.parse(text);
       known.symbols = symbols(exchange, url, message);
-      client.send(JSON.stringify(subscribed(exchange, message)));
+      if (!faults[exchange].stall && !faults[exchange].garbage) client.send(JSON.stringify(subscribed(exchange, message)));
     });
   }
 
