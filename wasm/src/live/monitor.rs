@@ -68,6 +68,8 @@ impl Monitor {
         act(&Rc::downgrade(&self.0), |state, core| {
             if state.timer.is_none() {
                 state.restore(core);
+                // It may have been stored while the clock was ahead.
+                state.resync(core.transport.now());
                 state.beat(core);
             }
         });

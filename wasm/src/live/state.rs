@@ -18,7 +18,7 @@ use plimsoll::leverage::{AlertRules, default_alert_rules};
 use plimsoll::oracle::{OracleRules, Tick, default_oracle_rules};
 #[cfg(feature = "full")]
 use plimsoll::watch::JointWatch;
-use plimsoll::watch::{Leaders, MarketChange, Watch, WatchedAccount};
+use plimsoll::watch::{Evaluated, Fault, Leaders, MarketChange, Watch, WatchedAccount};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
@@ -145,7 +145,7 @@ impl State {
         let now = core.transport.now();
         let gap = now - self.beaten;
         if self.beaten > 0.0 && !(-CLOCK_BACK..=SLEEP_SECONDS).contains(&gap) {
-            self.assets.iter_mut().for_each(|asset| asset.watch.resync());
+            self.resync(now);
             self.links.iter_mut().for_each(Link::hurry);
             self.say("woke", &[("seconds", gap.into())]);
         }
@@ -166,10 +166,18 @@ impl State {
         let Some(timer) = self.timer.take() else { return };
         core.transport.clear_timeout(&timer);
         self.links.iter_mut().for_each(Link::hurry);
-        self.assets.iter_mut().for_each(|asset| asset.watch.resync());
+        let now = core.transport.now();
+        self.resync(now);
         self.request = None;
         self.beaten = 0.0;
-        self.save(core, core.transport.now());
+        self.save(core, now);
+    }
+
+    /// The device slept, its clock was set, or the state is one that was stored.
+    pub fn resync(&mut self, now: f64) {
+        self.assets.iter_mut().for_each(|asset| asset.watch.resync(now));
+        #[cfg(feature = "full")]
+        self.joint.resync(now);
     }
 
     fn connect(&mut self, core: &Rc<Core>, now: f64) {
@@ -258,7 +266,8 @@ impl State {
             let before = asset.watch.advised();
             match asset.watch.evaluate(now) {
                 Err(error) => said.push(("fault", alloc::vec![("asset", of), ("reason", error.to_string().into())])),
-                Ok(spoken) => {
+                Ok(Evaluated { spoken, faults }) => {
+                    said.extend(faults.into_iter().map(|fault| ("fault", fault_fields(of.clone(), fault))));
                     for one in spoken {
                         if self.notify {
                             core.transport.notify(&format!("{}: {}", asset.name, one.name), &one.event.message);
@@ -279,6 +288,12 @@ impl State {
             self.say(kind, &fields);
         }
     }
+}
+
+/// A fault as an event has it.
+pub fn fault_fields(asset: JsValue, fault: Fault) -> Vec<(&'static str, JsValue)> {
+    let named = fault.name.map(|name| ("account", name.into()));
+    [("asset", asset), ("reason", fault.error.to_string().into())].into_iter().chain(named).collect()
 }
 
 fn leading(assets: &[Asset], market: &MonitorMarket) -> Result<[usize; 2], RiskError> {
