@@ -85,9 +85,11 @@ impl<O: Outcomes> Both<O> {
             for (source, price) in (0..3).zip([price; 3]).filter_map(|(source, price)| Some((source, price?))) {
                 watch.tick(&Tick { source, id: f64::from(second + 1), price, volume: 1.0, stamp: now - 0.1, received: now }).unwrap();
             }
-            watch.evaluate(now).unwrap();
+            assert_eq!(watch.evaluate(now).unwrap().faults, []);
         }
-        self.joint.evaluate(&self.watches.each_ref(), now).unwrap()
+        let evaluated = self.joint.evaluate(&self.watches.each_ref(), now).unwrap();
+        assert_eq!(evaluated.faults, []);
+        evaluated.spoken
     }
 
     fn at(&self) -> Option<f64> {

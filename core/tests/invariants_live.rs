@@ -333,9 +333,9 @@ fn a_watch_speaks_on_a_fall_and_goes_on_after_a_restart() {
                 restored.tick(&one).unwrap();
             }
         }
-        let spoken = watch.evaluate(now).unwrap();
+        let spoken = watch.evaluate(now).unwrap().spoken;
         if let Some(restored) = &mut restored {
-            let same = restored.evaluate(now).unwrap();
+            let same = restored.evaluate(now).unwrap().spoken;
             assert_eq!(
                 same.iter().map(|spoken| spoken.event.kind).collect::<Vec<_>>(),
                 spoken.iter().map(|s| s.event.kind).collect::<Vec<_>>()

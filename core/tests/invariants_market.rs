@@ -78,7 +78,7 @@ fn forecasts_read_the_market_of_fresh_leaders_and_go_on_without_stale_ones() {
     }
     // After a sleep the market is awaited, not missed; back again, it is used and that is said.
     let now = end + 3.0 * 3_600.0 + 120.0;
-    btc.resync();
+    btc.resync(now);
     let change = leaders.read(&btc, &eth, now);
     assert_eq!((change.told, change.said), (Some(WatchedMarket::Awaited), None));
     for hour in 0..3 {

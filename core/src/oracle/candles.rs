@@ -88,6 +88,14 @@ impl Candles {
         Some(LiveHour { bar, minutes })
     }
 
+    /// Says that the clock was set to `now`, seconds UTC: what would lie after it is forgotten, hour and all, for its minutes would count twice.
+    pub fn resync(&mut self, now: f64) {
+        let candles = [self.minute, self.ended, self.hour.map(|hour| hour.0)];
+        if candles.iter().flatten().any(|candle| f64::from(candle.ts) > now) {
+            *self = Self::new(self.volumes.len());
+        }
+    }
+
     /// Takes in a price at `now`, seconds UTC, after `lapse` at the same time; a price from before the minute under way is too late.
     pub fn price(&mut self, now: f64, price: f64) {
         if !(0.0..=f64::from(u32::MAX)).contains(&now) {

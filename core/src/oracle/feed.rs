@@ -19,6 +19,9 @@ pub(super) const MOST_SOURCES: usize = 16;
 /// Clocks that differ by less are taken as equal, seconds.
 const CLOCK_TOLERANCE: f64 = 5.0;
 
+/// A message from further ahead than this has a wrong time, seconds.
+const AHEAD_SECONDS: f64 = 60.0;
+
 /// Before any price was agreed a lone source is believed after so long, seconds: the others may be out of reach for good.
 const FIRST_SECONDS: f64 = 300.0;
 
@@ -111,7 +114,8 @@ impl Feed {
     /// Takes in a tick; returns what became of it and the hour that ended before it. Nothing changes on an error.
     ///
     /// Ticks are ordered by the exchange's numbers where it numbers them, by its time elsewhere. A lower number with a later time is
-    /// an exchange that counts anew, and is taken.
+    /// an exchange that counts anew, and is taken. A time more than a minute ahead of what two sources agree on is refused as out of
+    /// order, and where one came before they did, it orders nothing after it.
     ///
     /// # Errors
     /// `unknown` for a source that the feed does not have; `not_finite`; `out_of_range` for a price outside [1e-30, 1e30], a volume
@@ -128,6 +132,8 @@ impl Feed {
             within("tick.stamp", time, 1.0, f64::from(u32::MAX), "pass seconds UTC, not milliseconds")?;
         }
         let ended = self.advance(tick.received);
+        let known = self.clock(|source| source.lag_known(tick.received));
+        let latest = tick.received - known.unwrap_or(0.0) + AHEAD_SECONDS;
         let Some(source) = self.sources.get_mut(place) else { return Ok((TickFate::OutOfOrder, ended)) };
         let numbered = tick.id > 0.0 && source.id > 0.0;
         let (same, older) = if numbered {
@@ -135,6 +141,7 @@ impl Feed {
         } else {
             (tick.stamp == source.stamp && tick.price == source.price, tick.stamp < source.stamp)
         };
+        let older = (older && source.stamp <= latest) || (known.is_some() && tick.stamp > latest);
         if source.spoken() && (same || older) {
             let (count, fate) =
                 if same { (&mut source.duplicates, TickFate::Duplicate) } else { (&mut source.out_of_order, TickFate::OutOfOrder) };
@@ -164,9 +171,14 @@ impl Feed {
         self.candles.lapse(market)
     }
 
-    /// Says that the receiver slept or that its clock was set: what was learned of the clocks is forgotten.
-    pub fn resync(&mut self) {
-        self.sources.iter_mut().for_each(Source::forget_lag);
+    /// Says that the receiver slept or that its clock was set to `now`: what was learned of the clocks is forgotten, and nothing
+    /// remembered lies after `now`. Call it after `restore` as well.
+    pub fn resync(&mut self, now: f64) {
+        self.sources.iter_mut().for_each(|source| source.resync(now));
+        for at in [&mut self.last_at, &mut self.confirmed_at, &mut self.began] {
+            *at = at.min(now);
+        }
+        self.candles.resync(now);
     }
 
     /// Returns the price at a time, by the receiver's clock, and what is to be said of every source.
@@ -177,7 +189,7 @@ impl Feed {
         let report = |(source, status): (&Source, SourceStatus)| SourceReport {
             status,
             price: source.price,
-            age_seconds: if source.spoken() { (now - source.at).max(0.0) } else { 0.0 },
+            age_seconds: if source.spoken() { (now - self.made_at(source, now)).max(0.0) } else { 0.0 },
             deviation: price.filter(|_| source.spoken()).map_or(0.0, |price| source.price / price - 1.0),
             skew_seconds: source.lag(),
             duplicates: source.duplicates,
@@ -232,12 +244,21 @@ impl Feed {
         &self.rules
     }
 
+    /// Seconds since there was a price and since two sources agreed on one, as of the ticks; 0 before the first.
+    pub(crate) fn since_merged(&self, now: f64) -> [f64; 2] {
+        [self.last_at, self.confirmed_at].map(|at| if self.began > 0.0 { (now - at.max(self.began)).max(0.0) } else { 0.0 })
+    }
+
     fn clock_error(&self) -> f64 {
-        let mut lags: Vec<(f64, f64)> = self.sources.iter().filter(|source| source.spoken()).map(|source| (source.lag(), 1.0)).collect();
-        let typical = if lags.len() < 2 { 0.0 } else { median(&mut lags).unwrap_or(0.0) };
-        // Two clocks that differ say nothing of ours.
-        let agreed = lags.iter().filter(|lag| math::abs(lag.0 - typical) <= CLOCK_TOLERANCE).count();
-        if agreed >= 2 && math::abs(typical) > CLOCK_TOLERANCE { typical } else { 0.0 }
+        self.clock(|_| true).filter(|error| math::abs(*error) > CLOCK_TOLERANCE).unwrap_or(0.0)
+    }
+
+    /// The receiver's clock less that of most sources, where two at least of those asked agree: two clocks that differ say nothing of ours.
+    fn clock(&self, asked: impl Fn(&Source) -> bool) -> Option<f64> {
+        let asked = self.sources.iter().filter(|source| source.spoken() && asked(source));
+        let mut lags: Vec<(f64, f64)> = asked.map(|source| (source.lag(), 1.0)).collect();
+        let typical = median(&mut lags)?;
+        (lags.iter().filter(|lag| math::abs(lag.0 - typical) <= CLOCK_TOLERANCE).count() >= 2).then_some(typical)
     }
 
     /// Remembers the merged price of now, where there is one.
@@ -255,7 +276,19 @@ impl Feed {
     }
 
     fn fresh(&self, source: &Source, now: f64) -> bool {
-        source.spoken() && now - source.at <= self.rules.stale_after_seconds
+        source.spoken() && now - self.made_at(source, now) <= self.rules.stale_after_seconds
+    }
+
+    /// When its last tick was made. While its lag is unproven and another's is far less, it is the age of an old trade rather than the
+    /// error of a clock, and the tick is aged by the other's.
+    fn made_at(&self, source: &Source, now: f64) -> f64 {
+        if !source.lag_unproven() {
+            return source.at;
+        }
+        let fresh = |other: &&Source| other.lag_learned() && now - other.at <= self.rules.stale_after_seconds;
+        let least = self.sources.iter().filter(fresh).map(Source::lag).fold(f64::INFINITY, f64::min);
+        let apart = least.is_finite() && source.lag() - least > self.rules.skew_seconds;
+        if apart { source.stamp + least } else { source.at }
     }
 
     /// The median of the fresh sources but one.

@@ -51,13 +51,27 @@ impl Source {
 
     /// The least lag seen lately: the difference of the clocks and the fastest way, as NTP takes it.
     pub fn lag(&self) -> f64 {
-        let least = self.lags[0].min(self.lags[1]);
-        if least < NO_LAG { least } else { 0.0 }
+        if self.lag_learned() { self.lags[0].min(self.lags[1]) } else { 0.0 }
     }
 
-    /// Forgets what was learned of the clocks: the receiver slept, or its clock was set.
-    pub fn forget_lag(&mut self) {
-        self.lags = [NO_LAG; 2];
+    /// The receiver slept, or its clock was set to `now`: what was learned of the clocks is forgotten, and no tick was made after it.
+    pub fn resync(&mut self, now: f64) {
+        (self.lags, self.lag_began) = ([NO_LAG; 2], 0.0);
+        (self.at, self.still_since) = (self.at.min(now), self.still_since.min(now));
+    }
+
+    /// Its lag was learned in the last minutes: after a silence the clocks may have been set.
+    pub fn lag_known(&self, now: f64) -> bool {
+        self.lag_learned() && (0.0..2.0 * LAG_SECONDS).contains(&(now - self.lag_began))
+    }
+
+    pub fn lag_learned(&self) -> bool {
+        self.lags[0].min(self.lags[1]) < NO_LAG
+    }
+
+    /// Its lag is that of messages of one span alone, and may be the age of an old trade that it was greeted with.
+    pub fn lag_unproven(&self) -> bool {
+        self.lags[1] >= NO_LAG
     }
 
     /// Learns the lag of a tick and returns when, by the receiver's clock, it was made: at or before its receipt.

@@ -1,12 +1,15 @@
 //! The bytes of a watch: those of its parts, each behind its length.
 //!
 //! ```text
-//! "PLMW" · u16 version · asset · feed · tracker · outcomes · u8 waiting × 6 f64 · u16 accounts × (name · alerts)
+//! "PLMW" · u16 version · asset · feed · tracker · outcomes · u8 alone · u8 waiting × 6 f64 · u16 accounts × (name · alerts)
 //! · u64 FNV-1a of all before
 //! ```
+//!
+//! Version 1 has no `alone`: there a first hour that came live shut history out, so a short one is asked for once more.
 
 use super::account::Row;
 use super::hours::{Hours, MOST_WAITING};
+use super::lived::Lived;
 use super::outcomes::Outcomes;
 use super::state::Watch;
 use crate::bytes::{Fields, begin, invalid, run, seal};
@@ -18,7 +21,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 const MARK: [u8; 4] = *b"PLMW";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
+const WHAT: &str = "it is not a watch's snapshot";
+
+/// Hours of history that leave nothing to be asked for.
+const ENOUGH: u32 = 720;
 
 pub(super) fn write<O: Outcomes>(watch: &Watch<O>) -> Vec<u8> {
     let mut bytes = begin(MARK, VERSION);
@@ -26,6 +33,7 @@ pub(super) fn write<O: Outcomes>(watch: &Watch<O>) -> Vec<u8> {
     run(&mut bytes, &watch.feed.snapshot());
     run(&mut bytes, &watch.hours.tracker.snapshot());
     run(&mut bytes, watch.hours.outcomes.snapshot());
+    bytes.push(u8::from(watch.hours.alone));
     bytes.push(watch.hours.waiting.len() as u8);
     for bar in &watch.hours.waiting {
         for value in [f64::from(bar.ts), bar.open, bar.high, bar.low, bar.close, bar.volume] {
@@ -37,14 +45,18 @@ pub(super) fn write<O: Outcomes>(watch: &Watch<O>) -> Vec<u8> {
 }
 
 pub(super) fn read<O: Outcomes>(watch: &mut Watch<O>, bytes: &[u8]) -> Result<(), RiskError> {
-    let mut fields = Fields::open(bytes, MARK, VERSION, "it is not a watch's snapshot")?;
+    let (mut fields, first) = match Fields::open(bytes, MARK, VERSION, WHAT) {
+        Ok(fields) => (fields, false),
+        Err(error) => (Fields::open(bytes, MARK, 1, WHAT).map_err(|_| error)?, true),
+    };
     if fields.run() != watch.asset.as_bytes() {
         return Err(invalid("it was written for another asset"));
     }
     let feed = watch.feed.restored(fields.run())?;
     let tracker = Tracker::restore(fields.run())?;
     let outcomes = O::restore(fields.run())?;
-    let mut hours = Hours { tracker, outcomes, waiting: Vec::new(), market: watch.hours.market.clone(), forecast: None };
+    let alone = if first { tracker.history_hours() < ENOUGH } else { fields.byte() != 0 };
+    let mut hours = Hours { tracker, outcomes, waiting: Vec::new(), market: watch.hours.market.clone(), alone, forecast: None };
     let waiting = usize::from(fields.byte());
     if waiting >= MOST_WAITING {
         return Err(invalid("its hours contradict each other"));
@@ -56,7 +68,7 @@ pub(super) fn read<O: Outcomes>(watch: &mut Watch<O>, bytes: &[u8]) -> Result<()
     let rows = read_rows(&mut fields)?;
     fields.end()?;
     take_up(&mut watch.rows, rows);
-    (watch.feed, watch.hours, watch.advised) = (feed, hours, None);
+    (watch.feed, watch.hours, watch.advised, watch.lived) = (feed, hours, None, Lived::default());
     Ok(())
 }
 
@@ -74,7 +86,7 @@ pub(super) fn read_rows<W>(fields: &mut Fields<'_>) -> Result<Vec<Row<W>>, RiskE
     let mut rows = Vec::new();
     for _ in 0..accounts {
         let name = String::from_utf8(fields.run().to_vec()).map_err(|_| invalid("it holds a name that is no text"))?;
-        rows.push(Row { name, watched: None, alerts: Alerts::restore(fields.run())? });
+        rows.push(Row { name, watched: None, alerts: Alerts::restore(fields.run())?, fault: None });
     }
     Ok(rows)
 }

@@ -23,13 +23,16 @@ pub(super) struct Hours<O> {
     pub waiting: Vec<Bar>,
     /// What its forecasts know of the market.
     pub market: WatchedMarket,
+    /// All of them came live: older ones, once history has them, are worth beginning anew for.
+    pub alone: bool,
     /// Of the tracker's last bar, worked out once an hour and for another market.
     pub forecast: Option<Forecast>,
 }
 
 impl<O: Outcomes> Hours<O> {
     pub fn new() -> Self {
-        Self { tracker: Tracker::new(), outcomes: O::start(), waiting: Vec::new(), market: WatchedMarket::Absent, forecast: None }
+        let (tracker, outcomes) = (Tracker::new(), O::start());
+        Self { tracker, outcomes, waiting: Vec::new(), market: WatchedMarket::Absent, alone: true, forecast: None }
     }
 
     /// End of the last bar, seconds UTC; absent without one.
@@ -37,14 +40,21 @@ impl<O: Outcomes> Hours<O> {
         (self.tracker.history_hours() > 0).then(|| self.tracker.window().last_ts()).flatten().map(|ts| ts + SECONDS_PER_HOUR)
     }
 
-    /// The first hour that is missing at `now`; absent where none is, or only the last that may still come from ticks.
+    /// The first hour to be asked from history at `now`; absent where none is, or only the last that may still come from ticks.
     pub fn missing(&self, now: f64) -> Option<u32> {
         let now = now as u32;
         let hour = now - now % SECONDS_PER_HOUR;
+        let first = hour.saturating_sub(HISTORY_SECONDS);
         match self.end() {
-            None => Some(hour.saturating_sub(HISTORY_SECONDS)),
-            Some(end) => (end < hour).then_some(end.max(hour.saturating_sub(HISTORY_SECONDS))),
+            Some(end) if !self.alone => (end < hour).then_some(end.max(first)),
+            _ => Some(first),
         }
+    }
+
+    /// Hours up to `now` are missing, which history may fill.
+    pub fn behind(&self, now: f64) -> bool {
+        let now = now as u32;
+        self.end().is_none_or(|end| end < now - now % SECONDS_PER_HOUR)
     }
 
     /// Takes in an hour made of ticks, if enough of it was seen.
@@ -56,15 +66,24 @@ impl<O: Outcomes> Hours<O> {
         self.flush()
     }
 
-    /// Takes in bars from history: those not known yet and over by `now`.
-    pub fn history(&mut self, bars: &[f64], now: f64) -> Result<(), RiskError> {
+    /// Takes in bars from history: those not known yet and over by `now`. Where all hours came live, it begins anew at the first bar that
+    /// is older than the last of them, so that the state is that of a batch over the same bars; whether it did.
+    pub fn history(&mut self, bars: &[f64], now: f64) -> Result<bool, RiskError> {
+        let mut anew = false;
         for row in bars.chunks_exact(BAR_FIELDS) {
             let bar = Bar::from_row(0, row)?;
-            if f64::from(bar.ts) + f64::from(SECONDS_PER_HOUR) <= now && self.end().is_none_or(|end| bar.ts >= end) {
+            if f64::from(bar.ts) + f64::from(SECONDS_PER_HOUR) > now {
+                continue;
+            }
+            if core::mem::take(&mut self.alone) && self.end().is_some_and(|end| bar.ts < end) {
+                (self.tracker, self.outcomes, anew) = (Tracker::new(), O::start(), true);
+            }
+            if self.end().is_none_or(|end| bar.ts >= end) {
                 self.push(&bar)?;
             }
         }
-        self.flush()
+        self.flush()?;
+        Ok(anew)
     }
 
     /// Moves waiting hours on that follow the last bar, or all of them when the hole before them is not filled in time.

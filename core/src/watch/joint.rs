@@ -3,13 +3,15 @@
 use super::account::Row;
 use super::bytes::{adopt, read_rows, take_up, write_rows};
 use super::joint_account::{JointAccount, JointShown, JointWatched};
-use super::joint_turn::Due;
+use super::joint_turn::{Due, Live};
 use super::outcomes::Outcomes;
-use super::state::{Spoken, Watch};
+use super::spoken::Evaluated;
+use super::state::Watch;
 use super::view::{View, worst};
 use crate::bytes::{Fields, begin, seal};
 use crate::error::RiskError;
-use crate::leverage::AlertKind;
+use crate::leverage::{AlertEvent, AlertKind};
+use crate::units::finite;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -48,7 +50,7 @@ const VERSION: u16 = 1;
 /// let assets: Vec<&Watch> = assets.iter().collect();
 /// let mut joint = JointWatch::new();
 /// joint.watch(JointAccount { name: "both".into(), account, options: default_advice_options(), reference_prices: None }, &assets)?;
-/// let said = joint.evaluate(&assets, now)?;
+/// let said = joint.evaluate(&assets, now)?.spoken;
 /// let shown = joint.advice("both").unwrap();
 /// // Both have fallen by a fifth from where the legs' prices hold: 0.8 · 0.83 · 55,000 over 35,000.
 /// assert_eq!(shown.prices, [2_000.0, 48_000.0]);
@@ -121,46 +123,58 @@ impl JointWatch {
     /// at most one in a call, of the account whose advice is oldest; but an account whose health falls below a mark of its last advice,
     /// or below 1, does not wait. Data are as old as those of the worst asset, which the alert's message names. While one of the assets
     /// has no price or no forecast, or is filled up from history, there is no new advice; nor where their last hours are more than a day
-    /// apart.
+    /// apart. An account that can be liquidated at the prices is said without an advice as well. What fails for one account (an asset that is
+    /// no longer among `watches`, say) keeps nothing from the others, and an advice that failed is tried again after five minutes.
     ///
     /// # Errors
-    /// Those of `joint_advice`; `unknown`: an asset is no longer among `watches`.
-    pub fn evaluate<O: Outcomes>(&mut self, watches: &[&Watch<O>], now: f64) -> Result<Vec<Spoken>, RiskError> {
-        let mut spoken = Vec::new();
+    /// `not_finite`: `now`.
+    pub fn evaluate<O: Outcomes>(&mut self, watches: &[&Watch<O>], now: f64) -> Result<Evaluated, RiskError> {
+        finite("now", now)?;
+        let mut said = Evaluated::default();
         if self.is_empty() {
-            return Ok(spoken);
+            return Ok(said);
         }
         let all: Vec<View<'_, O>> = watches.iter().map(|watch| View::new(watch, now)).collect();
-        let mut asked = Vec::with_capacity(self.rows.len());
-        for watched in self.rows.iter().filter_map(|row| row.watched.as_ref()) {
-            let views = of_account(watched, &all)?;
-            let due = Due::new(watched, &views, now)?;
-            asked.push((views, due));
-        }
-        let waiting = asked.iter().filter_map(|(_, due)| due.as_ref()).filter(|due| !due.pressing);
+        let handed = self.rows.iter_mut().filter_map(|row| row.watched.as_mut());
+        let asked: Vec<_> = handed.map(|watched| Asked::new(watched, &all, now)).collect();
+        let waiting = asked.iter().flatten().filter_map(|asked| asked.due.as_ref()).filter(|due| !due.pressing);
         let mut turn = waiting.map(|due| due.since).min_by(f64::total_cmp);
-        let handed = self.rows.iter_mut().filter_map(|row| Some((&row.name, row.watched.as_mut()?, &mut row.alerts)));
-        for ((name, watched, alerts), (views, due)) in handed.zip(asked) {
+        let handed = self.rows.iter_mut().filter_map(|row| Some((&row.name, row.watched.as_mut()?, &mut row.alerts, &mut row.fault)));
+        for ((name, watched, alerts, fault), asked) in handed.zip(asked) {
+            let (views, live, due) = match asked {
+                Ok(Asked { views, live, due }) => (views, live, due),
+                Err(error) => {
+                    said.fault(fault, Some(name), error);
+                    continue;
+                }
+            };
+            let due = due.filter(|due| due.pressing || turn.take_if(|since| *since == due.since).is_some());
             let mut fresh = None;
-            if let Some(due) = due.filter(|due| due.pressing || turn.take_if(|since| *since == due.since).is_some()) {
-                fresh = Some(due.advise(&watched.options, alerts.level(), &views, now)?);
+            if let (Some(live), Some(due)) = (&live, due) {
+                match due.advise(live, &watched.held.options, alerts.held(), &views, now) {
+                    Ok(shown) => (fresh, watched.failed, *fault) = (Some(shown), None, None),
+                    Err(error) => {
+                        watched.failed = Some(now);
+                        said.fault(fault, Some(name), error);
+                    }
+                }
             }
             let (age, rules, of) = worst(&views);
-            for mut event in alerts.step_joint(now, fresh.as_ref().map(|shown| &shown.advice), &age, &rules)? {
-                let whose = match event.kind {
-                    AlertKind::PricesStale => of[0],
-                    AlertKind::PricesUnconfirmed => of[1],
-                    AlertKind::BarsStale => of[2],
-                    _ => "",
-                };
-                if !whose.is_empty() {
-                    event.message = format!("{whose}: {}", event.message);
-                }
-                spoken.push(Spoken { name: name.clone(), event });
+            match alerts.step_joint(now, fresh.as_ref().map(|shown| &shown.advice), &age, &rules) {
+                Ok(events) => said.say(name, events.into_iter().map(|event| named(event, &of))),
+                Err(error) => said.fault(fault, Some(name), error),
+            }
+            if let (Some(Live { standing, .. }), None) = (&live, &fresh) {
+                said.say(name, alerts.verdict(now, standing.liquidatable, standing.health));
             }
             watched.shown = fresh.or(watched.shown.take());
         }
-        Ok(spoken)
+        Ok(said)
+    }
+
+    /// Says that the receiver slept or that its clock was set to `now`, seconds UTC, as `Watch::resync` does. Call it after `restore` as well.
+    pub fn resync(&mut self, now: f64) {
+        self.rows.iter_mut().for_each(|row| row.alerts.resync(now));
     }
 
     /// Returns what was said of each account as bytes with its version and a checksum:
@@ -191,6 +205,34 @@ impl JointWatch {
     pub fn adopt(&mut self, other: Self) {
         adopt(&mut self.rows, other.rows);
     }
+}
+
+/// What is known of an account at an evaluation.
+struct Asked<'a, 'w, O> {
+    views: Vec<&'a View<'w, O>>,
+    live: Option<Live>,
+    due: Option<Due>,
+}
+
+impl<'a, 'w, O: Outcomes> Asked<'a, 'w, O> {
+    fn new(watched: &mut JointWatched, all: &'a [View<'w, O>], now: f64) -> Result<Self, RiskError> {
+        let views = of_account(watched, all)?;
+        let live = Live::new(watched, &views)?;
+        let due = live.as_ref().and_then(|live| Due::new(watched, live, &views, now));
+        Ok(Self { views, live, due })
+    }
+}
+
+/// An alert of data too old, with whose they are: prices, confirmation, bars.
+fn named(mut event: AlertEvent, of: &[&str; 3]) -> AlertEvent {
+    let whose = match event.kind {
+        AlertKind::PricesStale => of[0],
+        AlertKind::PricesUnconfirmed => of[1],
+        AlertKind::BarsStale => of[2],
+        _ => return event,
+    };
+    event.message = format!("{whose}: {}", event.message);
+    event
 }
 
 /// The views of the assets that drive an account, in their order.

@@ -1,16 +1,17 @@
 //! An account over several assets under watch, moved to their live prices.
 
-use super::account::{move_factor, named_price};
+use super::account::{Held, move_factor, named_price};
 use super::view::Basis;
 use crate::account::{Account, Leg, account_health};
 use crate::error::RiskError;
-use crate::leverage::{AdviceOptions, JointAdvice, check_options};
+use crate::leverage::{AdviceOptions, JointAdvice};
 use crate::scenario::check_count;
 use crate::units::positive;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// An account to be watched that the prices of several assets drive.
+/// An account to be watched that the prices of several assets drive. Interest accrues and the owner's acts are said as of a
+/// `WatchedAccount`.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
@@ -52,12 +53,19 @@ pub struct JointShown {
 
 #[derive(Clone, Debug)]
 pub(super) struct JointWatched {
-    pub account: Account,
-    pub options: AdviceOptions,
+    pub held: Held,
     /// The assets that drive it, in the order of its legs, and the price of each at which the legs' prices hold.
     pub assets: Vec<String>,
     references: Vec<f64>,
     pub shown: Option<JointShown>,
+    /// When an advice failed, after which there was none.
+    pub failed: Option<f64>,
+}
+
+impl AsMut<Held> for JointWatched {
+    fn as_mut(&mut self) -> &mut Held {
+        &mut self.held
+    }
 }
 
 /// The price factors of the legs that bear on solvency, each once, in the order of the legs: an account of more than one is watched by
@@ -89,12 +97,13 @@ impl JointWatched {
     pub fn new(given: JointAccount, known: &[&str]) -> Result<Self, RiskError> {
         let JointAccount { account, options, reference_prices, .. } = given;
         account_health(&account)?;
-        check_options(&options)?;
+        let held = Held::new(account, options)?;
+        let account = &held.account;
         let listed = reference_prices.unwrap_or_default();
         if let Some(one) = listed.iter().find(|one| !known.contains(&one.factor.as_str())) {
             return Err(RiskError::unknown("account.referencePrices", &one.factor));
         }
-        let assets: Vec<String> = price_factors(&account).into_iter().map(String::from).collect();
+        let assets: Vec<String> = price_factors(account).into_iter().map(String::from).collect();
         check_count("account.legs", assets.len())?;
         let mut references = Vec::with_capacity(assets.len());
         for asset in &assets {
@@ -102,17 +111,17 @@ impl JointWatched {
                 return Err(RiskError::unknown("account.legs", asset));
             }
             let given = listed.iter().find(|one| one.factor == *asset).map(|one| one.price);
-            let Some(reference) = given.or_else(|| named_price(&account, asset)) else {
+            let Some(reference) = given.or_else(|| named_price(account, asset)) else {
                 return Err(RiskError::unknown("account.referencePrices", asset));
             };
             references.push(positive("account.referencePrices", reference, "pass the factor's price at which the legs' prices hold")?);
         }
-        Ok(Self { account, options, assets, references, shown: None })
+        Ok(Self { held, assets, references, shown: None, failed: None })
     }
 
-    /// The account with the legs of every factor moved to its live price.
-    pub fn at(&self, prices: &[f64]) -> Account {
-        let mut account = self.account.clone();
+    /// The account with the legs of every factor moved to its live price, at a time of the market.
+    pub fn at(&self, prices: &[f64], market: f64) -> Account {
+        let mut account = self.held.accrued(market);
         for ((asset, reference), price) in self.assets.iter().zip(&self.references).zip(prices) {
             move_factor(&mut account, asset, price / reference);
         }

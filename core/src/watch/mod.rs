@@ -8,8 +8,10 @@ mod hours;
 mod joint;
 mod joint_account;
 mod joint_turn;
+mod lived;
 mod market;
 mod outcomes;
+mod spoken;
 mod state;
 mod view;
 
@@ -18,4 +20,5 @@ pub use joint::JointWatch;
 pub use joint_account::{JointAccount, JointShown, ReferencePrice, price_factors};
 pub use market::{Leaders, MarketChange, WatchedMarket};
 pub use outcomes::{Calibrated, ModelAlone, Outcomes};
-pub use state::{Spoken, Watch};
+pub use spoken::{Evaluated, Fault, Spoken};
+pub use state::Watch;

@@ -3,28 +3,23 @@
 use super::account::{Row, Watched, WatchedAccount};
 use super::bytes;
 use super::hours::Hours;
+use super::lived::Lived;
 use super::market::WatchedMarket;
 use super::outcomes::{Calibrated, Outcomes};
+use super::spoken::Evaluated;
 use crate::error::RiskError;
-use crate::leverage::{Advice, AdviceOptions, AlertEvent, AlertRules, DataAge, advice, check_rules};
+use crate::leverage::{Advice, AdviceOptions, AlertRules, DataAge, advice, check_rules};
 use crate::math;
 use crate::oracle::{Feed, OraclePrice, OracleRules, SourceStatus, Tick, TickFate};
+use crate::units::finite;
 use crate::volatility::{MarketState, WEIGHTS};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Advice is worked out again when the price has moved by this fraction, or after as many seconds.
+/// Advice is worked out again when the price has moved by this fraction, or after as many seconds; a mark that an account passes does not
+/// wait for either.
 const MOVE: f64 = 0.000_5;
 const REFRESH_SECONDS: f64 = 60.0;
-
-/// An alert of one account.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spoken {
-    /// The account's name.
-    pub name: String,
-    /// What is said.
-    pub event: AlertEvent,
-}
 
 /// One asset watched live: a feed of prices, hours of bars, and the accounts that it drives. `O` says whether its forecasts are
 /// calibrated on their outcomes.
@@ -37,8 +32,9 @@ pub struct Watch<O = Calibrated> {
     pub(super) alert_rules: AlertRules,
     /// Time and price of the advice now shown.
     pub(super) advised: Option<(f64, f64)>,
-    /// Since when it is awake: what was missed before is not held against the sources.
-    pub(super) awake: Option<f64>,
+    pub(super) lived: Lived,
+    /// Code of the fault of the asset itself that was said.
+    fault: Option<&'static str>,
 }
 
 impl<O: Outcomes> Watch<O> {
@@ -59,7 +55,8 @@ impl<O: Outcomes> Watch<O> {
     pub fn new(asset: &str, weights: &[f64], rules: OracleRules, alert_rules: AlertRules) -> Result<Self, RiskError> {
         check_rules(&alert_rules)?;
         let feed = Feed::new(weights, rules)?;
-        Ok(Self { asset: String::from(asset), feed, hours: Hours::new(), rows: Vec::new(), alert_rules, advised: None, awake: None })
+        let (asset, hours, lived) = (String::from(asset), Hours::new(), Lived::default());
+        Ok(Self { asset, feed, hours, rows: Vec::new(), alert_rules, advised: None, lived, fault: None })
     }
 
     /// The asset's name, which is the factor of the accounts that it drives.
@@ -68,16 +65,17 @@ impl<O: Outcomes> Watch<O> {
         &self.asset
     }
 
-    /// Watches an account, or goes on with one of that name.
+    /// Watches an account, or goes on with one of that name; see `WatchedAccount`.
     ///
     /// # Errors
-    /// Those of `advice` where there is a forecast yet; `unknown` where neither a reference price nor a leg of the asset's name is there.
+    /// Those of `advice`; `unknown` where another asset drives it (see `price_factors`), or where neither a reference price nor a leg of
+    /// the asset's name is there.
     pub fn watch(&mut self, account: WatchedAccount) -> Result<(), RiskError> {
         let name = account.name.clone();
         let watched = Watched::new(&self.asset, account)?;
-        crate::account::liquidation_distance(&watched.account)?;
-        if let Some(forecast) = self.hours.forecast()? {
-            advice(&watched.account, forecast, &watched.options)?;
+        // A forecast that fails is the asset's fault, which `evaluate` says.
+        if let Ok(Some(forecast)) = self.hours.forecast() {
+            advice(&watched.held.account, forecast, &watched.held.options)?;
         }
         self.advised = None;
         Row::put(&mut self.rows, name, watched);
@@ -102,12 +100,15 @@ impl<O: Outcomes> Watch<O> {
     }
 
     /// Takes in hourly bars from history: flat rows of ts, open, high, low, close, volume, oldest first; known ones and the hour under
-    /// way are passed over.
+    /// way are passed over. Hours that came live while no history was to be had give way to the first history that reaches further back.
     ///
     /// # Errors
     /// `not_finite`, `out_of_range`, `invalid_bar`.
     pub fn history(&mut self, bars: &[f64], now: f64) -> Result<(), RiskError> {
-        self.hours.history(bars, self.feed.market_time(now))?;
+        if self.hours.history(bars, self.feed.market_time(now))? {
+            // Half of a history is waited for as at the beginning.
+            self.lived.awake = 0.0;
+        }
         self.advised = None;
         Ok(())
     }
@@ -128,8 +129,7 @@ impl<O: Outcomes> Watch<O> {
 
     /// Its history is being filled up after it began or woke: what is said of half of it would be taken back.
     pub(super) fn filling(&self, now: f64) -> bool {
-        let awake = self.awake.map_or(0.0, |since| (now - since).max(0.0));
-        awake <= self.alert_rules.prices_stale_seconds && self.hours.missing(self.feed.market_time(now)).is_some()
+        self.lived.at(now).awake <= self.alert_rules.prices_stale_seconds && self.hours.behind(self.feed.market_time(now))
     }
 
     /// An hour that ended then is not too old to go by.
@@ -137,7 +137,8 @@ impl<O: Outcomes> Watch<O> {
         self.feed.market_time(now) - f64::from(end) <= self.alert_rules.bars_stale_seconds
     }
 
-    /// Open time of the first hour to be asked from history, seconds UTC; absent where none is missing.
+    /// Open time of the first hour to be asked from history, seconds UTC; absent where none is missing. While no history has come it is the
+    /// oldest that there is a use for, whatever came live.
     #[must_use]
     pub fn missing(&self, now: f64) -> Option<u32> {
         self.hours.missing(self.feed.market_time(now))
@@ -161,10 +162,14 @@ impl<O: Outcomes> Watch<O> {
         self.feed.market_time(now)
     }
 
-    /// Says that the receiver slept or that its clock was set.
-    pub fn resync(&mut self) {
-        self.feed.resync();
-        self.awake = None;
+    /// Says that the receiver slept or that its clock was set to `now`, seconds UTC: nothing remembered lies after it. Call it after
+    /// `restore` as well. What was missed asleep is not held against the sources; what was missed awake before is not forgotten.
+    pub fn resync(&mut self, now: f64) {
+        let Self { hours, feed, lived, .. } = self;
+        lived.resync(now, |last| !hours.behind(feed.market_time(last)));
+        feed.resync(now);
+        self.rows.iter_mut().for_each(|row| row.alerts.resync(now));
+        self.advised = None;
     }
 
     /// The newest advice of an account, and the price of the asset that it is for.
@@ -185,49 +190,81 @@ impl<O: Outcomes> Watch<O> {
         self.rows.iter().filter(|row| row.watched.is_some()).map(|row| row.name.as_str())
     }
 
-    /// Lets time pass to `now`, by the receiver's clock: works the advice out anew where the price has moved by 0.05 % or a minute has
-    /// passed, and returns what is to be said. Call it about once a second.
+    /// Lets time pass to `now`, by the receiver's clock: works the advice out anew where the price has moved by 0.05 %, a minute has passed
+    /// or an account has come to a mark of its advice, and returns what is to be said. An account that can be liquidated at the price is
+    /// said without an advice where there is no forecast. What fails for one account keeps nothing from the others. Call it about once a
+    /// second.
     ///
     /// # Errors
-    /// Those of `advice`.
-    pub fn evaluate(&mut self, now: f64) -> Result<Vec<Spoken>, RiskError> {
-        if let Some(hour) = self.feed.advance(now) {
-            self.hours.live(hour, self.feed.rules().hour_minutes)?;
-        }
+    /// `not_finite`: `now`.
+    pub fn evaluate(&mut self, now: f64) -> Result<Evaluated, RiskError> {
+        finite("now", now)?;
+        let mut said = Evaluated::default();
+        let lost = self.feed.advance(now).map_or(Ok(()), |hour| self.hours.live(hour, self.feed.rules().hour_minutes));
         let merged = self.feed.price(now);
         let market = self.feed.market_time(now);
-        let due = |price: f64| {
-            self.advised.is_none_or(|(at, before)| !(0.0..REFRESH_SECONDS).contains(&(now - at)) || math::abs(price / before - 1.0) >= MOVE)
+        let [price, confirmed] = self.feed.since_merged(now);
+        self.lived.pass(now, merged.price.map(|_| price), merged.confirmed.then_some(confirmed));
+        let (age, rules) = self.age(&merged, market, now);
+        let renewed = self.due(&merged, market, now);
+        let (forecast, lost) = match self.hours.forecast() {
+            Ok(forecast) => (forecast, lost.err()),
+            Err(error) => (None, Some(error)),
         };
-        let awake = (now - *self.awake.get_or_insert(now)).max(0.0);
-        let (age, rules) = self.age(&merged, market, awake);
-        let filling = self.filling(now) || self.hours.market == WatchedMarket::Awaited;
-        let renewed = merged.price.filter(|price| !filling && due(*price));
-        let mut spoken = Vec::new();
-        let forecast = self.hours.forecast()?;
-        for row in &mut self.rows {
-            let Some(watched) = &mut row.watched else { continue };
+        match lost {
+            Some(error) => said.fault(&mut self.fault, None, error),
+            None => self.fault = None,
+        }
+        for Row { name, watched, alerts, fault } in &mut self.rows {
+            let Some(watched) = watched else { continue };
             let mut fresh = None;
             if let (Some(price), Some(forecast)) = (renewed, forecast) {
-                let options =
-                    AdviceOptions { now: Some(market as u32), previous_level: Some(row.alerts.level()), ..watched.options.clone() };
-                fresh = Some((price, advice(&watched.at(&self.asset, price), forecast, &options)?));
+                let options = AdviceOptions { now: Some(market as u32), previous_level: alerts.held(), ..watched.held.options.clone() };
+                match advice(&watched.at(&self.asset, price, market), forecast, &options) {
+                    Ok(advice) => (fresh, *fault) = (Some((price, advice)), None),
+                    Err(error) => said.fault(fault, Some(name), error),
+                }
             }
-            let events = row.alerts.step(now, fresh.as_ref().map(|(_, advice)| advice), &age, &rules)?;
-            spoken.extend(events.into_iter().map(|event| Spoken { name: row.name.clone(), event }));
+            match alerts.step(now, fresh.as_ref().map(|(_, advice)| advice), &age, &rules) {
+                Ok(events) => said.say(name, events),
+                Err(error) => said.fault(fault, Some(name), error),
+            }
+            if let (Some(price), None) = (merged.price, &fresh) {
+                let standing = watched.standing(price, market);
+                said.say(name, alerts.verdict(now, standing.liquidatable, standing.health));
+            }
             watched.advice = fresh.or(watched.advice.take());
         }
         if let Some(price) = renewed {
             self.advised = Some((now, price));
         }
-        Ok(spoken)
+        Ok(said)
+    }
+
+    /// The price for which advice is due now.
+    fn due(&mut self, merged: &OraclePrice, market: f64, now: f64) -> Option<f64> {
+        let price = merged.price?;
+        let mut due = self
+            .advised
+            .is_none_or(|(at, before)| !(0.0..REFRESH_SECONDS).contains(&(now - at)) || math::abs(price / before - 1.0) >= MOVE);
+        for watched in self.rows.iter_mut().filter_map(|row| row.watched.as_mut()) {
+            watched.held.begin(market);
+            due = due || watched.passed(&watched.standing(price, market));
+        }
+        (due && !self.filling(now) && self.hours.market != WatchedMarket::Awaited).then_some(price)
     }
 
     /// How old the data are, and the rules that they are judged by.
-    pub(super) fn age(&self, merged: &OraclePrice, market: f64, awake: f64) -> (DataAge, AlertRules) {
+    pub(super) fn age(&self, merged: &OraclePrice, market: f64, now: f64) -> (DataAge, AlertRules) {
         let mut rules = self.alert_rules.clone();
         let spoken = merged.sources.iter().any(|source| source.status != SourceStatus::Silent);
-        let since = |seconds: f64| if spoken { seconds.min(awake) } else { awake };
+        // What was missed awake says whether they are too old, and the clock then says how old they are.
+        let since = |lived: f64, seconds: f64, limit: f64| match (spoken, lived > limit) {
+            (false, _) => lived,
+            (true, true) => seconds,
+            (true, false) => seconds.min(lived),
+        };
+        let Lived { prices, confirmed, awake, .. } = self.lived.at(now);
         let bars_seconds = match self.hours.end() {
             // Time to fill up from history after a sleep.
             Some(_) if awake <= rules.prices_stale_seconds => 0.0,
@@ -238,8 +275,11 @@ impl<O: Outcomes> Watch<O> {
                 awake
             }
         };
-        let age =
-            DataAge { prices_seconds: since(merged.age_seconds), confirmed_seconds: since(merged.confirmed_age_seconds), bars_seconds };
+        let age = DataAge {
+            prices_seconds: since(prices, merged.age_seconds, rules.prices_stale_seconds),
+            confirmed_seconds: since(confirmed, merged.confirmed_age_seconds, rules.unconfirmed_seconds),
+            bars_seconds,
+        };
         (age, rules)
     }
 

@@ -27,8 +27,7 @@ impl<'a, O: Outcomes> View<'a, O> {
     pub fn new(watch: &'a Watch<O>, now: f64) -> Self {
         let merged = watch.feed.price(now);
         let market_time = watch.feed.market_time(now);
-        let awake = watch.awake.map_or(0.0, |since| (now - since).max(0.0));
-        let (age, rules) = watch.age(&merged, market_time, awake);
+        let (age, rules) = watch.age(&merged, market_time, now);
         let waits = watch.filling(now) || watch.hours.market == WatchedMarket::Awaited;
         Self { watch, price: merged.price, market_time, age, rules, waits }
     }

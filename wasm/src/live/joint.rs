@@ -2,7 +2,7 @@
 
 use super::js::{field, object};
 use super::monitor::{Core, Monitor, busy};
-use super::state::State;
+use super::state::{State, fault_fields};
 use super::store::{self, TakenUp};
 use crate::error::Refusal;
 use crate::record::plain;
@@ -12,7 +12,7 @@ use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use js_sys::Array;
-use plimsoll::watch::{JointAccount, JointShown, JointWatch, Watch, WatchedAccount, price_factors};
+use plimsoll::watch::{Evaluated, JointAccount, JointShown, JointWatch, Watch, WatchedAccount, price_factors};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
@@ -57,10 +57,14 @@ impl State {
     /// Advice and alerts of accounts over several assets, after those of each asset.
     pub fn evaluate_joint(&mut self, core: &Rc<Core>, now: f64) {
         let watches: Vec<&Watch> = self.assets.iter().map(|asset| &asset.watch).collect();
-        let spoken = match self.joint.evaluate(&watches, now) {
-            Ok(spoken) => spoken,
+        let Evaluated { spoken, faults } = match self.joint.evaluate(&watches, now) {
+            Ok(evaluated) => evaluated,
             Err(error) => return self.say("fault", &[("asset", ALL.into()), ("reason", error.to_string().into())]),
         };
+        for fault in faults {
+            let assets = fault.name.as_ref().map_or_else(|| ALL.to_string(), |name| self.joint.assets(name).join("+"));
+            self.say("fault", &fault_fields(assets.into(), fault));
+        }
         for one in spoken {
             let assets = self.joint.assets(&one.name).join("+");
             if self.notify {

@@ -5,8 +5,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 /**
- * What a monitor says. The `asset` of an alert of an account over several assets is all of them, such as "ETH+BTC"; that of a fault or of
- * stored state that concerns all such accounts is "+".
+ * What a monitor says. The `asset` of an alert or a fault of an account over several assets is all of them, such as "ETH+BTC"; that of what
+ * concerns all such accounts, as their stored state, is "+".
  */
 export type MonitorEvent = MonitorAssetEvent | MonitorJointEvent;
 

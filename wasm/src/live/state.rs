@@ -20,7 +20,7 @@ use plimsoll::leverage::{AlertRules, default_alert_rules};
 use plimsoll::oracle::{OracleRules, default_oracle_rules};
 #[cfg(feature = "full")]
 use plimsoll::watch::JointWatch;
-use plimsoll::watch::{Leaders, MarketChange, Watch};
+use plimsoll::watch::{Evaluated, Fault, Leaders, MarketChange, Watch};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
 
@@ -146,6 +146,8 @@ impl State {
         }
         if !core::mem::replace(&mut self.restored, true) {
             self.restore(core);
+            // It may have been stored while the clock was ahead.
+            self.resync(core.transport.now());
         }
         self.beat(core);
     }
@@ -163,8 +165,7 @@ impl State {
             return;
         }
         if self.slept(now) {
-            self.assets.iter_mut().for_each(|asset| asset.watch.resync());
-            self.assets.iter_mut().for_each(|asset| asset.wake(now));
+            self.resync(now);
             self.patience.iter_mut().for_each(|until| *until = until.min(now + LONGEST_WAIT));
             self.links.iter_mut().filter(|link| link.unheard(now)).for_each(Link::hurry);
             self.say("woke", &[("seconds", (now - self.beaten).into())]);
@@ -190,11 +191,21 @@ impl State {
         let Some(timer) = self.timer.take() else { return };
         core.transport.clear_timeout(&timer);
         self.links.iter_mut().for_each(Link::hurry);
-        self.assets.iter_mut().for_each(|asset| asset.watch.resync());
-        self.assets.iter_mut().for_each(|asset| asset.wake(core.transport.now()));
+        let now = core.transport.now();
+        self.resync(now);
         self.request = None;
         self.beaten = 0.0;
-        self.save(core, core.transport.now());
+        self.save(core, now);
+    }
+
+    /// The device slept, its clock was set, or the state is one that was stored.
+    pub fn resync(&mut self, now: f64) {
+        for asset in &mut self.assets {
+            asset.watch.resync(now);
+            asset.wake(now);
+        }
+        #[cfg(feature = "full")]
+        self.joint.resync(now);
     }
 
     /// The market as its leaders stand now, for the forecasts of all.
@@ -218,7 +229,8 @@ impl State {
             let before = asset.watch.advised();
             match asset.watch.evaluate(now) {
                 Err(error) => said.push(("fault", alloc::vec![("asset", of), ("reason", error.to_string().into())])),
-                Ok(spoken) => {
+                Ok(Evaluated { spoken, faults }) => {
+                    said.extend(faults.into_iter().map(|fault| ("fault", fault_fields(of.clone(), fault))));
                     for one in spoken {
                         if self.notify {
                             core.transport.notify(&format!("{}: {}", asset.name, one.name), &one.event);
@@ -239,6 +251,12 @@ impl State {
             self.say(kind, &fields);
         }
     }
+}
+
+/// A fault as an event has it.
+pub fn fault_fields(asset: JsValue, fault: Fault) -> Vec<(&'static str, JsValue)> {
+    let named = fault.name.map(|name| ("account", name.into()));
+    [("asset", asset), ("reason", fault.error.to_string().into())].into_iter().chain(named).collect()
 }
 
 fn leading(assets: &[Asset], market: &MonitorMarket) -> Result<[usize; 2], RiskError> {

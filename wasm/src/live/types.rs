@@ -31,8 +31,8 @@ export type MonitorAssetEvent =
   | { readonly kind: "stateLost"; readonly asset: string; readonly reason: string }
   /** The state cannot be stored: a reload would begin anew. Said once until it can be again. */
   | { readonly kind: "notStored"; readonly asset: string; readonly reason: string }
-  /** A fault of this code or of a rule: the monitor goes on. */
-  | { readonly kind: "fault"; readonly asset: string; readonly reason: string };
+  /** A fault of this code or of a rule, or why one account gets no advice; said once until it is another. Everything else goes on. */
+  | { readonly kind: "fault"; readonly asset: string; readonly account?: string; readonly reason: string };
 
 /** The last advice of an account of one asset before a reload, shown until there is a new one. */
 export interface StoredAdvice {

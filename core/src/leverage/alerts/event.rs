@@ -62,7 +62,7 @@ pub enum AlertKind {
     LevelRaised,
     /// A level was left, for long enough to say so.
     LevelLowered,
-    /// The account can be liquidated now.
+    /// The account can be liquidated now. Where there is no forecast for an advice it is said from the price alone.
     Liquidatable,
     /// No price for too long: the level shown is that of the last price.
     PricesStale,
@@ -99,7 +99,7 @@ pub struct AlertEvent {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub horizon_hours: Option<f64>,
-    /// Health factor now; absent where there is no advice or no debt.
+    /// Health factor now; absent for a data alert and where nothing is owed.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub health_factor: Option<f64>,
@@ -108,7 +108,7 @@ pub struct AlertEvent {
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub liquidation_price: Option<f64>,
-    /// Within what time to act; absent for a data alert and where a level was left.
+    /// Within what time to act; absent for a data alert, where a level was left, and where there is no advice.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     pub act_within: Option<ActWithin>,

@@ -25,6 +25,8 @@ pub(super) const MOST_LOWERED: usize = 8;
 /// Rank of an account that can be liquidated, above every level.
 pub(super) const LIQUIDATABLE: u8 = 4;
 
+const LIQUIDATABLE_NOW: &str = "This account can be liquidated now";
+
 /// What was said of the data: one for each of prices, confirmation, bars.
 pub(super) const TOPICS: usize = 3;
 
@@ -33,7 +35,8 @@ pub(super) const TOPICS: usize = 3;
 /// A graver level is said at once, whatever was said before. A level is left when the probability falls below alpha / 2 (see
 /// `Advice::level`, which is told the level said here), and that is said only after it has lasted the settling time, which doubles
 /// with every such alert of the last day: levels that go to and fro cost at most some twenty alerts a day. Data too old are an alert
-/// of their own, and the level stays until there are newer.
+/// of their own, and the level stays until there are newer. Settling is for the market's noise: what the owner does is said at once, see
+/// `owner_acted`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alerts {
     /// The level said, as its rank.
@@ -45,11 +48,13 @@ pub struct Alerts {
     /// Which data were said to be too old, and since when they are better.
     pub(super) stale: [bool; TOPICS],
     pub(super) better: [Option<f64>; TOPICS],
+    /// The owner acted, and there was no advice since.
+    pub(super) acted: bool,
 }
 
 impl Default for Alerts {
     fn default() -> Self {
-        Self { said: 0, lower: None, lowered: Vec::new(), stale: [false; TOPICS], better: [None; TOPICS] }
+        Self { said: 0, lower: None, lowered: Vec::new(), stale: [false; TOPICS], better: [None; TOPICS], acted: false }
     }
 }
 
@@ -66,9 +71,51 @@ impl Alerts {
         level(self.said)
     }
 
+    /// The level for the next advice to keep to: that said, but none where the owner acted since, whose account is judged afresh.
+    pub(crate) fn held(&self) -> Option<AlertLevel> {
+        (!self.acted).then(|| self.level())
+    }
+
+    /// Says that the owner changed the account: a level that the next advice leaves is said to be left at once, and does not count
+    /// towards the doubling. Not part of the snapshot: the next advice comes within a second or two.
+    ///
+    /// ```
+    /// use plimsoll::leverage::{AlertLevel, Alerts};
+    /// let mut alerts = Alerts::new();
+    /// alerts.owner_acted(); // then step with the advice for the account as it is now
+    /// assert_eq!(alerts.level(), AlertLevel::Calm);
+    /// ```
+    pub fn owner_acted(&mut self) {
+        self.acted = true;
+    }
+
+    /// Says that the clock was set, or that time was slept through: nothing remembered lies after `now`, seconds UTC.
+    pub fn resync(&mut self, now: f64) {
+        let times = self.lower.iter_mut().map(|lower| &mut lower.0).chain(&mut self.lowered).chain(self.better.iter_mut().flatten());
+        times.for_each(|at| *at = at.min(now));
+    }
+
+    /// Takes in the verdict at the price of `now`, finite seconds UTC, where there is no new advice: that the account can be liquidated is
+    /// said without one. The level is left by an advice alone.
+    pub(crate) fn verdict(&mut self, now: f64, liquidatable: bool, health_factor: Option<f64>) -> Option<AlertEvent> {
+        if !liquidatable {
+            // The level is still critical, but after the owner's act the next fall is another one.
+            if self.acted {
+                self.said = self.said.min(LIQUIDATABLE - 1);
+            }
+            return None;
+        }
+        self.lower = None;
+        let previous = core::mem::replace(&mut self.said, LIQUIDATABLE);
+        (previous != LIQUIDATABLE).then(|| {
+            let event = bare_event(AlertKind::Liquidatable, now, level(previous), String::from(LIQUIDATABLE_NOW));
+            AlertEvent { level: level(LIQUIDATABLE), health_factor, ..event }
+        })
+    }
+
     /// Takes in the newest advice (absent where there was none to be had) and the age of the data, and returns what is to be said.
     ///
-    /// `now` in seconds UTC, not before that of the step before. While prices are stale the advice is not looked at.
+    /// `now` in seconds UTC, not before that of the step before, but after `resync`. While prices are stale the advice is not looked at.
     ///
     /// # Errors
     /// `not_finite`; `out_of_range` for rules outside their bounds.
@@ -132,6 +179,11 @@ impl Alerts {
     fn level_step(&mut self, now: f64, advice: &Assessed, rules: &AlertRules) -> Option<AlertEvent> {
         let reached = if advice.status == AdviceStatus::Liquidatable { LIQUIDATABLE } else { rank(advice.level) };
         let before = self.said;
+        let acted = core::mem::take(&mut self.acted);
+        if acted && reached < before {
+            (self.said, self.lower) = (reached, None);
+            return Some(level_event(AlertKind::LevelLowered, now, advice, before, reached));
+        }
         if reached >= before {
             self.lower = None;
             if reached == before {
@@ -191,9 +243,14 @@ fn data_event(kind: AlertKind, now: f64, seconds: f64, level: AlertLevel) -> Ale
         AlertKind::BarsStale => format!("No hourly bar for {minutes} min: the forecast is old; trust it less"),
         _ => String::from("There are hourly bars again"),
     };
+    AlertEvent { age_seconds: Some(seconds), ..bare_event(kind, now, level, message) }
+}
+
+/// An event that no advice is behind.
+fn bare_event(kind: AlertKind, at: f64, level: AlertLevel, message: String) -> AlertEvent {
     AlertEvent {
         kind,
-        at: now,
+        at,
         level,
         previous_level: level,
         probability: None,
@@ -201,7 +258,7 @@ fn data_event(kind: AlertKind, now: f64, seconds: f64, level: AlertLevel) -> Ale
         health_factor: None,
         liquidation_price: None,
         act_within: None,
-        age_seconds: Some(seconds),
+        age_seconds: None,
         message,
     }
 }
@@ -213,7 +270,7 @@ fn level_event(kind: AlertKind, now: f64, advice: &Assessed, before: u8, reached
     let chance = format!("the chance of liquidation within {} h is {} %", Shown(hours), percent(probability));
     let sure = format!("with {} % confidence none comes for {} h", percent(1.0 - alpha), Shown(math::floor(lead.hours * 10.0) / 10.0));
     let message = match kind {
-        AlertKind::Liquidatable => String::from("This account can be liquidated now"),
+        AlertKind::Liquidatable => String::from(LIQUIDATABLE_NOW),
         AlertKind::LevelLowered => format!("Back to {}: {chance}", name(reached)),
         _ => format!("{}: {}; {chance}, and {sure}", name(reached), words(&lead)),
     };
