@@ -61,7 +61,9 @@ impl State {
             }
             kind => self.lose(core, exchange, if kind == "close" { "it was closed" } else { "it failed" }, now),
         }
-        self.pulse(core, now);
+        if self.late(now) {
+            self.pulse(core, now);
+        }
     }
 
     fn take(&mut self, exchange: usize, heard: Heard, now: f64) {

@@ -27,8 +27,8 @@ use wasm_bindgen::prelude::*;
 /// Between two beats, milliseconds.
 const BEAT: f64 = 1_000.0;
 
-/// A beat that comes sooner after another is left out, seconds: a little less than one, for clocks are read in whole milliseconds.
-const PULSE_SECONDS: f64 = 0.9;
+/// A beat that is late by half: what is heard makes up for it, seconds.
+const LATE_SECONDS: f64 = 1.5;
 
 /// A gap between beats that is a sleep and no throttled timer of a page in the background, seconds.
 const SLEEP_SECONDS: f64 = 120.0;
@@ -158,12 +158,13 @@ impl State {
         self.timer = Some(core.transport.set_timeout(core.beat.as_ref().unchecked_ref(), BEAT));
     }
 
-    /// Sleep, sockets, history, advice, storage: once a second at most, and by what is heard too, because a page in the background has
-    /// its timers throttled to one a minute and its messages not.
+    /// The timer is late: a page in the background has its timers throttled to one a minute, and its messages not.
+    pub fn late(&self, now: f64) -> bool {
+        !(0.0..LATE_SECONDS).contains(&(now - self.beaten))
+    }
+
+    /// Sleep, sockets, history, advice, storage.
     pub fn pulse(&mut self, core: &Rc<Core>, now: f64) {
-        if (0.0..PULSE_SECONDS).contains(&(now - self.beaten)) {
-            return;
-        }
         if self.slept(now) {
             self.resync(now);
             self.patience.iter_mut().for_each(|until| *until = until.min(now + LONGEST_WAIT));
