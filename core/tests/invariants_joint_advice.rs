@@ -8,7 +8,7 @@
     reason = "a test that cannot go on must stop, and an expected value may come from std's own floats"
 )]
 
-use plimsoll::account::{Account, Leg, LegSide};
+use plimsoll::account::{Account, Leg, LegSide, PriceDirection, account_health};
 use plimsoll::leverage::{AdviceOptions, AdviceStatus, AlertLevel, Binding, JointAdvice, advice, default_advice_options, joint_advice};
 use plimsoll::market::simulate_bars;
 use plimsoll::scenario::{FactorBars, JointForecast, ScenarioOptions, joint_first_passage, joint_forecast};
@@ -102,6 +102,36 @@ fn the_safe_debt_is_where_the_simulation_says_alpha() {
     assert!((act.health_factor - found.safe_leverage.health_factor.unwrap()).abs() < 1e-12);
     let there = joint_advice(&at, &joint(0.7), &options, &scenario(PATHS)).unwrap();
     assert!((there.lead_time.hours - 24.0).abs() < 1.5, "{:?}", there.lead_time);
+}
+
+#[test]
+fn a_threshold_names_no_price_on_the_side_that_helps() {
+    // 400 counted in ETH against 399 owed in it: a fall of ETH harms.
+    let both =
+        account(&[(Collateral, 1_000.0, Some("BTC")), (Collateral, 500.0, Some("ETH")), (Debt, 399.0, Some("ETH")), (Debt, 400.0, None)]);
+    let found = asked(&both, 0.5, &default_advice_options());
+    assert!(found.liquidation_prices.iter().all(|price| price.direction == PriceDirection::Fall), "{:?}", found.liquidation_prices);
+    assert_eq!(found.thresholds.len(), 3);
+    for threshold in &found.thresholds {
+        // At the health factor of the threshold the debt in ETH weighs more than the collateral in it: ETH would have to rise.
+        assert!(threshold.health_factor > 400.0 / 399.0);
+        let factors: Vec<&str> = threshold.prices.iter().map(|price| price.factor.as_str()).collect();
+        assert_eq!(factors, ["BTC"], "{threshold:?}");
+        let mut at = both.clone();
+        at.legs[0].price = threshold.prices[0].price;
+        let there = account_health(&at).unwrap().health_factor.unwrap();
+        assert!((there / threshold.health_factor - 1.0).abs() < 1e-12 && threshold.prices[0].direction == PriceDirection::Fall);
+    }
+}
+
+#[test]
+fn few_paths_claim_no_interval_that_they_cannot_tell() {
+    let hedge = account(&[(Collateral, 1_000.0, Some("ETH")), (Debt, 600.0, Some("BTC"))]);
+    let safe = |paths: u32| joint_advice(&hedge, &joint(0.5), &default_advice_options(), &scenario(paths)).unwrap();
+    // The lowest of 50 paths is no lower bound of a quantile of 1 %: six times in ten none of them lies below it.
+    assert_eq!((safe(50).safe_leverage_low, safe(200).safe_leverage_low), (1.0, 1.0));
+    let enough = safe(1_000);
+    assert!(enough.safe_leverage_low > 1.2 && enough.safe_leverage_low <= enough.safe_leverage.leverage);
 }
 
 #[test]

@@ -74,7 +74,7 @@ proptest! {
     fn quantiles_rise_in_rarity_and_with_the_horizon(prices in wandering(), kind in kind()) {
         let forecast = pegged_forecast(&prices, kind).unwrap();
         prop_assert!(forecast.flags.contains(&ForecastFlag::Pegged));
-        prop_assert_eq!((forecast.levels.len(), forecast.horizons.len()), (LEVELS.len(), ANCHORS.len()));
+        prop_assert_eq!((forecast.levels.len(), forecast.horizons.len()), (LEVELS.len() + 3, ANCHORS.len()));
         shared(&forecast);
     }
 
@@ -127,6 +127,31 @@ fn quiet_never_lets_the_rare_week_fall_below_the_depeg() {
         // A price that stands still has an everyday spread of next to nothing: what is left is the jump.
         assert!(jump > 0.0009, "{kind:?} {jump}");
         assert!(drawdown_quantile(&forecast, 0.05, 168.0).unwrap() < 0.005);
+    }
+}
+
+#[test]
+fn a_day_is_never_told_without_its_depeg() {
+    let jump = &PEGGED_WEIGHTS.drawdown.jump;
+    for kind in PegKind::ALL {
+        for shortfall in [0.0, 0.002, 0.01, 0.05] {
+            let forecast = pegged_forecast(&quiet(f64::exp(-shortfall)), kind).unwrap();
+            for hours in ANCHORS.map(f64::from) {
+                for (distance, least) in [(0.03, 0.4), (0.05, 0.65), (0.08, 0.9), (0.12, 0.9), (0.2, 0.9), (0.4, 0.9)] {
+                    let alone = jump.probability(kind, shortfall, shortfall, hours, distance);
+                    let said = drawdown_probability(&forecast, distance, hours).unwrap();
+                    assert!(said >= least * alone, "{kind:?} {shortfall} {hours} h {distance}: {said} {alone}");
+                }
+            }
+        }
+        // At a level itself the quantile is the mixture's, which the depeg can only fill.
+        let day = pegged_forecast(&quiet(1.0), kind).unwrap();
+        for (level, quantile) in day.levels.iter().zip(&day.horizons[2].drawdown) {
+            assert!(jump.probability(kind, 0.0, 0.0, 24.0, *quantile) <= level * (1.0 + 1e-6), "{kind:?} {level}");
+        }
+        // One law of the depeg at every horizon, as well known at each.
+        let rarest = day.horizons.iter().map(|entry| entry.drawdown_spread[LEVELS.len() - 1]).fold(0.0, f64::max);
+        assert!(day.horizons.iter().all(|entry| entry.drawdown_spread[LEVELS.len()..] == [rarest; 3]));
     }
 }
 

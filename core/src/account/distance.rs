@@ -68,7 +68,7 @@ pub(crate) fn log_distance(direction: PriceDirection, multiple: f64) -> f64 {
 /// Returns the log distance of the driving price to the liquidation boundary, and the price there.
 ///
 /// ```text
-/// Σ collateral_i · threshold_i · x_i = Σ debt_j · x_j      x = price over price now for the legs of the factor, 1 for pegged legs
+/// Σ collateral_i · threshold_i · x_i = Σ debt_j · threshold_j · x_j      x = price over price now for the legs of the factor, 1 for pegged legs
 /// ```
 ///
 /// The equation is linear in `x`, so there is one crossing at most. Collateral and debt in the same factor net: an account

@@ -17,7 +17,8 @@ pub struct AccountHealth {
     pub debt: f64,
     /// Collateral less debt; below 0 when the debt is larger.
     pub equity: f64,
-    /// Collateral that counts towards solvency over debt; absent when it owes nothing.
+    /// Collateral that counts towards solvency over the debt that counts; absent when it owes nothing. On margin venues not that of
+    /// `position_health`: see `Threshold`.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
@@ -41,16 +42,17 @@ pub struct AccountHealth {
 /// Returns the health of an account at its prices now.
 ///
 /// ```text
-/// health factor = Σ collateral_i · threshold_i / Σ debt_j     loan to value = D / C     leverage = C / (C − D)
+/// health factor = Σ collateral_i · threshold_i / Σ debt_j · threshold_j     loan to value = D / C     leverage = C / (C − D)
 /// ```
 ///
-/// With `C` the value of the collateral and `D` that of the debt. At a health factor of exactly 1 the account is safe, unless
+/// With `C` the value of the collateral and `D` that of the debt; a debt's threshold is 1, or above it that of a short position with its
+/// maintenance margin. At a health factor of exactly 1 the account is safe, unless
 /// the venue's own verdict says otherwise.
 ///
 /// # Errors
 /// - `not_finite`: a number is NaN or infinite.
 /// - `out_of_range`: an amount outside 0 and [1e-40, 1e40], a price outside [1e-40, 1e40], a threshold or LTV outside 0 and [1e-9, 1],
-///   an LTV above its threshold, a debt whose threshold is not 1 or whose LTV is not 0, interest outside [−100, 100], or an
+///   an LTV above its threshold, a debt whose threshold is outside [1, 2] or whose LTV is not 0, interest outside [−100, 100], or an
 ///   empty factor.
 ///
 /// ```

@@ -78,9 +78,9 @@ pub enum RiskError {
     },
     /// There is not enough history to answer.
     NotEnoughHistory {
-        /// Hours needed.
+        /// Hours needed, or returns where returns of any period are passed.
         needed: u32,
-        /// Hours present.
+        /// As many are present.
         got: u32,
     },
     /// An identifier names nothing in the input.
@@ -144,7 +144,7 @@ impl RiskError {
                 text!("division by zero in ", operation, ": the contract reverts on this state; check indices and prices")
             }
             Self::LengthMismatch { field, expected, got } => {
-                text!("`", field, "` must have ", expected, ", got ", got, " values: pass whole rows")
+                text!("`", field, "` must have ", expected, ", got ", got, ": pass as many")
             }
             Self::UnorderedBars { index, ts, previous_ts } => text!(
                 "bar ",
@@ -156,7 +156,9 @@ impl RiskError {
                 "): sort bars by time and drop duplicates"
             ),
             Self::InvalidBar { index, reason } => text!("bar ", index, " is not valid: ", reason),
-            Self::NotEnoughHistory { needed, got } => text!("needs ", needed, " hours of history, got ", got, ": push more bars first"),
+            Self::NotEnoughHistory { needed, got } => {
+                text!("needs a history of ", needed, " hours (or returns, where those are passed), got ", got, ": pass more of it")
+            }
             Self::Unknown { field, got } => text!("`", field, "` names ", got, ", which is not in the input: pass one of its identifiers"),
             Self::Duplicate { field, got } => text!("`", field, "` holds ", got, " twice: identifiers must be unique"),
             Self::Refused { reason } => text!("the venue refuses: ", reason, "; nothing was changed"),

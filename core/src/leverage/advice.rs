@@ -115,8 +115,8 @@ pub struct SafeLeverage {
     pub leverage: f64,
     /// Debt over collateral at that leverage, a fraction.
     pub debt_to_collateral: f64,
-    /// Health factor at that leverage and the prices now: where the load line stands on the scale of the thresholds; absent when
-    /// nothing may be owed.
+    /// Health factor at that leverage and the prices now: where the load line stands on the scale of the thresholds, which on margin
+    /// venues is not that of `position_health` (see `Threshold`); absent when nothing may be owed.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
@@ -132,6 +132,11 @@ pub struct SafeLeverage {
 }
 
 /// One moving threshold: the account is at this level when P(liquidated within the horizon) = alpha.
+///
+/// Its health factor is on the scale of `account_health`: counted collateral over counted debt. `position_health`, `Watch`,
+/// `position_maximum` and the plans have the same for Aave v3 and v4, Morpho Blue, Compound III, Euler v2, Liquity v2, Maker and Sky. For
+/// dYdX v4, tiered margin, GMX v2 and Drift theirs is equity over maintenance margin, for LLAMMA 1 and the controller's health: liquidated
+/// at 1 as well, but no number above it means the same. There go by `price`, and compare no health factor of the one with one of the other.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
@@ -143,7 +148,7 @@ pub struct Threshold {
     pub horizon_hours: f64,
     /// Accepted probability of liquidation, a fraction.
     pub alpha: f64,
-    /// The health factor at which the level is reached.
+    /// The health factor at which the level is reached, on the scale of `account_health`.
     pub health_factor: f64,
     /// The price of the driving factor's first leg at which it is reached, quote per base.
     pub price: f64,
@@ -192,7 +197,8 @@ pub struct Advice {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub factor: Option<String>,
-    /// Health factor now; absent when it owes nothing.
+    /// Health factor now, on the scale of `account_health`, which on margin venues is not that of `position_health` (see `Threshold`);
+    /// absent when it owes nothing.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]

@@ -37,7 +37,9 @@ const TWO_SIDED: f64 = 1.96;
 /// account, each factor by the side on which it harms; interest accrues on the way. Windows are rounded up to whole hours.
 /// Collateral and debt keep their composition.
 ///
-/// For an account of one factor it agrees with `advice` within the simulation's error; `advice` is exact and faster there.
+/// For an account of one factor its probabilities, safe leverage and lead time agree with those of `advice` within the simulation's
+/// error, and `advice` is exact and faster there. Its thresholds do only where the factor is all of the collateral or all of the debt:
+/// here they scale the debt, there the price moves.
 ///
 /// - `scenario`: seed and number of paths; its horizon is not read.
 ///
@@ -231,7 +233,9 @@ pub(super) fn safe(lines: &Lines, simulated: &Simulated, options: &AdviceOptions
     let lowest = simulated.of_horizon(options.horizon_hours);
     let ratio = |probability: f64| capped(ratio_now * simulated.scale(lowest, probability) * (1.0 - options.fee));
     let error = TWO_SIDED * simulated.error(options.alpha);
-    let interval = [options.alpha - error, options.alpha + error].map(|probability| leverage(ratio(probability).min(venue)));
+    // No path is left below the lower end: the paths tell nothing of it.
+    let low = if options.alpha > error { ratio(options.alpha - error) } else { 0.0 };
+    let interval = [low, ratio(options.alpha + error)].map(|ratio| leverage(ratio.min(venue)));
     let safe = ratio(options.alpha);
     if safe <= 0.0 {
         return (answer(0.0, None, venue, Binding::VenueLimit), 1.0, 1.0);

@@ -36,7 +36,8 @@ pub struct FactorPrice {
     pub direction: PriceDirection,
 }
 
-/// One moving threshold: the account is at this level when P(liquidated within the horizon) = alpha.
+/// One moving threshold: of the health factors that the account has at other debts, the one where P(liquidated within the horizon)
+/// is alpha.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
@@ -48,10 +49,11 @@ pub struct JointThreshold {
     pub horizon_hours: f64,
     /// Accepted probability of liquidation, a fraction.
     pub alpha: f64,
-    /// The health factor at which the level is reached, the composition held fixed.
+    /// The health factor at which the level is reached by more or less debt of the same composition, on the scale of `account_health`
+    /// (see `Threshold`).
     pub health_factor: f64,
-    /// The price of each factor at which the health factor is reached while the others stay; a factor that cannot reach it alone
-    /// is left out.
+    /// The price of each asset alone at which the health factor is that of the threshold; a factor whose harmful move cannot lead
+    /// there is left out. A moved price changes the composition, and with it the threshold: the level is told by the probability.
     pub prices: Vec<FactorPrice>,
 }
 
@@ -63,7 +65,7 @@ pub struct JointThreshold {
 pub struct JointAdvice {
     /// Where the account stands.
     pub status: AdviceStatus,
-    /// Health factor now; absent when it owes nothing.
+    /// Health factor now, on the scale of `account_health` (see `Threshold`); absent when it owes nothing.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
@@ -80,7 +82,8 @@ pub struct JointAdvice {
     pub probabilities: Vec<JointProbability>,
     /// The largest safe leverage at alpha and the horizon.
     pub safe_leverage: SafeLeverage,
-    /// 95 % interval of the safe leverage from the simulation alone: its lower end.
+    /// 95 % interval of the safe leverage from the simulation alone: its lower end; 1 where the paths are too few to tell it, about
+    /// 4 / alpha.
     pub safe_leverage_low: f64,
     /// Its upper end.
     pub safe_leverage_high: f64,

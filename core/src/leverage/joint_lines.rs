@@ -71,7 +71,7 @@ impl Lines {
         if line.counted < line.debt { PriceDirection::Rise } else { PriceDirection::Fall }
     }
 
-    /// For each factor that can do it alone, the price at which the account has a health factor.
+    /// For each factor whose harmful move can lead there alone, the price at which the account has a health factor.
     ///
     /// ```text
     /// counted_rest + counted · x = health · (debt_rest + debt · x)      x = the factor's price over its price now
@@ -84,7 +84,7 @@ impl Lines {
             let multiple = (health * (debt - line.debt) - (counted - line.counted)) / slope;
             let price = line.price * multiple;
             let direction = if slope > 0.0 { PriceDirection::Fall } else { PriceDirection::Rise };
-            (slope != 0.0 && price > 0.0 && price.is_finite()).then(|| FactorPrice {
+            (slope != 0.0 && direction == Self::harm(line) && price > 0.0 && price.is_finite()).then(|| FactorPrice {
                 factor: line.factor.clone(),
                 asset: line.asset.clone(),
                 price,

@@ -30,7 +30,7 @@ pub struct LeverageGoal {
     pub flash_loan: bool,
     /// Most loops without a flash loan, 1 to 100; not read with one.
     pub most_loops: u32,
-    /// Health factor below which no step may leave the position, 18 decimals; absent: whatever the venue accepts.
+    /// Health factor of `position_health` below which no step may leave the position, 18 decimals; absent: whatever the venue accepts.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
@@ -64,7 +64,8 @@ impl LeverageGoal {
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HealthGoal {
-    /// Health factor, 18 decimals, above 0.
+    /// Health factor of `position_health`, 18 decimals, above 0. On margin venues and LLAMMA that of an advice or a threshold is another
+    /// (see `Threshold`) and no target.
     pub target_health: U256,
     /// What the wallet holds and may repay or supply: the most of each asset.
     pub wallet: Vec<AssetAmount>,

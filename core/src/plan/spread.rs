@@ -33,6 +33,10 @@ const LAST_STEP: f64 = 1e-5;
 /// Every set of places is tried; the costs of those that change are paid out of the collateral; to leave everything is among the
 /// choices, and is the answer where nothing gains more than 1e-9.
 ///
+/// Values are spread, not units: the sums of the collaterals' and of the debts' values are kept. Where places differ in their assets, to
+/// move from one to the other is to sell the one's collateral for the other's, or to owe another asset; the user holds less of the one
+/// and more of the other afterwards, and the trades are paid only as far as `cost` says. Give places the same assets to keep them.
+///
 /// Model world: values at the prices of the legs, which move to the nearest of each place's caps; interest of the horizon is allowed for
 /// by the worse of now and then. Without caps nothing is gained by spreading over places of one factor: it all goes where the threshold
 /// is highest.
@@ -40,7 +44,8 @@ const LAST_STEP: f64 = 1e-5;
 /// # Errors
 /// - Those of `account_health` for the legs, and of the forecasts.
 /// - `length_mismatch`: no place or more than 8; `duplicate`: two places of one name; `unknown`: a leg's factor has no forecast.
-/// - `unsupported`: a place whose collateral and debt follow two factors.
+/// - `unsupported`: a place whose collateral and debt follow two factors; places of which a fall liquidates some and a rise, or no
+///   price, others.
 /// - `out_of_range`: caps and costs outside [0, 1e80], or a horizon outside (0, 768].
 ///
 /// ```

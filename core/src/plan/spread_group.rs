@@ -108,6 +108,17 @@ pub(super) fn prepare<'a>(
             side,
         });
     }
+    // From a long into a short, or into what no price moves, is a sale of the position, and the least likely to be liquidated.
+    let way = |place: &Place| place.side.and_then(|side| sides.get(side)).map(|side| side.direction);
+    let mut ways = ready.iter().map(way);
+    if let Some(first) = ways.next()
+        && ways.any(|other| other != first)
+    {
+        return Err(RiskError::unsupported(
+            "a spread over places that a fall, a rise or no price liquidates",
+            "spread long, short and pegged positions each on their own: between them the position itself would be sold",
+        ));
+    }
     Ok((ready, sides))
 }
 

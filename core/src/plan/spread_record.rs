@@ -26,7 +26,7 @@ pub struct SpreadPlace {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub most_debt: Option<f64>,
-    /// What it costs to change anything there, quote: gas, bridges, trades.
+    /// What it costs to change anything there, quote: gas, bridges, trades, and above all those between the places' assets.
     pub cost: f64,
 }
 

@@ -85,7 +85,7 @@ pub struct Forecast {
     pub price: f64,
     /// Hours of history used, at most 720.
     pub history_hours: u32,
-    /// Probabilities of exceeding each quantile, falling: 0.5, 0.2, 0.05, 0.01, 0.001.
+    /// Probabilities of exceeding each quantile, falling: 0.5, 0.2, 0.05, 0.01, 0.001, and of a pegged asset 1e-4, 1e-5, 1e-6.
     pub levels: Vec<f64>,
     /// One entry per horizon of the model, rising.
     pub horizons: Vec<HorizonForecast>,

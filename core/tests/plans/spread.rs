@@ -133,6 +133,20 @@ fn a_short_and_a_pegged_place_are_read_as_such() {
 }
 
 #[test]
+fn no_plan_sells_the_position_or_turns_it_round() {
+    let long = place("long", 10.0, 14_000.0);
+    let mut short = place("short", 0.0, 0.0);
+    short.collateral = leg(LegSide::Collateral, "USDC", 0.0, 1.0, None);
+    short.debt = leg(LegSide::Debt, "ETH", 0.0, 2_000.0, Some("ETH"));
+    let mut pegged = place("pegged", 0.0, 0.0);
+    pegged.collateral = leg(LegSide::Collateral, "USDC", 0.0, 1.0, None);
+    for other in [short, pegged] {
+        let error = plan_spread(&[long.clone(), other], &[factor("ETH", 1, 0.7)], 24.0).unwrap_err();
+        assert_eq!(error.code(), "unsupported");
+    }
+}
+
+#[test]
 fn bad_places_have_their_codes() {
     let forecast = [factor("ETH", 1, 0.7)];
     let code = |places: &[SpreadPlace], hours| plan_spread(places, &forecast, hours).unwrap_err().code();

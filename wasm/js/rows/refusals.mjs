@@ -17,7 +17,7 @@ export const invalidInteger = (field, got) =>
 export const invalidShape = (detail) => coded('invalid_shape', `the value does not have the expected shape: ${detail}`, { detail });
 
 export const lengthMismatch = (field, expected, got) =>
-  coded('length_mismatch', `\`${field}\` must have ${expected}, got ${got} values: pass whole rows`, { field, expected, got });
+  coded('length_mismatch', `\`${field}\` must have ${expected}, got ${got}: pass as many`, { field, expected, got });
 
 export const unknown = (field, got) =>
   coded('unknown', `\`${field}\` names ${got}, which is not in the input: pass one of its identifiers`, { field, got: String(got) });
