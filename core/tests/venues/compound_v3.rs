@@ -259,7 +259,7 @@ fn compound_v3_refuses_states_that_no_market_holds() {
         (|p| p.market.total_borrow_base = U256::MAX, "out_of_range"),
         (|p| p.market.base_min_for_rewards = U256::ZERO, "out_of_range"),
         (|p| p.market.store_front_price_factor = U256::MAX, "out_of_range"),
-        (|p| p.market.base_price = U256::ZERO, "out_of_range"),
+        (|p| p.market.base_price = U256::ZERO, "refused"),
         (|p| p.principal = I256::new(true, U256::MAX), "out_of_range"),
         (|p| p.collaterals[0].decimals = 20, "out_of_range"),
         (|p| p.collaterals[0].liquidate_collateral_factor = WAD.try_sub(U256::ONE, "test").expect("fits"), "out_of_range"),
