@@ -31,7 +31,8 @@ pub enum PriceBoundary {
         /// Smallest safe price of a collateral, largest of a debt; in the venue's own integer.
         price: U256,
         /// False where health is not monotonic in this price: this is then the nearest flip, perhaps not the only one. The nearest
-        /// below the current price for a safe position, above it for a liquidatable one.
+        /// below the current price for a safe position, above it for a liquidatable one. True is said of prices above 0: at 0, which is
+        /// no price, Maker barks at nobody, and a dYdX long may have no margin.
         unique: bool,
     },
 }

@@ -28,7 +28,7 @@ pub struct LiquidationCandidate {
 pub struct FailedPosition {
     /// Place in the input, from 0.
     pub index: u32,
-    /// Code of the error, such as `overflow` where the contract reverts.
+    /// Code of the error, such as `overflow` where the contract reverts, `out_of_range` where its decimals are not those of the costs.
     pub code: String,
 }
 
@@ -48,11 +48,14 @@ pub struct LiquidationScan {
 
 /// Returns which positions of a book pay their liquidator, the largest profit first, each with the best pair and amount.
 ///
-/// The verdict is asked of every position, all else only of those that can be liquidated.
+/// The verdict is asked of every position, all else only of those that can be liquidated, by a pre-liquidation contract too.
+///
+/// Gas and depths are read in the quote of each position, and profits are compared as numbers: a book has one quote. Scan positions
+/// that count in ether apart from those that count in dollars, each with costs of its own.
 ///
 /// # Errors
 /// `not_finite`, `out_of_range`, `duplicate`: costs outside their domains, or none for an asset that is repaid or received. A position
-/// whose contract reverts is listed with its error's code and stops nothing.
+/// whose contract reverts, or that counts a token with other decimals than the costs, is listed with its error's code and stops nothing.
 ///
 /// ```
 /// use plimsoll::U256;
@@ -93,7 +96,7 @@ pub fn liquidation_scan_for<V: Venue>(positions: &[V], costs: &ActionCosts) -> R
     costs.check()?;
     let mut scan = LiquidationScan::default();
     for (index, position) in (0u32..).zip(positions) {
-        let found = match position.liquidatable() {
+        let found = match position.seizable() {
             Ok(false) => continue,
             Ok(true) => best(position, costs).map(|choice| choice.best),
             Err(error) => Err(error),
@@ -101,8 +104,8 @@ pub fn liquidation_scan_for<V: Venue>(positions: &[V], costs: &ActionCosts) -> R
         match found {
             Ok(Some(best)) => scan.candidates.push(LiquidationCandidate { index, best }),
             Ok(None) => scan.unprofitable.push(index),
-            // Missing or wrong costs are the caller's, and would be so for others as well.
-            Err(error) if matches!(error.kind(), RiskErrorKind::OutOfRange { field, .. } if field.starts_with("costs.")) => {
+            // Missing costs are the caller's, and would be so for others as well; what one position counts otherwise is its own.
+            Err(error) if matches!(error.kind(), RiskErrorKind::OutOfRange { field, .. } if field == "costs.assets") => {
                 return Err(error);
             }
             Err(error) => scan.failed.push(FailedPosition { index, code: error.code().to_string() }),

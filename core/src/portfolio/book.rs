@@ -20,7 +20,7 @@ pub(super) struct Book<'a> {
     pub chain: &'a Chain,
     pub account: Account,
     pub health: AccountHealth,
-    pub exact: Option<Exact<'a>>,
+    pub exact: Option<Exact>,
     /// One row over the factors per leg.
     pub loads: Vec<Vec<f64>>,
     /// Portfolio quote per unit of the venue's.
@@ -29,8 +29,9 @@ pub(super) struct Book<'a> {
 }
 
 /// What the venue itself says.
-pub(super) struct Exact<'a> {
-    pub position: &'a Position,
+pub(super) struct Exact {
+    /// As the account has it: at Maker with the fee since the last drip.
+    pub position: Position,
     pub health: PositionHealth,
     pub prices: Vec<PositionPrice>,
     /// One row over the factors per price.
@@ -85,7 +86,7 @@ fn book<'a>(portfolio: &'a Portfolio, holding: &'a Holding) -> Result<Book<'a>, 
         None => None,
         Some((position, health, prices)) => {
             let loads = prices.iter().map(|price| row(&price.asset, price.factor.as_ref())).collect::<Result<_, _>>()?;
-            Some(Exact { position, health, prices, loads })
+            Some(Exact { position: position.touched().unwrap_or_else(|_| position.clone()), health, prices, loads })
         }
     };
     let (quote_price, quote_loads) = match &holding.quote {

@@ -22,16 +22,22 @@ pub(super) struct Asked {
 const DOUBLINGS: usize = 44;
 const FIRST_STEP: f64 = 1e-12;
 
-/// Asks the venue at log moves of the factors, one unit further to harm in every price that they move and one nearer to now, and where
+/// A price carries the error of the doubles of which it is made, some of their 2^−52: one in this many of its units is a step that tells.
+const RESOLUTION: U256 = U256::new(1 << 48);
+
+/// Asks the venue at log moves of the factors, one step further to harm in every price that they move and one nearer to now, and where
 /// it flips. `harm` says of each price whether a fall or a rise harms; absent where neither does.
-pub(super) fn ask(exact: &Exact<'_>, moves: &[f64], harm: &[Option<PriceDirection>]) -> Result<Asked, RiskError> {
+pub(super) fn ask(exact: &Exact, moves: &[f64], harm: &[Option<PriceDirection>]) -> Result<Asked, RiskError> {
     let prices = prices(exact, moves, 1.0)?;
     let stepped = |further: bool| -> Vec<U256> {
         let ways = harm.iter().zip(&exact.loads).map(|(harm, loads)| harm.filter(|_| loads.iter().any(|load| *load != 0.0)));
-        let step = |(price, way): (&U256, Option<PriceDirection>)| match way {
-            None => *price,
-            Some(way) if (way == PriceDirection::Fall) == further => price.saturating_sub(U256::ONE),
-            Some(_) => price.try_add(U256::ONE, "price").unwrap_or(U256::MAX),
+        let step = |(price, way): (&U256, Option<PriceDirection>)| {
+            let step = price.try_div(RESOLUTION, "price").unwrap_or(U256::ZERO).max(U256::ONE);
+            match way {
+                None => *price,
+                Some(way) if (way == PriceDirection::Fall) == further => price.saturating_sub(step),
+                Some(_) => price.try_add(step, "price").unwrap_or(U256::MAX),
+            }
         };
         prices.iter().zip(ways).map(step).collect()
     };
@@ -45,17 +51,17 @@ pub(super) fn ask(exact: &Exact<'_>, moves: &[f64], harm: &[Option<PriceDirectio
 }
 
 /// The integers at a share of the log moves.
-fn prices(exact: &Exact<'_>, moves: &[f64], share: f64) -> Result<Vec<U256>, RiskError> {
+fn prices(exact: &Exact, moves: &[f64], share: f64) -> Result<Vec<U256>, RiskError> {
     exact.prices.iter().zip(&exact.loads).map(|(price, loads)| scaled(price.price, math::exp(dot(loads, moves) * share))).collect()
 }
 
-fn verdict(exact: &Exact<'_>, prices: &[U256]) -> Option<bool> {
+fn verdict(exact: &Exact, prices: &[U256]) -> Option<bool> {
     let named: Vec<(&str, U256)> = exact.prices.iter().zip(prices).map(|(known, price)| (known.asset.as_str(), *price)).collect();
     Some(exact.position.with_prices(&named).ok()?.health().ok()?.liquidatable)
 }
 
 /// The share of the way at which the venue's verdict flips, nearest to the whole of it; absent where it does not.
-fn flip(exact: &Exact<'_>, moves: &[f64]) -> Option<f64> {
+fn flip(exact: &Exact, moves: &[f64]) -> Option<f64> {
     let at = |share: f64| verdict(exact, &prices(exact, moves, share).ok()?);
     let liquidated = at(1.0)?;
     let (mut near, mut step) = (1.0, FIRST_STEP);

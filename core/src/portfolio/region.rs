@@ -50,15 +50,17 @@ pub struct VenueCheck {
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub liquidatable: Option<bool>,
-    /// Its verdict one unit further: lower in the price of every collateral that a factor moves, higher in that of every debt; absent where
-    /// its contract reverts.
+    /// Its verdict one step further: lower in the price of every collateral that a factor moves, higher in that of every debt; absent where
+    /// its contract reverts. A step is one unit of the price, or 2^−48 of it where that is more: a double tells no less.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub liquidatable_beyond: Option<bool>,
-    /// Liquidatable one unit further and safe one unit on the other side: the model's point is the venue's, to the last digit.
+    /// Liquidatable one step further and safe one step on the other side: the model's point is the venue's, to the last digit that a
+    /// double tells. A venue that rounds values to coarser units, as a Morpho market of a token with 6 decimals does, is further off: `flip`
+    /// says how far.
     pub agrees: bool,
-    /// The share of the way to the point at which the venue's verdict flips, 1 to within a unit of its prices where they agree; absent where it does not flip.
+    /// The share of the way to the point at which the venue's verdict flips, 1 to within a step of its prices where they agree; absent where it does not flip.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "wasm", tsify(optional))]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]

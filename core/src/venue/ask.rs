@@ -7,11 +7,12 @@ use crate::account::{Account, Boundary};
 use crate::error::RiskError;
 use alloc::vec::Vec;
 
-/// Returns where a position stands: the contract's own verdict at its own revision, and the sums behind it.
+/// Returns where a position stands: the contract's own verdict at its own revision, and the sums behind it. At Morpho Blue that of the
+/// LLTV: a pre-liquidation contract that the borrower has authorised may act before, which `best_liquidation` and a scan then find.
 ///
 /// # Errors
-/// Those of the venue: `overflow` and `division_by_zero` where its contract reverts; `out_of_range`, `duplicate` for a state that
-/// the contract cannot hold.
+/// Those of the venue: `overflow`, `division_by_zero` and `refused` where its contract reverts, the last with its own name such as
+/// `BadPrice`; `out_of_range`, `duplicate` for a state that the contract cannot hold.
 #[cfg_attr(feature = "uniffi", uniffi::export)]
 pub fn position_health(position: &Position) -> Result<PositionHealth, RiskError> {
     position.health()
@@ -27,7 +28,8 @@ pub fn position_boundaries(position: &Position) -> Result<Vec<Boundary>, RiskErr
     position.boundaries()
 }
 
-/// Returns the position as the venue-neutral account that the advice reads.
+/// Returns the position as the venue-neutral account that the advice reads. At Maker the debt carries the fee since the last drip, which
+/// anyone may send before a liquidation; `liquidatable` is the verdict of now, without it.
 ///
 /// # Errors
 /// Those of `position_health`; `out_of_range` for a price of 0 of a counted balance.
@@ -37,7 +39,7 @@ pub fn position_account(position: &Position) -> Result<Account, RiskError> {
 }
 
 /// Returns the position some seconds later, untouched: interest and funding accrued, ramps advanced. Its boundaries are then the
-/// boundaries of that time.
+/// boundaries of that time. At Maker nobody has dripped: verdict and boundaries stay, `position_boundary_drift` has those after a drip.
 ///
 /// # Errors
 /// Those of `position_health`.

@@ -1,9 +1,10 @@
 //! Boundaries of prices that move together, and of times to come.
 
+use super::flip::first_flip;
 use super::outcome::{AssetPrice, PositionHealth};
 use super::position::Position;
 use super::rules::Venue;
-use crate::account::{Boundary, BoundarySide, PriceBoundary, largest, smallest};
+use crate::account::{Boundary, BoundarySide, PriceBoundary};
 use crate::error::RiskError;
 use crate::exact::{U256, mul_div_floor};
 use alloc::string::String;
@@ -46,7 +47,7 @@ pub struct GroupBoundary {
 pub struct BoundaryDrift {
     /// Seconds from now.
     pub seconds: u32,
-    /// Where the position stands then at the prices of now.
+    /// Where the position stands then at the prices of now; at Maker after a poke and a drip.
     pub health: PositionHealth,
     /// Its boundaries then.
     pub boundaries: Vec<Boundary>,
@@ -62,7 +63,8 @@ pub struct BoundaryDrift {
 /// `p` runs over the integers of the first asset's price. The nearest flip on either side is bracketed by halving and doubling the price
 /// now, and found by bisection on the venue's own verdict; the two neighbouring prices were both asked. Where the verdict is not
 /// monotonic, two flips between two of those prices are passed over, and `unique` is false. A price at which the contract
-/// reverts is neither safe nor liquidatable, and nothing beyond it is a boundary.
+/// reverts is neither safe nor liquidatable, and neither of the two. A venue that stores a price of its own, as Maker does, is asked
+/// as after a poke at every price, also at the one of now.
 ///
 /// - `assets`: the group, by its names in the position; a group of one is that asset alone, whatever side it is on.
 ///
@@ -100,10 +102,13 @@ pub fn position_group_boundary(position: &Position, assets: &[String]) -> Result
 
 /// Returns the boundaries of a position at later times, interest and funding accrued and ramps advanced, if nobody touches it before.
 ///
+/// At Maker, where the stability fee counts only once somebody drips and the feed's price once somebody pokes, which anyone may do, both
+/// are done at each of those times, at 0 seconds too: a vault's verdict of now is that of the stored rate, in `position_health`.
+///
 /// - `seconds`: from now, in any order.
 ///
 /// # Errors
-/// Those of `position_health` and `position_later`.
+/// Those of `position_health` and `position_later`; `overflow` where Maker's poke or drip reverts.
 ///
 /// ```
 /// use plimsoll::venue::aave_v3::{AaveV3Revision, AaveV3User};
@@ -118,7 +123,7 @@ pub fn position_boundary_drift(position: &Position, seconds: &[u32]) -> Result<V
     seconds
         .iter()
         .map(|seconds| {
-            let later = position.later(*seconds)?;
+            let later = position.later(*seconds)?.touched()?;
             Ok(BoundaryDrift { seconds: *seconds, health: later.health()?, boundaries: later.boundaries()? })
         })
         .collect()
@@ -151,7 +156,9 @@ pub fn group_boundary<V: Venue>(position: &V, assets: &[String]) -> Result<Group
     if price.is_zero() {
         return Err(RiskError::out_of_range("assets", "a group whose first price is above 0", 0, "put an asset first that has a price"));
     }
-    let group = Group { position, members, price, liquidatable };
+    let mut group = Group { position, members, price, liquidatable };
+    // A venue that stores a price of its own judges by that one until the feed's is taken over, as at every other price asked here.
+    group.liquidatable = group.liquidatable_at(price).unwrap_or(liquidatable);
     Ok(GroupBoundary {
         asset: asset.into(),
         price,
@@ -159,8 +166,6 @@ pub fn group_boundary<V: Venue>(position: &V, assets: &[String]) -> Result<Group
         largest_safe: group.end(BoundarySide::Debt)?,
     })
 }
-
-const OPERATION: &str = "group price";
 
 struct Group<'a, V> {
     position: &'a V,
@@ -200,36 +205,8 @@ impl<V: Venue> Group<'_, V> {
 
     /// The safe price next to a liquidatable one.
     fn flip(&self, side: BoundarySide) -> Result<Option<U256>, RiskError> {
-        let falls = (side == BoundarySide::Collateral) != self.liquidatable;
-        let Some((near, far)) = self.bracket(falls) else { return Ok(None) };
-        let safe = |price: U256| Ok(self.liquidatable_at(price) == Some(false));
-        let (low, high) = if falls { (far, near) } else { (near, far) };
-        let found = match side {
-            BoundarySide::Collateral => smallest(low, high, safe)?,
-            BoundarySide::Debt => largest(low, high, safe)?,
-        };
-        let Some(price) = found else { return Ok(None) };
-        let beyond = match side {
-            BoundarySide::Collateral => price.try_sub(U256::ONE, OPERATION),
-            BoundarySide::Debt => price.try_add(U256::ONE, OPERATION),
-        };
-        // The contract may revert between the two: then there is no flip.
-        Ok(beyond.ok().filter(|beyond| self.liquidatable_at(*beyond) == Some(true)).map(|_| price))
-    }
-
-    /// The last price with the verdict of now and the first with the other, at halves or doubles of the price now.
-    fn bracket(&self, falls: bool) -> Option<(U256, U256)> {
-        let mut near = self.price;
-        loop {
-            let far = if falls { near.half() } else { near.try_add(near, OPERATION).unwrap_or(U256::MAX) };
-            if far == near {
-                return None;
-            }
-            if self.liquidatable_at(far)? != self.liquidatable {
-                return Some((near, far));
-            }
-            near = far;
-        }
+        let up = (side == BoundarySide::Collateral) == self.liquidatable;
+        first_flip(self.price, self.liquidatable, up, &|price| self.liquidatable_at(price))
     }
 
     /// The venue says of every member that its own boundary is the only one, on this side: then the verdict is monotonic in each price,

@@ -87,7 +87,8 @@ pub enum MaximumLimit {
         /// It would be this, 18 decimals.
         health_factor: U256,
     },
-    /// Nothing limits it: every amount below 2^256 − 1 is accepted.
+    /// Nothing limits it: every amount below 2^256 − 1 is accepted. Where the contract reads more than there is as all of it, as
+    /// Aave v4 does, the amount is all that there is.
     Unlimited,
 }
 
@@ -161,7 +162,12 @@ pub fn maximum<V: Venue>(position: &V, question: &MaximumQuestion) -> Result<Max
     {
         return Err(RiskError::out_of_range("step.lotSize", "above 0", 0, "pass a size whose quote is known, such as one whole unit"));
     }
-    let search = Search { position, question };
+    // What the contract caps leaves the account only up to there.
+    let cap = match &question.step {
+        MaximumStep::Withdraw { asset } => position.takes_at_most(asset)?,
+        _ => None,
+    };
+    let search = Search { position, question, most: cap.map_or(most(), |cap| cap.min(most())) };
     let amount = match search.some_accepted()? {
         Some(accepted) => search.farthest(accepted)?,
         None => U256::ZERO,
@@ -187,6 +193,8 @@ const SEARCH: &str = "amount";
 struct Search<'a, V> {
     position: &'a V,
     question: &'a MaximumQuestion,
+    /// The largest amount tried.
+    most: U256,
 }
 
 impl<V: Venue> Search<'_, V> {
@@ -228,22 +236,29 @@ impl<V: Venue> Search<'_, V> {
 
     /// Some amount that is accepted: 1, or the first that is not refused as 1 is, or one at a doubling distance beyond that or beyond 1.
     fn some_accepted(&self) -> Result<Option<U256>, RiskError> {
+        if self.most.is_zero() {
+            return Ok(None);
+        }
         let Err(first) = self.attempt(U256::ONE)? else { return Ok(Some(U256::ONE)) };
         let otherwise = |amount: U256| Ok(self.attempt(amount)?.err().is_none_or(|limit| !alike(&limit, &first)));
-        for from in [smallest(U256::ONE, most(), otherwise)?, Some(U256::ONE)].into_iter().flatten() {
+        for from in [smallest(U256::ONE, self.most, otherwise)?, Some(U256::ONE)].into_iter().flatten() {
             let (mut amount, mut distance) = (from, U256::ONE);
             loop {
                 if self.accepts(amount)? {
                     return Ok(Some(amount));
                 }
                 match from.try_add(distance, SEARCH) {
-                    Ok(next) if next <= most() => amount = next,
+                    Ok(next) if next <= self.most => amount = next,
                     _ => break,
                 }
-                distance = doubled(distance);
+                distance = self.doubled(distance);
             }
         }
         Ok(None)
+    }
+
+    fn doubled(&self, amount: U256) -> U256 {
+        amount.try_add(amount, SEARCH).map_or(self.most, |twice| twice.min(self.most))
     }
 
     /// From an accepted amount to one whose next is not accepted.
@@ -258,12 +273,12 @@ impl<V: Venue> Search<'_, V> {
 
     /// The end of the accepted amounts above one, where there is no hole between.
     fn edge(&self, accepted: U256) -> Result<U256, RiskError> {
-        let (mut low, mut high) = (accepted, doubled(accepted));
+        let (mut low, mut high) = (accepted, self.doubled(accepted));
         while self.accepts(high)? {
-            if high == most() {
+            if high == self.most {
                 return Ok(high);
             }
-            (low, high) = (high, doubled(high));
+            (low, high) = (high, self.doubled(high));
         }
         Ok(largest(low, high, |amount| self.accepts(amount))?.unwrap_or(low))
     }
@@ -272,10 +287,10 @@ impl<V: Venue> Search<'_, V> {
     fn over_a_hole(&self, amount: U256) -> Result<Option<U256>, RiskError> {
         let mut distance = U256::ONE;
         while distance < amount {
-            distance = doubled(distance);
+            distance = self.doubled(distance);
         }
         while distance > U256::ONE {
-            let further = amount.try_add(distance, SEARCH).map_or(most(), |further| further.min(most()));
+            let further = amount.try_add(distance, SEARCH).map_or(self.most, |further| further.min(self.most));
             if self.accepts(further)? {
                 return Ok(Some(further));
             }
@@ -291,8 +306,4 @@ fn alike(one: &MaximumLimit, other: &MaximumLimit) -> bool {
         (MaximumLimit::HealthBelow { .. }, MaximumLimit::HealthBelow { .. }) => true,
         _ => one == other,
     }
-}
-
-fn doubled(amount: U256) -> U256 {
-    amount.try_add(amount, SEARCH).map_or(most(), |twice| twice.min(most()))
 }

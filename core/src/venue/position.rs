@@ -46,6 +46,10 @@ macro_rules! venues {
                 Ok(match self { $($(#[cfg($when)])? Self::$name(state) => Self::$name(state.later(seconds)?),)* })
             }
 
+            fn touched(&self) -> Result<Self, RiskError> {
+                Ok(match self { $($(#[cfg($when)])? Self::$name(state) => Self::$name(state.touched()?),)* })
+            }
+
             fn account(&self) -> Result<Account, RiskError> {
                 match self { $($(#[cfg($when)])? Self::$name(state) => state.account(),)* }
             }
@@ -54,8 +58,16 @@ macro_rules! venues {
                 Ok(match self { $($(#[cfg($when)])? Self::$name(state) => Self::$name(state.apply(action)?),)* })
             }
 
+            fn takes_at_most(&self, asset: &str) -> Result<Option<U256>, RiskError> {
+                match self { $($(#[cfg($when)])? Self::$name(state) => state.takes_at_most(asset),)* }
+            }
+
             fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {
                 match self { $($(#[cfg($when)])? Self::$name(state) => state.liquidation_calls(),)* }
+            }
+
+            fn seizable(&self) -> Result<bool, RiskError> {
+                match self { $($(#[cfg($when)])? Self::$name(state) => state.seizable(),)* }
             }
 
             fn liquidate(&self, call: &LiquidationCall) -> Result<(Self, LiquidationOutcome), RiskError> {

@@ -15,7 +15,8 @@ pub trait Venue: Clone {
     /// The verdict and the sums behind it, now.
     ///
     /// # Errors
-    /// `overflow` and `division_by_zero` where the contract reverts; `out_of_range`, `duplicate` for a state it cannot hold.
+    /// `overflow`, `division_by_zero` and `refused` where the contract reverts, the last with its own name such as `BadPrice`;
+    /// `out_of_range`, `duplicate` for a state it cannot hold.
     fn health(&self) -> Result<PositionHealth, RiskError>;
 
     /// The verdict alone, for those who ask it of many positions: a venue that can answer it for less does.
@@ -50,6 +51,15 @@ pub trait Venue: Clone {
     /// Those of `health`.
     fn later(&self, seconds: u32) -> Result<Self, RiskError>;
 
+    /// A copy in which everything is brought up to date that anyone may bring up to date, and that counts only from then on: at Maker the
+    /// feed's price by a poke and the stability fee by a drip. At every other venue the position itself.
+    ///
+    /// # Errors
+    /// `overflow` where the contract reverts.
+    fn touched(&self) -> Result<Self, RiskError> {
+        Ok(self.clone())
+    }
+
     /// The venue-neutral account of the model world.
     ///
     /// # Errors
@@ -65,12 +75,29 @@ pub trait Venue: Clone {
         Err(RiskError::unsupported("this action", "this venue has no such step: see its documentation"))
     }
 
+    /// All that a withdrawal of an asset can take, where the contract reads a larger amount as that; nothing where it refuses one.
+    ///
+    /// # Errors
+    /// Those of `health`; `unknown`.
+    fn takes_at_most(&self, asset: &str) -> Result<Option<U256>, RiskError> {
+        let _ = asset;
+        Ok(None)
+    }
+
     /// The calls from which a liquidator chooses, one per pair of assets, each as large as the venue lets; none when it is safe.
     ///
     /// # Errors
     /// Those of `health`.
     fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {
         Ok(Vec::new())
+    }
+
+    /// Whether a liquidator may act now: the verdict, or a call that the venue lets be made before it.
+    ///
+    /// # Errors
+    /// Those of `health`.
+    fn seizable(&self) -> Result<bool, RiskError> {
+        self.liquidatable()
     }
 
     /// A copy after a liquidation, and what it did.

@@ -317,8 +317,6 @@ fn word_of(error: &RiskError) -> String {
         RiskErrorKind::Refused { reason } => reason.clone(),
         RiskErrorKind::Overflow { .. } => "Panic(0x11)".into(),
         RiskErrorKind::DivisionByZero { .. } => "Panic(0x12)".into(),
-        // A feed that answers nothing, where the contract reads it; the hint says so by the contract's own name.
-        RiskErrorKind::OutOfRange { field, hint, .. } if field == "price" && hint.contains("BadPrice") => "BadPrice".into(),
         other => other.to_string(),
     }
 }

@@ -4,6 +4,8 @@ use crate::make::{Random, at_aave, by_hand, collateral, debt, follows, milli, ne
 use plimsoll::U256;
 use plimsoll::account::Account;
 use plimsoll::portfolio::{Holding, HoldingState, NearestLiquidation, NearestPoint, Portfolio, portfolio_region};
+use plimsoll::venue::Position;
+use plimsoll::venue::maker::MakerVault;
 
 pub fn nearest(made: &Portfolio, covariance: &[f64]) -> NearestLiquidation {
     portfolio_region(made, covariance).unwrap().holdings[0].nearest.clone()
@@ -193,6 +195,23 @@ fn the_venue_is_asked_on_its_own_integers() {
     }
     println!("region: Aave agrees to one unit at {agreed} of {all} points");
     assert!(all > 300 && agreed * 20 > all * 19, "{agreed} of {all}");
+}
+
+#[test]
+fn venues_with_prices_of_many_digits_agree_to_what_a_double_tells() {
+    let vault: MakerVault = serde_json::from_str(include_str!("../../src/venue/maker/example.json")).unwrap();
+    let mut undripped = vault.clone();
+    undripped.jug.elapsed_seconds = 90 * 86_400;
+    let vaults = [
+        Position::Maker(vault),
+        Position::Maker(undripped),
+        serde_json::from_str(include_str!("../../src/venue/liquity_v2/example.json")).map(Position::LiquityV2).unwrap(),
+    ];
+    for position in vaults {
+        let holding = Holding { state: HoldingState::Position(position), ..by_hand("vault", vec![], vec![]) };
+        let venue = point(&portfolio(&["ETH"], vec![holding]), &[0.001]).venue.unwrap();
+        assert!(venue.agrees && (venue.flip.unwrap() - 1.0).abs() < 1e-14, "{venue:?}");
+    }
 }
 
 #[test]

@@ -191,7 +191,7 @@ fn compound_v3_reads_no_price_after_the_debt_is_covered() {
     let boundaries = account.boundaries().expect("boundaries");
     assert!(boundaries.iter().all(|found| found.boundary == PriceBoundary::NothingLiquidates), "{boundaries:?}");
     let fallen = account.with_prices(&[("ETH", U256::new(170_000_000_000))]).expect("a name");
-    assert_eq!(fallen.health().expect_err("the second is read").code(), "out_of_range");
+    assert!(fallen.health().expect_err("the second is read").to_string().contains("BadPrice"));
     let priced = account.with_prices(&[("BTC", U256::ONE)]).expect("a name");
     let at = PriceBoundary::At { price: U256::new(174_999_999_999), unique: true };
     assert_eq!(priced.boundaries().expect("boundaries")[0].boundary, at);
@@ -259,7 +259,7 @@ fn compound_v3_refuses_states_that_no_market_holds() {
         (|p| p.market.total_borrow_base = U256::MAX, "out_of_range"),
         (|p| p.market.base_min_for_rewards = U256::ZERO, "out_of_range"),
         (|p| p.market.store_front_price_factor = U256::MAX, "out_of_range"),
-        (|p| p.market.base_price = U256::ZERO, "out_of_range"),
+        (|p| p.market.base_price = U256::ZERO, "refused"),
         (|p| p.principal = I256::new(true, U256::MAX), "out_of_range"),
         (|p| p.collaterals[0].decimals = 20, "out_of_range"),
         (|p| p.collaterals[0].liquidate_collateral_factor = WAD.try_sub(U256::ONE, "test").expect("fits"), "out_of_range"),

@@ -117,7 +117,6 @@ fn a_price_at_which_the_venue_reverts_is_no_boundary() {
 
 /// Judges one end by the verdict alone; returns whether there was a flip.
 fn end_holds<V: Venue>(position: &V, group: &[String], end: &GroupEnd, side: BoundarySide) -> bool {
-    let liquidatable = position.health().unwrap().liquidatable;
     let prices = position.prices().unwrap();
     let now = |asset: &String| prices.iter().find(|price| price.asset == *asset).unwrap().price;
     let first = now(&group[0]);
@@ -125,6 +124,8 @@ fn end_holds<V: Venue>(position: &V, group: &[String], end: &GroupEnd, side: Bou
         group.iter().map(|asset| (asset.as_str(), mul_div_floor(now(asset), price, first).unwrap())).collect()
     };
     let verdict = |price: U256| position.with_prices(&moved(price)).unwrap().health().ok().map(|health| health.liquidatable);
+    // A price that the venue has stored and that is not the feed's speaks only until the feed's is taken over.
+    let liquidatable = verdict(first).unwrap_or(position.health().unwrap().liquidatable);
     let PriceBoundary::At { price, unique } = end.boundary else {
         let stands = if liquidatable { PriceBoundary::NothingSaves } else { PriceBoundary::NothingLiquidates };
         assert_eq!((end.boundary, end.prices.len()), (stands, 0));

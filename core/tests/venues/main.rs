@@ -6,6 +6,7 @@ mod aave_v4;
 mod auction;
 mod boundary;
 mod compound_v3;
+mod consistent;
 mod drift;
 mod dydx_v4;
 mod euler_v2;

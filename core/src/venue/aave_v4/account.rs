@@ -22,7 +22,8 @@ const NO_DEBT: U256 = U256::MAX;
 /// Source: `aave/aave-v4` src/spoke/Spoke.sol at 8e6ea169.
 ///
 /// # Errors
-/// `overflow` and `division_by_zero` where the contract reverts; `out_of_range`, `duplicate` for a state it cannot hold.
+/// `overflow` and `division_by_zero` where the contract reverts; `refused` with `InvalidPrice` for a price of 0 that it reads;
+/// `out_of_range`, `duplicate` for a state it cannot hold.
 ///
 /// ```
 /// use plimsoll::{I256, U256, exact::{RAY, WAD}, venue::aave_v4::*};
@@ -121,6 +122,10 @@ impl Totals {
 pub(super) fn totals(user: &AaveV4User, lines: &[Line]) -> Result<Totals, RiskError> {
     let mut totals = Totals::default();
     for (reserve, line) in user.reserves.iter().zip(lines) {
+        // The spoke asks its oracle about every reserve that is collateral or owed, whatever it counts for.
+        if (reserve.using_as_collateral || reserve.borrowing) && reserve.price.is_zero() {
+            return Err(RiskError::refused("InvalidPrice"));
+        }
         if line.backs {
             totals.add_collateral(line.collateral_value, reserve.user_config.collateral_factor_bps)?;
         }

@@ -101,10 +101,6 @@ fn check_reserve(reserve: &AaveV4Reserve) -> Result<(), RiskError> {
         let hint = "pass basis points: 10000 is 100 %";
         return Err(RiskError::out_of_range("reserves.collateralRiskBps", "at most 100000", reserve.collateral_risk_bps, hint));
     }
-    if (reserve.using_as_collateral || reserve.borrowing) && reserve.price.is_zero() {
-        let hint = "the oracle answers nothing for this reserve: wait for a price";
-        return Err(RiskError::out_of_range("reserves.price", "above 0", 0, hint));
-    }
     if reserve.hub.liquidity_fee_bps > 10_000 {
         let hint = "pass basis points: 1000 is 10 %";
         return Err(RiskError::out_of_range("reserves.hub.liquidityFeeBps", "at most 10000", reserve.hub.liquidity_fee_bps, hint));

@@ -88,6 +88,11 @@ impl Venue for AaveV4User {
         super::actions::apply(self, action)
     }
 
+    fn takes_at_most(&self, asset: &str) -> Result<Option<U256>, RiskError> {
+        let place = super::actions::place_of(self, asset)?;
+        self.reserves.get(place).map(|reserve| Ok(Line::new(reserve)?.supplied)).transpose()
+    }
+
     fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {
         super::liquidation::calls(self)
     }

@@ -48,7 +48,7 @@ impl CompoundV3Position {
     /// ```
     ///
     /// # Errors
-    /// `refused` with `NotLiquidatable` or one of the contract's casts; `overflow`; `out_of_range` for a price of 0; those of
+    /// `refused` with `NotLiquidatable`, `BadPrice` for a price of 0 or one of the contract's casts; `overflow`; those of
     /// `accrue_account`.
     ///
     /// ```

@@ -5,7 +5,6 @@ use super::state::{CompoundV3Collateral, CompoundV3Position};
 use super::values::max_signed_256;
 use crate::error::RiskError;
 use crate::exact::{U256, mul_div_floor, wad_mul_floor};
-use crate::text::text;
 use alloc::vec::Vec;
 
 /// Which of the two checks.
@@ -34,7 +33,7 @@ impl CompoundV3Collateral {
 
     /// `⌊balance·price/scale⌋`, 8 decimals.
     pub(super) fn value_at(&self, price: U256) -> Result<U256, RiskError> {
-        readable(&self.asset, price)?;
+        readable(price)?;
         self.balance.try_mul(price, "collateral value")?.try_div(self.scale()?, "collateral value")
     }
 
@@ -51,13 +50,13 @@ impl CompoundV3Collateral {
     }
 }
 
-/// Refuses the price of a feed that answers nothing; the contract reverts with `BadPrice` when it reads one.
-pub(super) fn readable(asset: &str, price: U256) -> Result<(), RiskError> {
-    if price.is_zero() || price > max_signed_256() {
-        let hint = text!("the contract reverts with BadPrice when it reads ", asset, ": wait for a price");
-        return Err(RiskError::out_of_range("price", "above 0 and below 2^255", price, &hint));
-    }
-    Ok(())
+/// The contract's name for a feed that answers nothing.
+pub(super) const BAD_PRICE: &str = "BadPrice";
+
+/// Refuses the price of a feed that answers nothing, 0 or a number that is below 0 as the feed signs it, as the contract does when it
+/// reads one.
+pub(super) fn readable(price: U256) -> Result<(), RiskError> {
+    if price.is_zero() || price > max_signed_256() { Err(RiskError::refused(BAD_PRICE)) } else { Ok(()) }
 }
 
 impl CompoundV3Position {
@@ -68,7 +67,7 @@ impl CompoundV3Position {
 
     /// The same at another price of the base asset.
     pub(super) fn debt_value_at(&self, price: U256) -> Result<U256, RiskError> {
-        readable(&self.market.base_asset, price)?;
+        readable(price)?;
         let owed = self.market.balance_of(self.principal)?.magnitude();
         let product = owed.try_mul(price, "debt value")?;
         // The contract's product is signed and below zero: 2^255 is its last.
@@ -103,7 +102,8 @@ impl CompoundV3Position {
     /// ```
     ///
     /// # Errors
-    /// `overflow` where the contract reverts; `out_of_range` for a price of 0 that it reads, and for a state that it cannot hold;
+    /// `overflow` where the contract reverts; `refused` with `BadPrice` for a price of 0 that it reads; `out_of_range` for a state that
+    /// it cannot hold;
     /// `duplicate`.
     ///
     /// ```

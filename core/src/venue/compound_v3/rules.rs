@@ -2,7 +2,7 @@
 
 use super::absorb::CompoundV3Absorption;
 use super::check::check;
-use super::collateral::Check;
+use super::collateral::{BAD_PRICE, Check};
 use super::state::CompoundV3Position;
 use super::view::{PRICE_DECIMALS, account_of};
 use crate::account::{Account, Boundary};
@@ -184,10 +184,10 @@ impl CompoundV3Position {
     }
 }
 
-/// The contract's casts revert by their own names; to a question they are overflows like its arithmetic's.
+/// The contract's casts revert by their own names; to a question they are overflows like its arithmetic's. A feed without a price is not.
 pub(super) fn as_overflow(error: RiskError) -> RiskError {
     match error.kind() {
-        RiskErrorKind::Refused { .. } => RiskError::overflow("one of the contract's casts"),
+        RiskErrorKind::Refused { reason } if reason != BAD_PRICE => RiskError::overflow("one of the contract's casts"),
         _ => error,
     }
 }

@@ -18,7 +18,7 @@ use crate::exact::{I256, U256, WAD, wad_mul_floor};
 ///
 /// # Errors
 /// `overflow` where the contract reverts, also for a liquidation factor above 1; `division_by_zero` for a discounted price of 0;
-/// `out_of_range` for a price of 0.
+/// `refused` with `BadPrice` for a price of 0.
 ///
 /// ```
 /// use plimsoll::{U256, venue::compound_v3::{CompoundV3Collateral, CompoundV3Market, compound_v3_quote_collateral}};
@@ -40,8 +40,8 @@ pub fn compound_v3_quote_collateral(
     base_amount: U256,
 ) -> Result<U256, RiskError> {
     const OPERATION: &str = "quote of collateral";
-    readable(&collateral.asset, collateral.price)?;
-    readable(&market.base_asset, market.base_price)?;
+    readable(collateral.price)?;
+    readable(market.base_price)?;
     let penalty = WAD.try_sub(collateral.liquidation_factor, OPERATION)?;
     let discount = wad_mul_floor(market.store_front_price_factor, penalty)?;
     let discounted = wad_mul_floor(collateral.price, WAD.try_sub(discount, OPERATION)?)?;

@@ -65,11 +65,16 @@ impl Venue for MakerVault {
         Ok(vec![Boundary { asset: self.asset.clone(), side: BoundarySide::Collateral, boundary: self.price_boundary()? }])
     }
 
-    /// The stored rate stays until somebody drips: only the time since the last drip grows.
+    /// The stored rate stays until somebody drips, and the verdict with it: only the time since the last drip grows.
     fn later(&self, seconds: u32) -> Result<Self, RiskError> {
         let mut vault = self.clone();
         vault.jug.elapsed_seconds = elapsed(self.jug.elapsed_seconds, seconds)?;
         Ok(vault)
+    }
+
+    /// After a poke and a drip.
+    fn touched(&self) -> Result<Self, RiskError> {
+        Ok(self.poke(self.price, self.price_valid)?.drip()?.0)
     }
 
     fn account(&self) -> Result<Account, RiskError> {

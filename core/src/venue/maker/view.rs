@@ -15,7 +15,8 @@ const SECONDS_PER_YEAR: f64 = 31_536_000.0;
 
 /// Returns the legs: the collateral at the feed's answer with threshold and LTV `1/mat`, the debt at its target price.
 ///
-/// The debt is that of the stored rate; `interest_annual` is `ln(base + duty)` a year, which drips compound to.
+/// The debt is that of a drip now, which anyone may send before a bark, or of the stored rate where a drip reverts; the verdict is that
+/// of the stored rate. `interest_annual` is `ln(base + duty)` a year, which drips compound to.
 pub(super) fn maker_view(vault: &MakerVault) -> Result<Account, RiskError> {
     vault.check()?;
     let liquidatable = Some(vault.is_unsafe()?);
@@ -39,7 +40,8 @@ pub(super) fn maker_view(vault: &MakerVault) -> Result<Account, RiskError> {
             interest_annual: 0.0,
         });
     }
-    let debt = vault.art.try_mul(vault.ilk.rate, "art·rate")?;
+    let rate = vault.drip().map_or(vault.ilk.rate, |(dripped, _)| dripped.ilk.rate);
+    let debt = vault.art.try_mul(rate, "art·rate")?;
     if !debt.is_zero() {
         let growth = vault.jug.base.try_add(vault.jug.duty, "base + duty")?;
         if growth < RAY {

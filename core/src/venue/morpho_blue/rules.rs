@@ -80,9 +80,7 @@ impl Venue for MorphoBluePosition {
 
     /// One call when it is liquidatable, or when its pre-liquidation contract may act.
     fn liquidation_calls(&self) -> Result<Vec<LiquidationCall>, RiskError> {
-        let liquidatable = self.health()?.liquidatable;
-        let open = liquidatable || self.pre_liquidation_now()?.is_some_and(|now| now.eligible);
-        if !open || self.collateral.is_zero() {
+        if !self.seizable()? || self.collateral.is_zero() {
             return Ok(Vec::new());
         }
         Ok(vec![LiquidationCall {
@@ -92,6 +90,11 @@ impl Venue for MorphoBluePosition {
             seize: None,
             receive_shares: false,
         }])
+    }
+
+    /// Its pre-liquidation contract may act before the verdict turns.
+    fn seizable(&self) -> Result<bool, RiskError> {
+        Ok(self.liquidatable()? || (self.pre_liquidation.is_some() && self.accrued().map_err(as_overflow)?.pre_terms()?.is_some()))
     }
 
     /// By collateral seized, or by the shares that `repay` pays, rounded down; where the collateral does not cover those, all of it is

@@ -57,7 +57,7 @@ impl Watch {
     /// last digit. At Aave v3, Morpho Blue and Compound III a price costs a few multiplications, however many assets the position has.
     ///
     /// # Errors
-    /// `out_of_range` for a place or a price that is none; those of `position_at_prices`, and of `position_health` where it is not the
+    /// `out_of_range` for a place or a price that is none; those of `position_at_prices` and `position_health` where it is not the
     /// contract that reverts.
     ///
     /// ```
@@ -99,7 +99,7 @@ impl Watch {
                 Some(base) => base,
                 None => self.now()?,
             };
-            match base.with_prices(&[(asset, U256::from_u128(price))])?.health() {
+            match base.with_prices(&[(asset, U256::from_u128(price))]).and_then(|there| there.health()) {
                 Ok(health) => grid.push((health.liquidatable, shown(health.health_factor))),
                 Err(error) if refuses(&error) => {
                     grid.verdicts.push(REVERTED);

@@ -59,7 +59,7 @@ impl WatchHandle {
     /// price is the venue's own integer, a whole number below 2^128.
     ///
     /// # Errors
-    /// `out_of_range` for a place or a price that is none; those of `position_at_prices`, and of `position_health` where it is not the
+    /// `out_of_range` for a place or a price that is none; those of `position_at_prices` and `position_health` where it is not the
     /// contract that reverts.
     #[allow(clippy::needless_pass_by_value, reason = "borrowed numbers become a direct buffer in Kotlin")]
     pub fn health_grid(&self, place: u32, prices: Vec<f64>) -> Result<HealthGrid, RiskError> {

@@ -30,7 +30,8 @@ const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
 ///
 /// At Aave v3, Morpho Blue and Compound III a tick costs a few multiplications: what no price moves is worked out once, and each leg's
 /// value is kept. At every other venue, and for numbers beyond 128 bits, each tick asks the venue's rules anew. A price at which the
-/// contract reverts is taken as well: questions fail as `position_health` does until another price comes.
+/// contract reverts is taken as well: questions fail as `position_health` does until another price comes. At Maker a price that comes is
+/// poked, so that it counts at once; the one that the position holds at the start counts as far as it was poked.
 ///
 /// ```
 /// use plimsoll::{U256, venue::{Position, Watch, morpho_blue::{MorphoBlueMarket, MorphoBluePosition}}};

@@ -101,7 +101,7 @@ fn aave_v4_refuses_what_the_spoke_cannot_hold_and_goes_on() {
     type Case = (&'static str, fn(&mut AaveV4User));
     let cases: &[Case] = &[
         ("duplicate", |user| user.reserves[1].asset = "ETH".into()),
-        ("out_of_range", |user| user.reserves[0].price = U256::ZERO),
+        ("refused", |user| user.reserves[0].price = U256::ZERO),
         ("out_of_range", |user| user.reserves[0].decimals = 19),
         ("out_of_range", |user| user.reserves[0].user_config.collateral_factor_bps = 10_000),
         ("out_of_range", |user| user.reserves[0].latest_config.max_liquidation_bonus_bps = 9_999),
