@@ -14,8 +14,8 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** The picture, the place of a mark on its scale, and the right end of the scale. */
-export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, height, narrow }) {
+/** The picture, the place of a mark on its scale, and the right end of the scale; `scale` enlarges all of it. */
+export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, height, narrow, scale: size }) {
   const bottom = height - 8;
   const [first, last] = [56, bottom - 34];
   const depth = Math.log(BOTTOM_HEALTH - ORIGIN) - Math.log(TOP_HEALTH - ORIGIN);
@@ -35,7 +35,7 @@ export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, h
   const spine = thresholds.map(({ healthFactor: at }) => y(at));
   const svg = element(
     'svg',
-    { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
+    { viewBox: `0 0 ${width} ${height}`, width: width * size, height: height * size, 'aria-hidden': 'true' },
     scale(y, left, right),
     ship(left + 10, right - 10, y(0.955), y(1), bottom),
     disc(middle - (narrow ? 34 : 26), y(safeLeverage.healthFactor ?? BOTTOM_HEALTH), narrow ? 0.85 : 1, safeLeverage),
