@@ -11,7 +11,7 @@ const Base = globalThis.HTMLElement ?? class {};
 const GAP = { wide: 38, narrow: 56 };
 const NARROW = 440;
 /** Below this everything is drawn smaller rather than cut off. */
-const NARROWEST = 280;
+const NARROWEST = 340;
 /** The size of letters that the picture is measured in, pixels; a page that is read larger gets a larger picture. */
 const LETTERS = 13;
 const WRONG = '`advice` of <plimsoll-line> must be what advice() or jointAdvice() answered, as an object or as its JSON';
