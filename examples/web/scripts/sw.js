@@ -7,8 +7,8 @@ const FILES = __FILES__;
 self.addEventListener('install', (event) => {
   event.waitUntil(
     (async () => {
+      // It waits until no page of the version before is open: those still load files that only their own cache has.
       await (await caches.open(VERSION)).addAll(FILES);
-      await self.skipWaiting();
     })(),
   );
 });
@@ -22,14 +22,27 @@ self.addEventListener('activate', (event) => {
   );
 });
 
-/** The network's answer where there is one, so that a new build is seen at once; else what was kept. */
-async function networkFirst(request, cache) {
+const missing = () => new Response('not kept', { status: 504 });
+
+/** The network's bars where there is one; else those that were kept. */
+async function bars(request) {
+  const kept = await caches.open(DATA);
   try {
     const answer = await fetch(request);
-    if (answer.ok) await (await caches.open(cache)).put(request, answer.clone());
+    if (answer.ok) await kept.put(request, answer.clone());
     return answer;
   } catch {
-    return (await caches.match(request, { ignoreSearch: true })) ?? new Response('not kept', { status: 504 });
+    return (await kept.match(request, { ignoreSearch: true })) ?? missing();
+  }
+}
+
+/** The network's page where there is one, so that a new build is seen at once; else the one whose files are kept with it. */
+async function page(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    const kept = await caches.open(VERSION);
+    return (await kept.match(request, { ignoreSearch: true })) ?? (await kept.match('./')) ?? missing();
   }
 }
 
@@ -38,8 +51,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   const root = new URL('./', self.location.href).pathname;
   if (request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith(root)) return;
-  if (url.pathname.startsWith(`${root}data/`)) event.respondWith(networkFirst(request, DATA));
-  else if (request.mode === 'navigate') event.respondWith(networkFirst(request, VERSION));
+  if (url.pathname.startsWith(`${root}data/`)) event.respondWith(bars(request));
+  else if (request.mode === 'navigate') event.respondWith(page(request));
   // Every other file has the hash of its content in its name.
   else event.respondWith((async () => (await caches.match(request)) ?? fetch(request))());
 });

@@ -1,6 +1,6 @@
-import { version } from "plimsoll";
+import { accountHealth, version } from "plimsoll";
 import type { PlimsollLine } from "plimsoll/element";
-import type { Subject } from "./account/subject";
+import type { Moment, Subject } from "./account/subject";
 import { drawChances } from "./chart/chances";
 import { drawFan, fanOf, fanOfSeveral } from "./chart/fan";
 import { drawPath } from "./chart/path";
@@ -25,7 +25,7 @@ export function drawNow(now: Now, watch: Watch, exact: Exact | undefined): void 
   element("sentence").textContent = sentence(answer, drivers, bond);
   element("origin").textContent = origin(subject, voyage);
   element("holding").textContent = subject.holding;
-  drawSlider(subject, now);
+  drawSlider(subject, voyage.now);
 
   const line = element<PlimsollLine>("line");
   line.asset = asset;
@@ -39,11 +39,11 @@ export function drawNow(now: Now, watch: Watch, exact: Exact | undefined): void 
 }
 
 /** Whose account it is, and which of the figures are a market's: a visitor must not take a simulation for the odds of today. */
-function origin({ own, from }: Subject, { seed, paths }: Voyage): string {
-  const account = from ? `Account ${short(from.user)}, read at ${from.at}.` : own ? "Your account as entered." : "An example account.";
+function origin({ own, from, tried }: Subject, { seed, paths }: Voyage): string {
+  const account = `${from ? `Account ${short(from.user)}, read at ${from.at}` : own ? "Your account as entered" : "An example account"}${tried ? ", but with another debt, which is tried" : ""}.`;
   const assets = paths.map(({ asset }) => asset).join(" and ");
   if (seed === undefined) return `${account} The chances are from recorded hourly bars of ${assets} up to the hour shown under the price path, not from today’s market.`;
-  return `${account}${own ? " Health and liquidation price are its own." : ""} The chances, safe leverage and marks are from simulated bars of ${assets}, not from today’s market.`;
+  return `${account}${own && !tried ? " Health and liquidation price are its own." : ""} The chances, safe leverage and marks are from simulated bars of ${assets}, not from today’s market.`;
 }
 
 /** How far health may go in the week ahead. */
@@ -56,18 +56,19 @@ function drawAhead({ forecast, ahead, answer }: Now, { subject, voyage }: Watch)
   if (fan !== undefined) drawFan(element("ahead"), element("ahead-numbers"), fan);
 }
 
-interface Stand {
-  readonly leverage?: number | undefined;
-  readonly healthFactor?: number | undefined;
-}
-
 /** What the slider stands at: at once, also where the advice takes a moment. */
-export function drawSlider(subject: Subject, { leverage, healthFactor }: Stand): void {
-  const { value, text } = subject.slider;
-  element("debt-value").textContent = `${text(value)} owed · ${leverage === undefined ? "no equity left" : `${times(leverage)} leverage`}`;
+export function drawSlider(subject: Subject, at: Moment): void {
+  const { now, own, least, most } = subject.owed(at);
+  const { leverage, healthFactor } = accountHealth(subject.account(at));
+  element("debt-min").textContent = least;
+  element("debt-max").textContent = most;
+  element("debt-value").textContent = `${now} owed · ${leverage === undefined ? "no equity left" : `${times(leverage)} leverage`}`;
+  // Hidden, it keeps its place: nothing moves when another debt is tried.
+  element("tried").style.visibility = subject.tried ? "visible" : "hidden";
+  element("tried-text").textContent = `Trying a debt of ${now}; ${subject.own ? "yours" : "the example’s"} is ${own}.`;
   control("debt").setAttribute(
     "aria-valuetext",
-    `${text(value)} owed${leverage === undefined ? ", no equity left" : `, leverage ${leverage.toFixed(2)}`}` +
+    `${now} owed${leverage === undefined ? ", no equity left" : `, leverage ${leverage.toFixed(2)}`}` +
       (healthFactor === undefined ? "" : `, health factor ${healthFactor.toFixed(2)}`),
   );
 }
@@ -93,19 +94,22 @@ export function drawPlace(region: Region | undefined, answer?: Answer): void {
 
 /** The slider's ends, for a newly opened account. */
 export function openSlider(subject: Subject): void {
-  const { value, limit, step, text } = subject.slider;
+  const { value, limit, step } = subject.slider;
   const slider = control("debt");
   slider.disabled = limit === 0;
   slider.max = String(limit);
   slider.step = String(step);
   slider.value = String(value);
-  element("debt-min").textContent = text(0);
-  element("debt-max").textContent = text(limit);
 }
 
 export function drawClock({ progress: { done, of }, now }: Voyage): void {
   element("clock").textContent = `${moment(now.ts)} · hour ${done} of ${of}`;
-  for (const id of ["play", "step"]) element<HTMLButtonElement>(id).disabled = done >= of;
+  for (const id of ["play", "step"]) {
+    const button = element<HTMLButtonElement>(id);
+    // A disabled button would drop the focus.
+    if (done >= of && document.activeElement === button) element("again").focus();
+    button.disabled = done >= of;
+  }
 }
 
 /** Where the bars come from, always said. */

@@ -12,8 +12,9 @@ const byDigits = Array.from({ length: 9 }, (_, digits) => grouped(digits));
 /** Thousands grouped, a fixed number of decimals. */
 export const plain = (value: number, digits: number): string => (byDigits[digits] ?? grouped(digits)).format(value);
 
-/** Digits after the point that a price of this size deserves. */
-const priceDigits = (value: number): number => (value === 0 || value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : 6);
+/** Digits after the point that a price of this size deserves: below a dollar, four that say something. */
+const priceDigits = (value: number): number =>
+  value === 0 || value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : Math.min(20, Math.max(4, 3 - Math.floor(Math.log10(value))));
 
 /** A price in dollars: "$2,412.5". */
 export const dollars = (value: number): string => `$${plain(value, priceDigits(value))}`;
@@ -25,18 +26,18 @@ export const money = (value: number): string => `$${plain(value, 2)}`;
 export const amount = (value: number, asset: string): string =>
   `${new Intl.NumberFormat("en-US", { maximumFractionDigits: value >= 1000 ? 0 : 4 }).format(value)}${SPACE}${asset}`;
 
-/** A probability as people read it; very small ones are bounded, not spelled out. */
-export function chance(probability: number): string {
+/** A probability as people read it; those near 0 and near 1 are bounded, not spelled out. Only what is certain is 100 %. */
+export function chance(probability: number, certain = false): string {
   const percent = probability * 100;
   if (percent === 0) return `0${SPACE}%`;
   if (percent < 0.01) return `under${SPACE}0.01${SPACE}%`;
-  if (percent >= 99.95 && percent < 100) return `over${SPACE}99.9${SPACE}%`;
+  if (percent >= 99.5) return certain && percent >= 100 ? `100${SPACE}%` : `over${SPACE}99${SPACE}%`;
   return `${plain(percent, percent < 0.1 ? 2 : percent < 10 ? 1 : 0)}${SPACE}%`;
 }
 
 /** A probability with its interval where the two ends read differently: "0.4 % (0.3 % to 0.6 %)". */
-export function chanceWithInterval({ probability, low, high }: { probability: number; low: number; high: number }): string {
-  const [value, from, to] = [probability, low, high].map(chance);
+export function chanceWithInterval({ probability, low, high }: { probability: number; low: number; high: number }, certain = false): string {
+  const [value, from, to] = [probability, low, high].map((at) => chance(at, certain));
   return from === to ? `${value}` : `${value} (${from} to ${to})`;
 }
 

@@ -6,7 +6,7 @@ export const SIMULATOR = "simulator";
 const SIMULATED_ASSET = "ETH";
 const DAY = 86_400;
 
-const isoDay = (ts: number): string => new Date(ts * 1000).toISOString().slice(0, 10);
+export const isoDay = (ts: number): string => new Date(ts * 1000).toISOString().slice(0, 10);
 
 /** Hours at which lending markets were tested, for a replay to start a week before; shown where the bars have them. */
 const EPISODES = [
@@ -20,28 +20,57 @@ const EPISODES = [
 ] as const;
 const BEFORE = 7 * DAY;
 
+/** The paths of an account, and what the controls say of them. */
+export interface Course {
+  readonly paths: readonly Path[];
+  /** An asset whose bars are replayed, or the simulator. */
+  readonly source: string;
+  /** Of recorded bars: the day of the start, and the days that it may be, seconds UTC. */
+  readonly days?: { readonly from: number; readonly first: number; readonly last: number };
+  /** Of the simulator. */
+  readonly seed: number;
+  /** The account's own assets are replayed, whichever asset is chosen. */
+  readonly fixed: boolean;
+}
+
+/** What is wanted of a path; what is not named stays as it is. */
+export interface Wish {
+  readonly source?: string;
+  readonly start?: number;
+  readonly seed?: number;
+}
+
+const SEED = 7;
+
 /** Where paths come from: the bars served beside the page, each file read once, or the simulator. */
 export class Harbour {
   readonly assets: readonly string[];
-  /** An asset whose bars are replayed, or the simulator. */
-  source: string;
+  /** What is shown now. */
+  #course: Pick<Course, "source" | "seed" | "days">;
   readonly #recorded = new Map<string, Float64Array>();
 
   constructor(assets: readonly string[]) {
     this.assets = assets;
-    this.source = assets.includes("ETH") ? "ETH" : (assets[0] ?? SIMULATOR);
+    this.#course = { source: assets.includes("ETH") ? "ETH" : (assets[0] ?? SIMULATOR), seed: SEED };
   }
 
   /** Names that an account's prices can move with. */
   get factors(): readonly string[] {
-    return this.source === SIMULATOR ? ["ETH", "BTC", "SOL", "LINK"] : this.assets;
+    return this.#course.source === SIMULATOR ? ["ETH", "BTC", "SOL", "LINK"] : this.assets;
   }
 
-  /** The paths of an account's factors, or of the chosen asset; from a day, or a month before the end. */
-  async paths(factors: readonly string[] | undefined, start?: number): Promise<Path[]> {
+  /** The days from which a replay can start now. */
+  get days(): Course["days"] {
+    return this.#course.days;
+  }
+
+  /** The paths of an account's factors, or of the chosen asset; from a day, or a month before the end. Nothing on the page changes. */
+  async course(factors: readonly string[] | undefined, wish: Wish = {}): Promise<Course> {
+    const { source, seed } = { ...this.#course, ...wish };
     const named = factors?.length ? factors : undefined;
-    if (this.source === SIMULATOR) return simulatedPaths(named ?? [SIMULATED_ASSET], Number(control("seed").value));
-    const names = named ?? [this.source];
+    const fixed = named !== undefined;
+    if (source === SIMULATOR) return { paths: simulatedPaths(named ?? [SIMULATED_ASSET], seed), source, seed, fixed };
+    const names = named ?? [source];
     const missing = names.find((name) => !this.assets.includes(name));
     if (missing !== undefined) {
       throw new Error(`No bars of ${missing} are served with this page. Choose “simulated” under the price path, or say that it moves with an asset that is served.`);
@@ -51,13 +80,33 @@ export class Harbour {
     const ranges = [...all.values()].map(startRange);
     const first = Math.max(...ranges.map((range) => range.first));
     const last = Math.min(...ranges.map((range) => range.last));
-    const from = Math.max(first, Math.min(last, start ?? last - 30 * DAY));
+    const from = Math.max(first, Math.min(last, wish.start ?? last - 30 * DAY));
+    return { paths: recordedPaths(all, from, await this.#market()), source, seed, fixed, days: { from, first, last } };
+  }
+
+  /** A course is shown: the controls say so. */
+  take(course: Course): void {
+    this.#course = course;
+    this.show(course.fixed);
+  }
+
+  /** Puts the controls to what is shown; an account that fixes its path leaves only the choice of recorded or simulated bars. */
+  show(fixed: boolean): void {
+    const { source, seed, days } = this.#course;
+    const recorded = source === SIMULATOR ? this.assets.slice(0, 1) : [source];
+    const choices = fixed ? recorded.map((asset) => new Option("its own, recorded", asset)) : this.assets.map((asset) => new Option(`${asset}, recorded`, asset));
+    const select = control<HTMLSelectElement>("asset");
+    select.replaceChildren(...choices, new Option("simulated", SIMULATOR));
+    select.value = source;
+    select.disabled = fixed && select.options.length < 2;
+    control("seed").value = String(seed);
+    control("seed").removeAttribute("aria-invalid");
+    if (!days) return;
     const field = control("start");
-    field.min = isoDay(first);
-    field.max = isoDay(last);
-    field.value = isoDay(from);
-    episodes(first, last);
-    return recordedPaths(all, from, await this.#market());
+    field.min = isoDay(days.first);
+    field.max = isoDay(days.last);
+    field.value = isoDay(days.from);
+    episodes(days);
   }
 
   async #read(asset: string): Promise<Float64Array> {
@@ -77,11 +126,10 @@ export class Harbour {
   }
 }
 
-/** Offers the episodes that the bars have. */
-function episodes(first: number, last: number): void {
-  const select = control<HTMLSelectElement>("episode");
+/** Offers the episodes that the bars have; one is chosen where the replay starts as it does. */
+function episodes({ from, first, last }: NonNullable<Course["days"]>): void {
   const within = EPISODES.map(({ day, name }) => ({ name, start: Date.parse(day) / 1000 - BEFORE })).filter(({ start }) => start >= first && start <= last);
-  const chosen = select.value;
+  const select = control<HTMLSelectElement>("episode");
   select.replaceChildren(new Option("choose", ""), ...within.map(({ name, start }) => new Option(name, String(start))));
-  select.value = within.some(({ start }) => String(start) === chosen) ? chosen : "";
+  select.value = within.some(({ start }) => start === from) ? String(from) : "";
 }

@@ -1,9 +1,9 @@
-import { accountHealth, defaultAdviceOptions, type AdviceOptions } from "plimsoll";
+import { defaultAdviceOptions, type AdviceOptions } from "plimsoll";
 import { unitOf, type Moment, type Subject } from "./account/subject";
 import { isJoint } from "./answer";
 import { core, type Core } from "./core";
 import { element } from "./dom";
-import { drawClock, drawNow, drawPlace, drawSlider, drawSource, drawTrail, openSlider } from "./draw";
+import { drawClock, drawNow, drawPlace, drawSlider, drawTrail, openSlider } from "./draw";
 import type { Exact } from "./panels";
 import { forgetPlan } from "./plan";
 import { sentence } from "./sentence";
@@ -27,6 +27,10 @@ export class Helm {
   #watch: Watch | undefined;
   #now: Now | undefined;
   #spoken = "";
+  /** Accounts that were begun to be opened. */
+  #turn = 0;
+  /** Answers that are awaited. */
+  #waits = 0;
   readonly #timers: Record<Timer, number> = { trail: 0, place: 0, speak: 0, ask: 0 };
 
   /** With what to do about a failure after the visitor's step has ended. */
@@ -44,59 +48,92 @@ export class Helm {
     return this.#now;
   }
 
-  /** Opens an account on paths. */
-  async embark(paths: readonly Path[], open: (at: Moment) => Subject): Promise<void> {
-    const voyage = new Voyage(paths);
-    const watch = new Watch(voyage, open(voyage.now), this.options);
-    const before = this.#watch;
-    this.#watch = watch;
-    try {
-      await this.refresh();
-    } catch (error) {
-      this.#watch = before;
-      voyage.close();
-      throw error;
-    }
-    before?.voyage.close();
-    if (!watch.joint) drawPlace(undefined);
-    openSlider(watch.subject);
-    drawSource(voyage);
-    this.speak();
+  /** Begins to open an account; what is answered tells whether it is still the latest that was begun: only that one may change the page. */
+  begin(): () => boolean {
+    const turn = ++this.#turn;
+    return () => turn === this.#turn;
   }
 
-  /** Opens another account at the hour that the replay has reached. */
-  async board(open: (at: Moment) => Subject): Promise<void> {
-    const { watch } = this;
-    const before = watch.subject;
-    watch.change(open(watch.voyage.now), this.options);
+  /** Opens an account on paths. What is shown stays until its first answer is there; false where another one was begun meanwhile. */
+  async embark(paths: readonly Path[], open: (at: Moment) => Subject, latest = this.begin()): Promise<boolean> {
+    const voyage = new Voyage(paths);
+    const [shown, said] = [this.#watch, this.#now];
+    let watch: Watch | undefined;
     try {
-      await this.refresh();
+      watch = new Watch(voyage, open(voyage.now), this.options);
+      if (watch.joint) this.#wait(1);
+      const now = await this.#first(watch, latest).finally(() => watch?.joint && this.#wait(-1));
+      if (now) {
+        const before = this.#watch;
+        this.#install(watch, now);
+        before?.close();
+        return true;
+      }
     } catch (error) {
-      watch.change(before, this.options);
-      throw error;
+      (watch ?? voyage).close();
+      if (this.#watch === watch) [this.#watch, this.#now] = [shown, said];
+      if (latest()) throw error;
+      return false;
     }
+    watch.close();
+    return false;
+  }
+
+  /** Opens another account of one price at the hour that the replay has reached. */
+  board(open: (at: Moment) => Subject): void {
+    this.begin();
+    const { voyage } = this.watch;
+    const watch = new Watch(voyage, open(voyage.now), this.options);
+    const now = watch.ask();
+    this.#watch?.close(false);
+    this.#install(watch, now);
+  }
+
+  /** The first answer, on the terms that hold when it comes. */
+  async #first(watch: Watch, latest: () => boolean): Promise<Now | undefined> {
+    for (;;) {
+      const now = await watch.answer();
+      if (!latest()) return undefined;
+      if (now && watch.options === this.options) return now;
+      watch.change(watch.subject, this.options);
+    }
+  }
+
+  #install(watch: Watch, now: Now): void {
+    this.#watch = watch;
+    if (!watch.joint) drawPlace(undefined);
     openSlider(watch.subject);
+    this.#show(now);
     this.speak();
   }
 
   /** Tries another debt. */
-  async owe(debt: number): Promise<void> {
+  async owe(place: number): Promise<void> {
     const { subject, voyage, joint } = this.watch;
-    const tried = subject.owing(debt, voyage.now);
+    const tried = subject.owing(place, voyage.now);
     this.watch.change(tried, this.options);
     this.#later("speak", SPOKEN, () => this.speak());
     if (!joint) return this.refresh();
     // A simulation takes a moment: what the slider stands at is said at once.
-    drawSlider(tried, accountHealth(tried.account(voyage.now)));
+    drawSlider(tried, voyage.now);
     this.#page.dataset.busy = "";
     this.#later("ask", REST, () => void this.refresh().catch(this.#report));
   }
 
   /** Takes other terms: the accepted chance or its horizon. */
   async terms(change: Partial<AdviceOptions>): Promise<void> {
-    this.options = { ...this.options, ...change };
-    this.watch.change(this.watch.subject, this.options);
-    await this.refresh();
+    const before = this.options;
+    const options = (this.options = { ...before, ...change });
+    this.watch.change(this.watch.subject, options);
+    try {
+      await this.refresh();
+    } catch (error) {
+      if (this.options === options) {
+        this.options = before;
+        this.watch.change(this.watch.subject, before);
+      }
+      throw error;
+    }
     this.speak();
   }
 
@@ -112,21 +149,34 @@ export class Helm {
   /** Asks anew and draws the answer; the past follows when the page has time. */
   async refresh(): Promise<void> {
     const { watch } = this;
-    delete this.#page.dataset.settled;
-    if (watch.joint) {
-      this.#page.dataset.busy = "";
-      const now = await watch.askJoint().finally(() => delete this.#page.dataset.busy);
-      if (!now || watch !== this.#watch) return;
-      this.#now = now;
-    } else {
-      delete this.#page.dataset.busy;
-      this.#now = watch.ask();
+    if (!watch.joint) return this.#show(watch.ask());
+    this.#wait(1);
+    try {
+      const now = await watch.answer();
+      if (now && watch === this.#watch) this.#show(now);
+    } catch (error) {
+      if (watch === this.#watch) throw error;
+    } finally {
+      this.#wait(-1);
     }
-    drawNow(this.#now, watch, this.#exact());
+  }
+
+  #show(now: Now): void {
+    const { watch } = this;
+    this.#now = now;
+    delete this.#page.dataset.settled;
+    drawNow(now, watch, this.#exact());
     drawClock(watch.voyage);
     forgetPlan();
     this.#later("trail", watch.readings.length > 1 ? 0 : REST, () => void this.#trail().catch(this.#report));
     if (watch.joint) this.#later("place", REST, () => void this.#place().catch(this.#report));
+  }
+
+  /** The page is busy while any answer is awaited. */
+  #wait(change: 1 | -1): void {
+    this.#waits += change;
+    if (this.#waits > 0) this.#page.dataset.busy = "";
+    else delete this.#page.dataset.busy;
   }
 
   /** Draws all of it anew for another width. */

@@ -20,19 +20,19 @@ const LOWEST = 0.3;
 const HIGHEST = 1.5;
 const POINTS = 49;
 
-let paths: readonly FactorBars[] = [];
-let known: { taken: number; joint: JointForecast } | undefined;
+const voyages = new Map<number, readonly FactorBars[]>();
+let known: { voyage: number; taken: number; joint: JointForecast } | undefined;
 
-function forecastAt({ taken, market }: JointQuestion): JointForecast {
-  if (known?.taken !== taken) {
-    const factors = paths.map(({ factor, bars }) => ({ factor, bars: (bars as Float64Array).slice(0, taken * ROW) }));
-    known = { taken, joint: jointForecast(factors, market && marketState(market.btc, market.eth)) };
+function forecastAt(voyage: number, { taken, market }: JointQuestion): JointForecast {
+  if (known?.taken !== taken || known.voyage !== voyage) {
+    const factors = (voyages.get(voyage) ?? []).map(({ factor, bars }) => ({ factor, bars: (bars as Float64Array).slice(0, taken * ROW) }));
+    known = { voyage, taken, joint: jointForecast(factors, market && marketState(market.btc, market.eth)) };
   }
   return known.joint;
 }
 
-function answer(question: JointQuestion): JointAnswer {
-  const joint = forecastAt(question);
+function answer(voyage: number, question: JointQuestion): JointAnswer {
+  const joint = forecastAt(voyage, question);
   const { account, options, scenario } = question;
   return {
     advice: jointAdvice(account, joint, options, scenario),
@@ -59,15 +59,14 @@ function region({ position, assets: [x, y] }: RegionQuestion): Region {
 }
 
 const ready = init();
-self.onmessage = async ({ data }: MessageEvent<{ id: number; paths?: FactorBars[]; ask?: JointQuestion; region?: RegionQuestion }>) => {
+self.onmessage = async ({ data }: MessageEvent<{ id?: number; voyage: number; bars?: FactorBars[]; ask?: JointQuestion; region?: RegionQuestion }>) => {
+  const { id, voyage, bars, ask, region: asked } = data;
+  // Without a number nothing is asked: a voyage begins, or ends.
+  if (id === undefined) return void (bars ? voyages.set(voyage, bars) : voyages.delete(voyage));
   try {
     await ready;
-    if (data.paths) {
-      paths = data.paths;
-      known = undefined;
-    }
-    self.postMessage({ id: data.id, answer: data.ask ? answer(data.ask) : data.region ? region(data.region) : undefined });
+    self.postMessage({ id, answer: ask ? answer(voyage, ask) : asked ? region(asked) : undefined });
   } catch (error) {
-    self.postMessage({ id: data.id, error: error instanceof Error ? error.message : String(error) });
+    self.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }
 };

@@ -98,7 +98,7 @@ export function ledger(changes: readonly LevelChange[], asset: string): void {
       const [day] = answer.probabilities;
       item.append(
         Object.assign(document.createElement("b"), { textContent: `${LEVELS[from]} to ${LEVELS[to]}` }),
-        ` ${moment(ts)}, ${asset} at ${dollars(price)}${day ? `; chance ${chance(day.probability)} within ${hours(day.horizonHours)}` : ""}`,
+        ` ${moment(ts)}, ${asset} at ${dollars(price)}${day ? `; chance ${chance(day.probability, answer.status === "liquidatable")} within ${hours(day.horizonHours)}` : ""}`,
       );
       return item;
     }),
@@ -117,7 +117,7 @@ export interface Exact {
 }
 
 /** The model, the data and the venue's own integers. */
-export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venue, taken, tried, from, enteredAt }: Subject, core: string, recorded: boolean, exact: Exact | undefined): void {
+export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venue, taken, tried, own, from, enteredAt }: Subject, core: string, recorded: boolean, exact: Exact | undefined): void {
   const { model, historyHours, flags, stale, asOf } = answer.confidence;
   element("log").replaceChildren(
     term("Model", { text: `version ${model.version}, coefficients ${model.hash.slice(0, 12)}, core ${core}` }),
@@ -133,7 +133,7 @@ export function trust({ answer, ts, asset }: Now, options: AdviceOptions, { venu
     }),
     ...(from ? [term("Account read", { text: `${from.user}, at ${from.at}` })] : []),
     ...(taken ? [term("Prices taken", { text: `${taken}; how they may part from it is not in these numbers` })] : []),
-    ...(exact ? exactly(exact, `${tried ? `${venue}, the account as entered,` : venue} at ${exact.ts !== enteredAt ? moment(exact.ts) : from ? "the block that was read" : "the prices entered"}`, asset) : []),
+    ...(exact ? exactly(exact, `${tried && own ? `${venue}, the account as entered,` : venue} at ${exact.ts !== enteredAt ? moment(exact.ts) : from ? "the block that was read" : "the prices entered"}`, asset) : []),
   );
 }
 

@@ -4,7 +4,10 @@ import type { Answer } from "./answer";
 import { core } from "./core";
 import { control, element, table } from "./dom";
 import { amount, health, money, plain, times } from "./format";
+import { numberIn, showField } from "./number";
 import { decimalOf, toUnits } from "./units";
+
+const CHANGED = "The account has changed since: work it out anew.";
 
 type Aim = "safe" | "leverage" | "health";
 
@@ -25,7 +28,7 @@ const largest = ({ legs }: Account, side: "collateral" | "debt"): string | undef
   legs.filter((leg) => leg.side === side && leg.amount > 0).sort((a, b) => b.amount * b.price - a.amount * a.price)[0]?.asset;
 
 function costsOf(decimals: ReadonlyMap<string, number>, account: Account): ActionCosts {
-  const number = (id: string): number => control(id).valueAsNumber || 0;
+  const number = (id: string): number => numberIn(control(id));
   const depth = number("plan-depth");
   const assets = [...decimals].map(([asset, digits]): AssetCosts => {
     // A dollar for a dollar trades at its price here; what moves pays the fee and moves the market.
@@ -35,8 +38,8 @@ function costsOf(decimals: ReadonlyMap<string, number>, account: Account): Actio
   return { gas: number("plan-gas"), flashLoanFee: number("plan-flash-fee") / 100, assets };
 }
 
+/** With whether another debt than the position's is tried. */
 async function planned(position: Position, answer: Answer, account: Account, tried: boolean): Promise<{ plan: Plan; decimals: ReadonlyMap<string, number> }> {
-  const { planRebalance, planUnwind } = await core();
   const decimals = decimalsIn(position);
   const costs = costsOf(decimals, account);
   const [collateral, debt] = [largest(account, "collateral"), largest(account, "debt")];
@@ -44,7 +47,8 @@ async function planned(position: Position, answer: Answer, account: Account, tri
   if (!collateral) throw new Error("Nothing is held that could be sold.");
   const aim = control<HTMLSelectElement>("plan-aim").value as Aim;
   const flashLoan = control("plan-flash").checked;
-  const target = control("plan-target").valueAsNumber;
+  const target = aim === "safe" ? 0 : numberIn(control("plan-target"), { least: 1 });
+  const { planRebalance, planUnwind } = await core();
   if (aim === "health") {
     const goal = { targetHealth: toUnits(target, 18), wallet: [], sellCollateral: true, flashLoan };
     return { plan: planRebalance(position, goal, costs).plan, decimals };
@@ -74,6 +78,7 @@ function show(plan: Plan, decimals: ReadonlyMap<string, number>): void {
     steps.length === 0
       ? "Nothing to do: the account is at this aim already."
       : `${plain(steps.length, 0)} steps, ${money(cost)} in all: health ${healthOf(healthBefore)} to ${healthOf(healthAfter)}, leverage ${to(leverageBefore, leverageAfter)}.`;
+  element("plan-steps").hidden = steps.length === 0;
   element("plan-steps").replaceChildren(
     ...(steps.length === 0
       ? []
@@ -108,20 +113,29 @@ export function wirePlan(now: () => { subject: Subject; moment: Moment; answer: 
     sentence.textContent = "Working it out…";
     try {
       const { subject, moment, answer } = now();
-      const { plan, decimals } = await planned(subject.position(moment), answer, subject.account(moment), subject.tried ?? false);
+      const other = subject.tried && subject.own === true;
+      const { plan, decimals } = await planned(subject.position(moment), answer, subject.account(moment), other);
+      if (now().answer !== answer) throw new Error(CHANGED);
       show(plan, decimals);
-      if (subject.tried) sentence.textContent += " This is for the account as entered, not for the debt that is tried.";
+      if (other) sentence.textContent += " This is for the account as entered, not for the debt that is tried.";
     } catch (error) {
       sentence.textContent = error instanceof Error ? error.message : String(error);
-      element("plan-steps").replaceChildren();
+      clear();
+      showField(error);
     }
     done();
   });
 }
 
+/** An empty table is no stop for the keyboard. */
+function clear(): void {
+  element("plan-steps").replaceChildren();
+  element("plan-steps").hidden = true;
+}
+
 /** What was planned for another account or hour is not shown for this one. */
 export function forgetPlan(): void {
   if (element("plan-steps").childElementCount === 0) return;
-  element("plan-sentence").textContent = "The account has changed since: work it out anew.";
-  element("plan-steps").replaceChildren();
+  element("plan-sentence").textContent = CHANGED;
+  clear();
 }

@@ -6,13 +6,14 @@ const SPACE = "\u00a0";
 
 /** The chance within a horizon, with how well it is known: a 90 % interval, or the standard error of a simulation. */
 export function chanceWithin(answer: Answer, horizon: number): string {
+  const certain = answer.status === "liquidatable";
   if (isJoint(answer)) {
     const found = answer.probabilities.find(({ horizonHours }) => horizonHours === horizon);
     if (!found) return "unknown";
-    return found.standardError === 0 ? chance(found.probability) : `${chance(found.probability)} ±${SPACE}${chance(found.standardError)}`;
+    return found.standardError === 0 ? chance(found.probability, certain) : `${chance(found.probability, certain)} ±${SPACE}${chance(found.standardError)}`;
   }
   const found = answer.probabilities.find(({ horizonHours }) => horizonHours === horizon);
-  return found ? chanceWithInterval(found) : "unknown";
+  return found ? chanceWithInterval(found, certain) : "unknown";
 }
 
 const lead = (answer: Answer, alpha: number): string =>
@@ -20,6 +21,24 @@ const lead = (answer: Answer, alpha: number): string =>
 
 const room = ({ safeLeverage }: Answer): string =>
   `up to ${times(safeLeverage.leverage)} leverage keeps the chance of liquidation at ${share(safeLeverage.alpha)} or less over ${hours(safeLeverage.horizonHours)}`;
+
+/** The mark of the level that is said. */
+const markOf = ({ level, thresholds }: Answer): { horizonHours: number; healthFactor: number } | undefined => thresholds.find((mark) => mark.level === level);
+
+/** The level is kept although its chance has fallen below alpha: the core leaves one only below half of that. */
+function isHeld(answer: Answer): boolean {
+  const mark = markOf(answer);
+  if (!mark) return false;
+  const chances: readonly { horizonHours: number; probability: number }[] = answer.probabilities;
+  const found = chances.find(({ horizonHours }) => horizonHours === mark.horizonHours);
+  return found ? found.probability < answer.safeLeverage.alpha : (answer.healthFactor ?? 0) > mark.healthFactor;
+}
+
+/** Calm is said of three days; safe leverage has a horizon of its own. */
+function calm({ leverage, safeLeverage }: Answer): string {
+  if (leverage !== undefined && leverage <= safeLeverage.leverage) return "This position rides high.";
+  return `No mark is reached, but this position is above the safe leverage of ${times(safeLeverage.leverage)} for ${share(safeLeverage.alpha)} within ${hours(safeLeverage.horizonHours)}.`;
+}
 
 /** Why no price liquidates an account: all of it is taken as the dollar, or what is held and what is owed as moving together. */
 export type Bond = "dollar" | "together";
@@ -47,12 +66,15 @@ export function sentence(answer: Answer, asset: string, bond?: Bond): string {
   }
   switch (answer.level) {
     case "calm":
-      return `This position rides high. Its chance of liquidation within 24 hours is ${day}, and it can be left alone for ${lead(answer, alpha)}.`;
+      return `${calm(answer)} Its chance of liquidation within 24 hours is ${day}, and it can be left alone for ${lead(answer, alpha)}.`;
     case "notice":
+      if (isHeld(answer)) return `Worth watching still. The chance of liquidation within three days was over ${share(alpha)} and is ${chanceWithin(answer, 72)} now: wait until it is below ${share(alpha / 2)}. It can be left alone for ${lead(answer, alpha)}.`;
       return `Worth watching. The chance of liquidation is ${day} within 24 hours and ${chanceWithin(answer, 72)} within three days; it can be left alone for ${lead(answer, alpha)}.`;
     case "act":
+      if (isHeld(answer)) return `It was overloaded, and is only just back: the chance of liquidation within 24 hours was over ${share(alpha)} and is ${day} now. Add no debt, and wait until it is below ${share(alpha / 2)}.`;
       return `Overloaded: repay or add collateral today. The chance of liquidation within 24 hours is ${day}; safe leverage in this weather is ${times(answer.safeLeverage.leverage)}.`;
     case "critical":
+      if (isHeld(answer)) return `It was at its critical mark, and is only just back from it: stay ready to act until the chance of liquidation within ${hours(markOf(answer)?.horizonHours ?? 0)} is below ${share(alpha / 2)}. Within 24 hours it is ${day}; safe leverage in this weather is ${times(answer.safeLeverage.leverage)}.`;
       return `Act at once. Liquidation could come before you can react, and its chance within 24 hours is ${day}; safe leverage in this weather is ${times(answer.safeLeverage.leverage)}.`;
   }
 }

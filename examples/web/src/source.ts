@@ -62,9 +62,31 @@ export async function recordedBars(asset: string): Promise<Float64Array> {
   const answer = await fetch(path).catch(() => undefined);
   if (!answer?.ok) throw new Error(`The bars of ${asset} could not be read (${answer ? answer.status : "no network, and not kept from before"}).`);
   void keep(path, answer.clone());
-  const rows = csvParseRows(await answer.text());
-  if (rows[0]?.[0] === "ts") rows.shift();
-  return Float64Array.from(rows.flatMap((row) => row.slice(0, ROW).map(Number)));
+  return barsOf(await answer.text(), path);
+}
+
+/** The bars in the text of a file; a row that is none is refused by its line. */
+function barsOf(text: string, path: string): Float64Array {
+  const rows = csvParseRows(text);
+  const first = rows[0]?.[0]?.replace("\ufeff", "") === "ts" ? 1 : 0;
+  const bars = new Float64Array((rows.length - first) * ROW);
+  let length = 0;
+  for (const [index, row] of rows.entries()) {
+    // An empty line holds one empty cell.
+    if (index < first || (row.length === 1 && row[0]?.trim() === "")) continue;
+    const wrong = (what: string): Error => new Error(`${path}, line ${index + 1}: ${what}.`);
+    if (row.length < ROW) throw wrong(`${row.length} of the six numbers of a bar`);
+    for (let column = 0; column < ROW; column += 1) {
+      const cell = row[column]?.trim() ?? "";
+      const value = Number(cell);
+      if (cell === "" || !Number.isFinite(value)) throw wrong(`${cell === "" ? "an empty cell" : `“${cell.slice(0, 40)}”`} where a number should be`);
+      bars[length * ROW + column] = value;
+    }
+    if (length > 0 && (bars[length * ROW] ?? 0) <= (bars[(length - 1) * ROW] ?? 0)) throw wrong("its time is not later than that of the row before it");
+    length += 1;
+  }
+  if (length === 0) throw new Error(`${path} holds no bars.`);
+  return bars.slice(0, length * ROW);
 }
 
 /** The span in which a replay can start, seconds UTC. */

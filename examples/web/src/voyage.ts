@@ -58,9 +58,10 @@ class Forecaster {
 
   step(): Forecast {
     const [ts = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = this.#path.bars.subarray(this.#next * ROW, (this.#next + 1) * ROW);
+    const market = this.#market.state(ts + HOUR);
     this.#tracker.push({ ts, open, high, low, close, volume });
     this.#next += 1;
-    return this.#tracker.forecast(this.#market.state(ts + HOUR));
+    return this.#tracker.forecast(market);
   }
 
   close(): void {
@@ -133,8 +134,9 @@ export class Voyage {
   /** Takes the next hour; false at the end of the path. */
   advance(): boolean {
     if (this.#next * ROW >= this.#lead.bars.length) return false;
-    this.#next += 1;
+    // A bar that is refused is not counted: the hour before it stays.
     const forecast = this.#forecaster?.step();
+    this.#next += 1;
     if (forecast) this.forecasts.set(this.now.ts, forecast);
     return true;
   }

@@ -58,16 +58,22 @@ export class Watch {
   #turn = 0;
   #subject: Subject;
   #options: AdviceOptions;
-  static #worker: JointWorker | undefined;
+  static readonly #worker = new JointWorker();
+  /** What the worker calls this voyage. */
+  #sailed: number | undefined;
 
   constructor(voyage: Voyage, subject: Subject, options: AdviceOptions) {
     this.voyage = voyage;
     this.#subject = subject;
     this.#options = options;
-    if (this.joint) {
-      Watch.#worker ??= new JointWorker();
-      void Watch.#worker.sail(voyage.paths);
-    }
+    if (this.joint) this.#sailed = Watch.#worker.sail(voyage.paths);
+  }
+
+  /** Ends the watch and, where no other watch goes on with it, its voyage. */
+  close(voyage = true): void {
+    this.#turn += 1;
+    if (this.#sailed !== undefined) Watch.#worker.land(this.#sailed);
+    if (voyage) this.voyage.close();
   }
 
   /** Several price factors: answers are simulated in a worker. */
@@ -102,6 +108,11 @@ export class Watch {
     this.#last = undefined;
   }
 
+  /** The advice now, at once where one asset drives the account; undefined where a later question overtook this one. */
+  async answer(): Promise<Now | undefined> {
+    return this.joint ? this.#askJoint() : this.ask();
+  }
+
   /** The advice now, at once, for an account that one asset drives. */
   ask(): Now {
     this.#turn += 1;
@@ -112,8 +123,8 @@ export class Watch {
     return this.#keep(now, answer, forecast);
   }
 
-  /** The advice now for an account over several assets; undefined where a later question overtook this one. */
-  async askJoint(): Promise<Now | undefined> {
+  /** The advice now for an account over several assets, simulated. */
+  async #askJoint(): Promise<Now | undefined> {
     const turn = ++this.#turn;
     const { now, market, taken } = this.voyage;
     const question = {
@@ -123,13 +134,15 @@ export class Watch {
       options: { ...this.#options, now: now.ts, ...this.#before() },
       scenario: { seed: SEED, paths: PATHS, horizonHours: this.#options.horizonHours },
     };
-    const found = await Watch.#worker?.ask(question);
+    const found = await Watch.#worker.ask(this.#sailed ?? 0, question).catch((error: unknown) => {
+      if (turn === this.#turn) throw error;
+    });
     return found && turn === this.#turn ? this.#keep(now, found.advice, undefined, found.ahead) : undefined;
   }
 
   /** The boundary of the account in the prices of two of its assets. */
-  region(assets: readonly [string, string]): ReturnType<JointWorker["region"]> | undefined {
-    return Watch.#worker?.region({ position: this.#subject.position(this.voyage.now), assets });
+  region(assets: readonly [string, string]): ReturnType<JointWorker["region"]> {
+    return Watch.#worker.region({ position: this.#subject.position(this.voyage.now), assets });
   }
 
   /** Fills in the hours before now, the newest first; true when done, false when another question came. */

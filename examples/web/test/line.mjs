@@ -39,7 +39,7 @@ export function lines(place) {
         const health = (mark) => mark.healthFactor.toFixed(2);
         const price = (mark) => `$${mark.price.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
         assert.deepEqual(await texts(page), [
-          ['Liquidation 1.00', `$${answer.liquidationPrice.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`],
+          ['Liquidation 1.00', `$${answer.liquidationPrice.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} per ETH`],
           [`Critical ${health(critical)}`, price(critical), '1\u00a0% in 2\u00a0h'],
           [`Act ${health(act)}`, price(act), '1\u00a0% in 24\u00a0h'],
           [`Notice ${health(notice)}`, price(notice), '1\u00a0% in 72\u00a0h'],
@@ -66,7 +66,7 @@ export function lines(place) {
       await page.goto(server.address);
       await page.locator('#one .frame').waitFor();
       assert.deepEqual(await serious(page), []);
-      assert.match(await page.locator('main').ariaSnapshot(), /group "The load line"[\s\S]*Safe leverage is \d\.\d\d×[\s\S]*listitem/);
+      assert.match(await page.locator('main').ariaSnapshot(), /group "The load line"[\s\S]*Safe leverage is \d\.\d\d×[\s\S]*Prices are in dollars per ETH\.[\s\S]*listitem/);
       await page.close();
     }
   });
@@ -99,6 +99,66 @@ export function lines(place) {
     assert.match(refused, /must be what advice\(\) or jointAdvice\(\) answered/);
     assert.equal(emptied, 0);
     assert.equal(early, 5);
+    assert.deepEqual(messages, []);
+    await page.close();
+  });
+
+  check('follows its height, larger letters and a page that runs from right to left, and cuts nothing off', async (t) => {
+    const { page, messages } = await opened(t, place, { reducedMotion: 'reduce' });
+    const outside = () =>
+      page.locator('#one').evaluate((line) => {
+        const box = line.getBoundingClientRect();
+        return [...line.shadowRoot.querySelectorAll('li b, li span, svg text')].filter((text) => {
+          const { left, right, top, bottom } = text.getBoundingClientRect();
+          return right > box.right + 0.5 || left < box.left - 0.5 || top < box.top - 0.5 || bottom > box.bottom + 0.5;
+        }).map(({ textContent }) => textContent);
+      });
+    const drawn = () => page.locator('#one').evaluate(({ shadowRoot }) => [shadowRoot.querySelector('.frame').clientHeight, Math.round(Number(shadowRoot.querySelector('.frame > svg').getAttribute('height')))]);
+    for (const height of ['300px', '900px', '']) {
+      await page.evaluate((to) => (document.querySelector('#one').style.height = to), height);
+      await page.waitForTimeout(200);
+      const [frame, picture] = await drawn();
+      assert.equal(picture, frame, height);
+    }
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+    assert.deepEqual(await outside(), []);
+    assert.equal(await page.locator('#one').evaluate((line) => getComputedStyle(line.shadowRoot.querySelector('.frame')).direction), 'ltr');
+    for (const width of [900, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.evaluate(() => (document.documentElement.style.fontSize = '32px'));
+      await page.waitForTimeout(200);
+      assert.deepEqual(await outside(), [], `at ${width} px`);
+      await shot(page, `line-large-${width}`);
+    }
+    assert.deepEqual(messages, []);
+    await page.close();
+  });
+
+  check('takes over properties that were set before it was defined', async (t) => {
+    const server = await serve(js, { '/': BARE.replace(/<script.*?<\/script>/, '').replace(/ (asset|advice)="[^"]*"/g, ''), '/late.js': `const line = document.querySelector('#one'); line.asset = 'WBTC'; line.advice = ${JSON.stringify(answer)}; import('/element.mjs');` });
+    t.after(() => server.close());
+    const page = await place.browser.newPage();
+    await page.goto(server.address);
+    await page.addScriptTag({ url: '/late.js' });
+    await page.locator('#one .frame').waitFor();
+    assert.match((await texts(page))[0][1], /^\$[\d,.]+ per WBTC$/);
+    assert.equal(await page.locator('#one').getAttribute('asset'), 'WBTC');
+    await page.close();
+  });
+
+  check('an attribute that is no advice empties the picture and is refused in its own words; null is as absent', async (t) => {
+    const { page, messages } = await opened(t, place);
+    const { safeLeverage, ...part } = answer;
+    for (const wrong of ['{oops', '1', '[]', '"x"', '{"thresholds":[]}', '{"thresholds":[{}]}', JSON.stringify(part), JSON.stringify({ ...answer, healthFactor: 'high' }), JSON.stringify({ ...answer, safeLeverage, thresholds: [{ level: 'act' }] })]) {
+      await page.locator('#one').evaluate((line, whole) => line.setAttribute('advice', whole), JSON.stringify(answer));
+      assert.equal((await texts(page)).length, 5);
+      await page.locator('#one').evaluate((line, text) => line.setAttribute('advice', text), wrong);
+      assert.equal((await texts(page)).length, 0, wrong);
+      assert.equal(await page.evaluate(() => document.querySelector('#one').advice), undefined);
+      assert.match(messages.pop(), /`advice` of <plimsoll-line> must be what advice\(\) or jointAdvice\(\) answered/);
+    }
+    await page.locator('#one').evaluate((line, given) => (line.advice = given), { ...answer, healthFactor: null, liquidationPrice: null, thresholds: [] });
+    assert.deepEqual(await texts(page), [['Nothing owed', `${answer.leverage.toFixed(2)}× leverage`]]);
     assert.deepEqual(messages, []);
     await page.close();
   });

@@ -14,8 +14,8 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** The picture, the place of a mark on its scale, and the right end of the scale. */
-export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, height, narrow }) {
+/** The picture, the place of a mark on its scale, and the right end of the scale; `scale` enlarges all of it. */
+export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, height, narrow, scale: size }) {
   const bottom = height - 8;
   const [first, last] = [56, bottom - 34];
   const depth = Math.log(BOTTOM_HEALTH - ORIGIN) - Math.log(TOP_HEALTH - ORIGIN);
@@ -29,16 +29,19 @@ export function pictureOf({ healthFactor, safeLeverage, thresholds }, { width, h
   const middle = (left + right) / 2;
   // The rungs and their letters take 42 px and stay on the hull, whatever the width.
   const ladder = middle + Math.min(62, 0.4 * (right - left) - 42);
+  // So does the disc, 84 px wide, between the side and the ladder.
+  const radius = Math.max(0.1, Math.min(narrow ? 0.85 : 1, (ladder - left - 26) / 86));
+  const round = narrow ? Math.max(middle - 34, left + 20 + 43 * radius) : middle - 26;
   // Without debt the hull stands clear of the water.
   const water = healthFactor === undefined ? bottom + 4 : healthFactor > BOTTOM_HEALTH ? bottom - 14 : y(healthFactor);
   const rungs = thresholds.map(({ level, healthFactor: at }) => rung(level, y(at), ladder));
   const spine = thresholds.map(({ healthFactor: at }) => y(at));
   const svg = element(
     'svg',
-    { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
+    { viewBox: `0 0 ${width} ${height}`, width: width * size, height: height * size, 'aria-hidden': 'true' },
     scale(y, left, right),
     ship(left + 10, right - 10, y(0.955), y(1), bottom),
-    disc(middle - (narrow ? 34 : 26), y(safeLeverage.healthFactor ?? BOTTOM_HEALTH), narrow ? 0.85 : 1, safeLeverage),
+    disc(round, y(safeLeverage.healthFactor ?? BOTTOM_HEALTH), radius, safeLeverage),
     sea(left - 8, right + 8, water, bottom + 8),
     // Painted over the water, or its colour would change theirs.
     element('g', { class: 'ladder' }, element('path', { d: spine.length ? `M${ladder} ${Math.min(...spine)}V${Math.max(...spine)}` : '' }), ...rungs),

@@ -13,6 +13,7 @@ export const STYLE = `
   --line-crest: var(--plimsoll-crest, light-dark(#0072b2, #56b4e9));
   display: flex;
   flex-direction: column;
+  direction: ltr;
   height: 38rem;
   color: var(--line-ink);
   font-family: var(--plimsoll-font, system-ui, sans-serif);
@@ -23,15 +24,15 @@ export const STYLE = `
 .frame { position: relative; flex: 1; min-height: 0; }
 svg { display: block; position: absolute; inset: 0 auto auto 0; overflow: hidden; }
 svg svg { position: static; }
-text { font: inherit; fill: var(--line-ink); }
+text { font: inherit; font-size: 13px; fill: var(--line-ink); }
 .axis text { fill: var(--line-muted); }
 .grid { stroke: var(--line-rule); fill: none; }
 ul { list-style: none; margin: 0; padding: 0; position: absolute; top: 0; right: 0; }
-li { position: absolute; left: 0; right: 0; line-height: 1.15rem; white-space: nowrap; }
-li b { display: block; font-weight: 600; }
+li { position: absolute; left: 0; right: 0; line-height: 1.42em; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+li b { display: block; font-weight: 600; overflow: hidden; text-overflow: ellipsis; }
 li span { color: var(--line-muted); }
 li span + span::before { content: " · "; }
-.narrow li span { display: block; }
+.narrow li span { display: block; overflow: hidden; text-overflow: ellipsis; }
 .narrow li span + span::before { content: none; }
 .foot { margin: 0.25rem 0 0; color: var(--line-muted); line-height: 1.4; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

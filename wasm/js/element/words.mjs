@@ -12,7 +12,9 @@ export const health = (value) => digits(value >= 10 ? 1 : 2).format(value);
 export const times = (value) => `${digits(2).format(value)}×`;
 export const share = (fraction) => `${percents.format(fraction * 100)}${SPACE}%`;
 export const hours = (value) => `${percents.format(value)}${SPACE}h`;
-const dollars = (value) => `$${digits(value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : 6).format(value)}`;
+// Below a dollar, four digits that say something.
+const small = (value) => (value === 0 ? 0 : Math.min(20, Math.max(4, 3 - Math.floor(Math.log10(value)))));
+const dollars = (value) => `$${digits(value >= 10_000 ? 0 : value >= 10 ? 2 : value >= 1 ? 3 : small(value)).format(value)}`;
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** The price of an answer about one asset, or the first of an answer about several. */
@@ -24,11 +26,11 @@ function priced([first, ...others]) {
   return others.length === 0 ? dollars(first.price) : `${first.asset} at ${dollars(first.price)}`;
 }
 
-const liquidationOf = ({ liquidationPrice, liquidationPrices }) =>
-  priced(liquidationPrice === undefined ? (liquidationPrices ?? []) : [{ price: liquidationPrice }]);
+const liquidationOf = ({ liquidationPrice, liquidationPrices }, asset) =>
+  liquidationPrice === undefined ? priced(liquidationPrices ?? []) : `${dollars(liquidationPrice)}${asset ? ` per ${asset}` : ''}`;
 
 /** The marks from the deck down: what each is and what it means. */
-export function marksOf(advice) {
+export function marksOf(advice, asset) {
   const { healthFactor, leverage, thresholds } = advice;
   const marks = thresholds.map((mark) => ({
     kind: mark.level,
@@ -37,7 +39,7 @@ export function marksOf(advice) {
     figures: [...(pricesOf(mark).length === 1 ? [priced(pricesOf(mark))] : []), `${share(mark.alpha)} in ${hours(mark.horizonHours)}`],
   }));
   if (healthFactor !== undefined) {
-    marks.push({ kind: 'liquidation', health: 1, name: 'Liquidation 1.00', figures: [liquidationOf(advice) ?? 'no price reaches it'] });
+    marks.push({ kind: 'liquidation', health: 1, name: 'Liquidation 1.00', figures: [liquidationOf(advice, asset) ?? 'no price reaches it'] });
   }
   marks.push({
     kind: 'waterline',
@@ -49,11 +51,13 @@ export function marksOf(advice) {
 }
 
 /** The picture in one sentence, for those who do not see it. */
-export function summaryOf({ healthFactor, safeLeverage }) {
+export function summaryOf({ healthFactor, safeLeverage, liquidationPrice }, asset) {
   return (
     'A ship’s hull against a scale of health factors; liquidation begins at the deck, 1.00. ' +
     (healthFactor === undefined ? 'Nothing is owed: the hull is clear of the water. ' : `The water stands at health factor ${health(healthFactor)}. `) +
-    `Safe leverage is ${times(safeLeverage.leverage)}, for a chance of liquidation of at most ${share(safeLeverage.alpha)} within ${hours(safeLeverage.horizonHours)}. The marks:`
+    `Safe leverage is ${times(safeLeverage.leverage)}, for a chance of liquidation of at most ${share(safeLeverage.alpha)} within ${hours(safeLeverage.horizonHours)}. ` +
+    (asset && liquidationPrice !== undefined ? `Prices are in dollars per ${asset}. ` : '') +
+    'The marks:'
   );
 }
 

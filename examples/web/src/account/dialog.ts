@@ -1,5 +1,6 @@
 import type { Position } from "plimsoll/full";
 import { control, element } from "../dom";
+import { numberIn, showField, type Bounds } from "../number";
 import { ConnectForm } from "./connect";
 import { PlaceError } from "./problems";
 import { readAccounts, type Entered } from "./reader";
@@ -29,7 +30,7 @@ const COLUMNS: Record<Side, readonly { name: string; label: string; type: "text"
     { name: "factor", label: "Moves with", type: "select" },
   ],
 };
-/** What a venue has no room for stays in the form but is not read. */
+/** Rows that a venue has room for. One that is filled in beyond them stays visible and is refused: nothing is left out unsaid. */
 const ALLOWED: Record<TypedVenue, Record<Side, number>> = {
   aaveV3: ROWS,
   morphoBlue: { collateral: 1, debt: 1 },
@@ -44,23 +45,38 @@ const wayRadio = (way: Way): HTMLInputElement => {
 };
 const wayOf = (): Way => document.querySelector<HTMLInputElement>("input[name=way]:checked")?.value as Way;
 
+/** Nothing that is typed in is larger: the core's integers hold it with all its decimals. */
+const MOST = 1e15;
+const HEADINGS: Record<Side, string> = { collateral: "Held", debt: "Owed" };
+
+const named = (side: Side, row: number): boolean => field(side, row, "asset").value.trim() !== "";
+
 /** A row stands there when it is filled in, or the one before it is: one empty row at a time. */
-const offered = (side: Side, row: number): boolean => row === 0 || [row, row - 1].some((at) => field(side, at, "asset").value.trim() !== "");
+const offered = (side: Side, row: number): boolean => row === 0 || [row, row - 1].some((at) => named(side, at));
 
 /** The form in which an account is entered; calls back with the venue's record. */
 export class AccountDialog {
   readonly #dialog = element<HTMLDialogElement>("account");
   readonly #connect = new ConnectForm();
-  readonly #onAccount: (entered: Entered) => Promise<void>;
+  readonly #onAccount: (entered: Entered, signal: AbortSignal) => Promise<void>;
+  /** What is under way; closing the form ends it. */
+  #running: AbortController | undefined;
 
-  constructor(onAccount: (entered: Entered) => Promise<void>) {
+  /** With what takes an account; when its signal has ended, the visitor wants it no more. */
+  constructor(onAccount: (entered: Entered, signal: AbortSignal) => Promise<void>) {
     this.#onAccount = onAccount;
     for (const side of ["collateral", "debt"] as const) {
       rows(side);
       for (let row = 0; row < ROWS[side]; row += 1) field(side, row, "asset").addEventListener("input", () => this.#show());
     }
     for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=way]")) radio.addEventListener("change", () => this.#show());
-    element("account-cancel").addEventListener("click", () => this.#dialog.close());
+    element("account-cancel").addEventListener("click", () => {
+      this.#stop();
+      this.#dialog.close();
+    });
+    this.#dialog.addEventListener("close", () => {
+      if (!this.#dialog.open) this.#stop();
+    });
     element("account-form").addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
@@ -72,6 +88,7 @@ export class AccountDialog {
 
   /** Opens the form; prices can move with these. */
   open(factors: readonly string[]): void {
+    this.#stop();
     this.#say("");
     this.#connect.open();
     for (const side of ["collateral", "debt"] as const) {
@@ -88,7 +105,7 @@ export class AccountDialog {
     element("way-connect").hidden = way !== "connect";
     if (typed) {
       for (const side of ["collateral", "debt"] as const) {
-        for (let row = 0; row < ROWS[side]; row += 1) element(`${side}-${row}`).hidden = row >= ALLOWED[way][side] || !offered(side, row);
+        for (let row = 0; row < ROWS[side]; row += 1) element(`${side}-${row}`).hidden = !named(side, row) && (row >= ALLOWED[way][side] || !offered(side, row));
       }
     }
   }
@@ -97,25 +114,38 @@ export class AccountDialog {
     element("account-error").textContent = text;
   }
 
+  /** Ends what is under way: its result is not taken. */
+  #stop(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+    element<HTMLButtonElement>("account-take").disabled = false;
+    element("account-status").textContent = "";
+  }
+
   async #submit(): Promise<void> {
-    const button = element<HTMLButtonElement>("account-take");
-    button.disabled = true;
+    if (this.#running) return;
+    const { signal } = (this.#running = new AbortController());
+    element<HTMLButtonElement>("account-take").disabled = true;
     this.#say("");
     try {
-      await this.#onAccount(await this.#entered());
-      this.#dialog.close();
+      const entered = this.#entered(signal);
+      element("account-status").textContent = wayOf() === "connect" ? "Reading the account… A wallet may ask you to show it." : "Reading…";
+      await this.#onAccount(await entered, signal);
+      if (!signal.aborted) this.#dialog.close();
     } catch (error) {
+      if (signal.aborted) return;
       if (error instanceof PlaceError) this.#connect.showContracts();
       this.#say(error instanceof Error ? error.message : String(error));
+      showField(error);
     } finally {
-      button.disabled = false;
+      if (!signal.aborted) this.#stop();
     }
   }
 
-  async #entered(): Promise<Entered> {
+  async #entered(signal: AbortSignal): Promise<Entered> {
     const way = wayOf();
     if (way === "json") return { positions: [pasted(element<HTMLTextAreaElement>("json").value)], missed: [] };
-    if (way === "connect") return readAccounts(this.#connect.whereabouts());
+    if (way === "connect") return readAccounts(this.#connect.whereabouts(), signal);
     return { positions: [recordOf(way, typed(way))], missed: [] };
   }
 }
@@ -131,26 +161,28 @@ function pasted(text: string): Position {
 
 function typed(venue: TypedVenue): TypedAccount {
   const legs = (side: Side): TypedLeg[] =>
-    Array.from({ length: ALLOWED[venue][side] }, (_, row) => row)
-      .filter((row) => field(side, row, "asset").value.trim() !== "")
+    Array.from({ length: ROWS[side] }, (_, row) => row)
+      .filter((row) => named(side, row))
       .map((row) => {
-        const number = (name: string): number => {
-          const input = field(side, row, name);
-          const value = input.valueAsNumber;
-          if (!Number.isFinite(value) || value < 0) throw new Error(`${input.getAttribute("aria-label")}: enter a number of 0 or more.`);
-          return value;
-        };
+        const asset = field(side, row, "asset").value.trim();
+        const called = `${HEADINGS[side]} ${row + 1}`;
+        const room = ALLOWED[venue][side];
+        if (row >= room) {
+          throw new Error(`${called}: this venue’s account has room for ${room} asset${room === 1 ? "" : "s"} that ${room === 1 ? "is" : "are"} ${HEADINGS[side].toLowerCase()}. Clear the name ${asset}, or choose another venue.`);
+        }
+        const number = (name: string, bounds: Bounds = { most: MOST }): number => numberIn(field(side, row, name), bounds);
         const factor = field(side, row, "factor").value;
         return {
-          asset: field(side, row, "asset").value.trim(),
+          row: called,
+          asset,
           amount: number("amount"),
-          price: number("price"),
+          price: number("price", { most: MOST, positive: true }),
           ...(factor ? { factor } : {}),
-          threshold: side === "collateral" ? number("threshold") : 0,
-          ltv: side === "collateral" ? number("ltv") : 0,
+          threshold: side === "collateral" ? number("threshold", { most: 100 }) : 0,
+          ltv: side === "collateral" ? number("ltv", { most: 100 }) : 0,
         };
       });
-  return { collateral: legs("collateral"), debt: legs("debt"), rate: control("rate").valueAsNumber || 0 };
+  return { collateral: legs("collateral"), debt: legs("debt"), rate: numberIn(control("rate"), { most: 1000 }) };
 }
 
 /** Offers what a price can move with; what was chosen stays where it is still there. */
@@ -163,7 +195,7 @@ function offer(select: HTMLSelectElement, factors: readonly string[], side: Side
 }
 
 function rows(side: Side): void {
-  const heading = side === "collateral" ? "Held" : "Owed";
+  const heading = HEADINGS[side];
   for (let row = 0; row < ROWS[side]; row += 1) {
     const line = document.createElement("div");
     line.className = "leg";
@@ -175,9 +207,9 @@ function rows(side: Side): void {
       input.id = `${side}-${row}-${name}`;
       input.setAttribute("aria-label", `${label}, ${heading.toLowerCase()} ${row + 1}`);
       if (input instanceof HTMLInputElement) {
-        input.type = type;
-        if (type === "number") Object.assign(input, { min: "0", step: "any" });
-        else input.autocomplete = "off";
+        input.type = "text";
+        input.autocomplete = "off";
+        if (type === "number") input.inputMode = "decimal";
         input.value = row === 0 ? (FIRST[side][name] ?? "") : name === "price" && side === "debt" ? "1" : "";
       }
       const wrap = document.createElement("label");

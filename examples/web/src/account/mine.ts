@@ -10,6 +10,8 @@ import { factorsOf, OwnSubject, venueOf, type Moment, type Subject } from "./sub
 
 /** How an account is opened at a moment: an example anew in round amounts, one's own as it was entered. */
 export interface Opener {
+  /** The example's name; absent for the visitor's own. */
+  readonly example?: string;
   readonly factors: readonly string[] | undefined;
   readonly open: (at: Moment, paths: readonly Path[]) => Subject;
 }
@@ -46,33 +48,30 @@ function nameOf({ positionAccount, positionHealth }: Core, position: Position): 
   return `${venueOf(position)}, ${stands}: ${side("collateral") || "nothing"}${side("debt") ? ` against ${side("debt")}` : ""}`;
 }
 
+let offered: readonly Mine[] = [];
+
 /** Offers the positions and says what was not looked into; `open` is called with the one that is chosen. */
-export function offer(own: readonly Mine[], shown: Mine, missed: readonly string[], open: (opener: Opener) => void): void {
-  const field = element("mine-field");
+export function offer(own: readonly Mine[], missed: readonly string[], open: (opener: Opener) => void): void {
+  offered = own;
   const select = control<HTMLSelectElement>("mine");
   const radio = control("own");
-  const choices = own.map(({ name, opener }, place) => Object.assign(new Option(name, String(place)), { disabled: opener === undefined }));
-  select.replaceChildren(...choices);
-  select.value = String(own.indexOf(shown));
+  select.replaceChildren(...own.map(({ name, opener }, place) => Object.assign(new Option(name, String(place)), { disabled: opener === undefined })));
   element("mine-note").textContent = [...own.flatMap(({ refusal = [] }) => refusal), ...missed].join(" ");
   element("mine-label").hidden = own.length === 1;
-  const show = (): void => {
-    field.hidden = own.length === 1 && missed.length === 0;
-  };
   const go = (): void => {
     const next = own[Number(select.value)]?.opener;
     if (next) open(next);
-    radio.checked = true;
-    show();
   };
   select.onchange = go;
   radio.onchange = go;
   element("own-choice").hidden = false;
-  radio.checked = true;
-  show();
 }
 
-/** An example is shown: the visitor's own positions wait behind their own choice. */
-export function leave(): void {
-  element("mine-field").hidden = true;
+/** Puts the choices to the account that is shown: the visitor's own positions wait behind their own choice. */
+export function mark(shown: Opener): void {
+  const radio = document.querySelector<HTMLInputElement>(`input[name=preset][value=${shown.example ?? "own"}]`);
+  if (radio) radio.checked = true;
+  const place = offered.findIndex(({ opener }) => opener === shown);
+  if (place >= 0) control<HTMLSelectElement>("mine").value = String(place);
+  element("mine-field").hidden = place < 0 || (offered.length === 1 && element("mine-note").textContent === "");
 }

@@ -3,6 +3,7 @@ import type { PublicClient } from "viem";
 import { core } from "../core";
 import { moment } from "../format";
 import { chainName, CONTRACTS, ETHEREUM, MORPHO_SINCE, type ChainVenue } from "./contracts";
+import { Patience } from "./patience";
 import { PlaceError, sayOf, sayOfRead, whoIsOn, type Place } from "./problems";
 import type { Provider } from "./wallets";
 
@@ -60,19 +61,23 @@ const MULTICALL = "0xcA11bde05977b3631167028862bE2a173976CA11";
 
 const NOTHING = "This account holds nothing and owes nothing, so it has no load line. Choose another account in the wallet, or type in its address.";
 
-async function shownBy(provider: Provider): Promise<`0x${string}`> {
+async function shownBy(provider: Provider, patience: Patience): Promise<`0x${string}`> {
+  patience.asks();
   const accounts = await provider.request({ method: "eth_requestAccounts" });
+  patience.heard();
   const [first] = Array.isArray(accounts) ? (accounts as `0x${string}`[]) : [];
   if (!first) throw new Error("The wallet shows no account: unlock it, or type in an address.");
   return first;
 }
 
 /** Connects: the account, its chain and the latest block. viem and the readers are loaded now. */
-async function reach({ through, user: typed }: Whereabouts): Promise<Reached> {
+async function reach({ through, user: typed }: Whereabouts, patience: Patience): Promise<Reached> {
   const [{ createPublicClient, custom, defineChain, http }, readers] = await Promise.all([import("viem"), import("plimsoll/viem")]);
-  const transport = typeof through === "string" ? http(through) : custom(through);
+  const heard = () => patience.heard();
+  const request: Provider["request"] = (question) => (through as Provider).request(question).finally(heard);
+  const transport = typeof through === "string" ? http(through, { onFetchResponse: heard }) : custom({ request });
   try {
-    const user = typed ?? (typeof through === "string" ? undefined : await shownBy(through));
+    const user = typed ?? (typeof through === "string" ? undefined : await shownBy(through, patience));
     if (!user) throw new Error("Enter the address of the account: an RPC endpoint does not know whose it is.");
     const chainId = await createPublicClient({ transport }).getChainId();
     const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
@@ -85,19 +90,24 @@ async function reach({ through, user: typed }: Whereabouts): Promise<Reached> {
   }
 }
 
-/** Reads the positions of an account through a wallet or an RPC endpoint, by the package's own readers. */
-export async function readAccounts(where: Whereabouts): Promise<Entered> {
-  const reached = await reach(where);
+/** Reads the positions of an account through a wallet or an RPC endpoint, by the package's own readers; ends when the signal does. */
+export function readAccounts(where: Whereabouts, signal: AbortSignal): Promise<Entered> {
+  const patience = new Patience(typeof where.through === "string" ? "The RPC address" : "The wallet", signal);
+  return patience.wait(() => read(where, patience));
+}
+
+async function read(where: Whereabouts, patience: Patience): Promise<Entered> {
+  const reached = await reach(where, patience);
   const [spots, unlooked] = await spotsOf(where, reached);
-  const read = await Promise.all(spots.map(async (spot) => ({ spot, ...(await attempt(() => readAt(spot, reached))) })));
-  const failed = read.flatMap(({ spot, problem }) => (problem === undefined ? [] : sayOfRead(problem, placeOf(spot, reached))));
+  const looked = await Promise.all(spots.map(async (spot) => ({ spot, ...(await attempt(() => readAt(spot, reached))) })));
+  const failed = looked.flatMap(({ spot, problem }) => (problem === undefined ? [] : sayOfRead(problem, placeOf(spot, reached))));
   // A connection that breaks breaks for all: it is said once.
   const missed = [...new Set([...unlooked, ...failed])];
   const { positionAccount, positionHealth } = await core();
-  const held = read.flatMap(({ value }) => (value && positionAccount(value).legs.some(({ amount }) => amount > 0) ? [value] : []));
+  const held = looked.flatMap(({ value }) => (value && positionAccount(value).legs.some(({ amount }) => amount > 0) ? [value] : []));
   if (held.length === 0) {
-    const looked = missed.length === 0 || read.some(({ value }) => value);
-    throw new PlaceError([...(looked ? [NOTHING] : []), ...missed].join(" "));
+    const found = missed.length === 0 || looked.some(({ value }) => value);
+    throw new PlaceError([...(found ? [NOTHING] : []), ...missed].join(" "));
   }
   const positions = held
     .map((position) => ({ position, health: BigInt(positionHealth(position).healthFactor ?? -1) }))

@@ -1,4 +1,4 @@
-import { aaveV3View, type Account, type Leg } from "plimsoll";
+import { aaveV3View, accountHealth, type Account, type Leg } from "plimsoll";
 import type { Position as VenuePosition } from "plimsoll/full";
 import type { Core } from "../core";
 import { amount, dollars } from "../format";
@@ -11,12 +11,22 @@ export interface Moment {
   readonly prices: Readonly<Record<string, number>>;
 }
 
-/** The slider: what is owed, in one unit. */
+/** The slider's places, from nothing owed to its end. */
 export interface Slider {
   readonly value: number;
+  /** Where the account's own debt is. */
+  readonly own: number;
   readonly limit: number;
   readonly step: number;
-  readonly text: (value: number) => string;
+}
+
+/** What is owed at a moment, in words: prices and interest move it. */
+export interface Owed {
+  readonly now: string;
+  readonly own: string;
+  /** At the slider's ends. */
+  readonly least: string;
+  readonly most: string;
 }
 
 /** An account as it stands at any time and prices; the debt can be tried. */
@@ -33,25 +43,36 @@ export interface Subject {
   readonly enteredAt?: number;
   /** The visitor's own: not one of the page's examples. */
   readonly own?: boolean;
-  /** Another debt than the account's own is tried: `account` has it, `position` has not. */
-  readonly tried?: boolean;
+  /** Another debt than the account's own is tried: `account` has it; `position` has it where the account is an example. */
+  readonly tried: boolean;
   /** As the model reads it, with the debt that is tried. */
   account(at: Moment): Account;
   /** As the venue holds it. */
   position(at: Moment): VenuePosition;
-  /** The same account owing another amount from a time on. */
-  owing(debt: number, at: Moment): Subject;
+  owed(at: Moment): Owed;
+  /** The same account owing another amount, by the slider's place, from a time on. */
+  owing(place: number, at: Moment): Subject;
 }
+
+/** The slider's places of an account that was entered, from nothing owed to the end. */
+const PLACES = 1000;
 
 /** One of the page's example positions: Aave v3.7, one asset against dollars. */
 export class ExampleSubject implements Subject {
   readonly venue = "Aave v3.7";
   readonly factors: readonly string[];
   readonly preset: Preset;
+  /** As it was opened. */
+  readonly #opened: Preset;
 
-  constructor(preset: Preset) {
+  constructor(preset: Preset, opened = preset) {
     this.preset = preset;
+    this.#opened = opened;
     this.factors = [preset.asset];
+  }
+
+  get tried(): boolean {
+    return this.preset !== this.#opened;
   }
 
   get holding(): string {
@@ -61,7 +82,14 @@ export class ExampleSubject implements Subject {
 
   get slider(): Slider {
     const { debt, debtLimit, debtStep } = this.preset;
-    return { value: debt, limit: debtLimit, step: debtStep, text: (value) => amount(value, debtAsset(this.preset)) };
+    return { value: debt, own: this.#opened.debt, limit: debtLimit, step: debtStep };
+  }
+
+  owed(at: Moment): Owed {
+    const asset = debtAsset(this.preset);
+    const owes = ({ legs }: Account): number => legs.find((leg) => leg.side === "debt")?.amount ?? 0;
+    const own = this.tried ? new ExampleSubject(this.#opened).account(at) : this.account(at);
+    return { now: amount(owes(this.account(at)), asset), own: amount(owes(own), asset), least: amount(0, asset), most: amount(this.preset.debtLimit, asset) };
   }
 
   account(at: Moment): Account {
@@ -73,7 +101,7 @@ export class ExampleSubject implements Subject {
   }
 
   owing(debt: number, at: Moment): Subject {
-    return new ExampleSubject({ ...this.preset, debt, openedAt: at.ts });
+    return new ExampleSubject(debt === this.#opened.debt ? this.#opened : { ...this.preset, debt, openedAt: at.ts }, this.#opened);
   }
 
   #price({ prices }: Moment): number {
@@ -120,11 +148,11 @@ export class OwnSubject implements Subject {
   readonly #core: Core;
   readonly #entered: VenuePosition;
   readonly #opened: Moment;
+  /** What is tried, as a share of the account's own debt, and the most that can be. */
   readonly #scale: number;
-  /** Value owed as entered. */
-  readonly #debt: number;
+  readonly #most: number;
 
-  constructor(core: Core, entered: VenuePosition, opened: Moment, { taken = "", from }: { taken?: string; from?: Reading } = {}, scale = 1) {
+  constructor(core: Core, entered: VenuePosition, opened: Moment, { taken = "", from }: { taken?: string; from?: Reading } = {}, place?: number) {
     const { legs } = core.positionAccount(entered);
     const { collateral, debt } = core.accountHealth({ legs });
     this.venue = venueOf(entered);
@@ -134,14 +162,14 @@ export class OwnSubject implements Subject {
     this.#core = core;
     this.#entered = entered;
     this.#opened = opened;
-    this.#scale = scale;
-    this.#debt = debt;
-    const text = (side: Leg["side"]): string =>
-      legs.filter((leg) => leg.side === side && leg.amount > 0).map((leg) => amount(leg.amount * (side === "debt" ? scale : 1), leg.asset)).join(" and ");
+    const text = (side: Leg["side"]): string => legs.filter((leg) => leg.side === side && leg.amount > 0).map((leg) => amount(leg.amount, leg.asset)).join(" and ");
     this.holding = `${text("collateral") || "Nothing"} supplied to ${this.venue}, ${text("debt") || "nothing"} borrowed`;
-    // The end of the slider is a debt of 95 % of the collateral, as with the examples.
-    const limit = debt > 0 ? Math.max(debt, collateral * 0.95) : 0;
-    this.slider = { value: debt * scale, limit, step: limit / 1000 || 1, text: dollars };
+    // The end of the slider is a debt of 95 % of the collateral, as with the examples. Its own debt is one of its places.
+    this.#most = debt > 0 ? Math.max(1, (collateral * 0.95) / debt) : 1;
+    const own = this.#most > 1 ? Math.min(PLACES - 1, Math.max(1, Math.round(PLACES / this.#most))) : PLACES;
+    const value = place ?? own;
+    this.#scale = value <= own ? value / own : 1 + ((this.#most - 1) * (value - own)) / (PLACES - own);
+    this.slider = { value, own, limit: debt > 0 ? PLACES : 0, step: 1 };
   }
 
   get tried(): boolean {
@@ -153,10 +181,13 @@ export class OwnSubject implements Subject {
   }
 
   account(at: Moment): Account {
+    return this.#owing(this.#core.positionAccount(this.position(at)), this.#scale);
+  }
+
+  owed(at: Moment): Owed {
     const account = this.#core.positionAccount(this.position(at));
-    if (!this.tried) return account;
-    // The venue's verdict is on the debt as entered, not on the one that is tried.
-    return { legs: account.legs.map((leg) => (leg.side === "debt" ? { ...leg, amount: leg.amount * this.#scale } : leg)) };
+    const text = (scale: number): string => dollars(accountHealth(this.#owing(account, scale)).debt);
+    return { now: text(this.#scale), own: text(1), least: text(0), most: text(this.#most) };
   }
 
   position(at: Moment): VenuePosition {
@@ -170,8 +201,13 @@ export class OwnSubject implements Subject {
     return prices.length > 0 ? this.#core.positionAtPrices(later, prices) : later;
   }
 
-  owing(debt: number): Subject {
-    return new OwnSubject(this.#core, this.#entered, this.#opened, this, debt / this.#debt);
+  owing(place: number): Subject {
+    return new OwnSubject(this.#core, this.#entered, this.#opened, this, place);
+  }
+
+  /** The venue's verdict is on the debt as entered, not on the one that is tried. */
+  #owing(account: Account, scale: number): Account {
+    return scale === 1 ? account : { legs: account.legs.map((leg) => (leg.side === "debt" ? { ...leg, amount: leg.amount * scale } : leg)) };
   }
 }
 

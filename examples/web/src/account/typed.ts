@@ -3,6 +3,8 @@ import { toUnits } from "../units";
 
 /** One asset of an account, as typed in. */
 export interface TypedLeg {
+  /** What its row is called: "Held 2". */
+  readonly row: string;
   readonly asset: string;
   readonly amount: number;
   /** Dollars. */
@@ -34,6 +36,31 @@ const perSecond = (percent: number): string => String(Math.round((percent / 100 
 const fraction = (percent: number): string => toUnits(percent / 100, 18);
 const driven = (factor: string | undefined): { factor?: string } => (factor === undefined ? {} : { factor });
 
+/** What rows of one asset must agree in, and how it is said. */
+const AGREE = { price: "price", factor: "asset that moves its price", threshold: "threshold", ltv: "max LTV" } as const;
+
+/** Refuses a row that says something else of an asset than a row before it. */
+function agree(first: TypedLeg, other: TypedLeg, what: readonly (keyof typeof AGREE)[]): void {
+  const differs = what.find((name) => first[name] !== other[name]);
+  if (differs) throw new Error(`${other.row}: ${other.asset} has another ${AGREE[differs]} than in ${first.row}. One asset has one: make them the same, or name another asset.`);
+}
+
+/** The rows of a side by asset, in their order; those of one asset agree. */
+function byAsset(legs: readonly TypedLeg[], what: readonly (keyof typeof AGREE)[]): Map<string, readonly TypedLeg[]> {
+  const found = new Map<string, readonly TypedLeg[]>();
+  for (const leg of legs) {
+    const before = found.get(leg.asset) ?? [];
+    if (before[0]) agree(before[0], leg, what);
+    found.set(leg.asset, [...before, leg]);
+  }
+  return found;
+}
+
+const heldBy = ({ collateral }: TypedAccount): Map<string, readonly TypedLeg[]> => byAsset(collateral, ["price", "factor", "threshold", "ltv"]);
+
+/** The amounts of rows together, in the token's own units. */
+const unitsOf = (legs: readonly TypedLeg[], decimals: number): string => String(legs.reduce((sum, { amount }) => sum + BigInt(toUnits(amount, decimals)), 0n));
+
 /** The venue's record of an account that was typed in: nothing of it is rounded but the amounts, to eight decimals. */
 export function recordOf(venue: TypedVenue, account: TypedAccount): Position {
   if (account.collateral.length === 0) throw new Error("Enter at least one asset that is held.");
@@ -47,11 +74,13 @@ export function recordOf(venue: TypedVenue, account: TypedAccount): Position {
   }
 }
 
-function aave({ collateral, debt, rate }: TypedAccount): Position {
-  const assets = [...new Set([...collateral, ...debt].map(({ asset }) => asset))];
-  const reserves = assets.map((asset, id): AaveV3Reserve => {
-    const held = collateral.find((leg) => leg.asset === asset);
-    const owed = debt.find((leg) => leg.asset === asset);
+function aave(account: TypedAccount): Position {
+  const collateral = heldBy(account);
+  const debt = byAsset(account.debt, ["price", "factor"]);
+  const reserves = [...new Set([...collateral.keys(), ...debt.keys()])].map((asset, id): AaveV3Reserve => {
+    const [supplied, borrowed] = [collateral.get(asset) ?? [], debt.get(asset) ?? []];
+    const [[held], [owed]] = [supplied, borrowed];
+    if (held && owed) agree(held, owed, ["price", "factor"]);
     const leg = held ?? owed;
     if (!leg) throw new Error(`${asset} is neither held nor owed.`);
     const decimals = decimalsOf(leg);
@@ -67,10 +96,10 @@ function aave({ collateral, debt, rate }: TypedAccount): Position {
       liquidityIndex: RAY,
       variableBorrowIndex: RAY,
       currentLiquidityRate: "0",
-      currentVariableBorrowRate: owed ? toUnits(rate / 100, 27) : "0",
+      currentVariableBorrowRate: owed ? toUnits(account.rate / 100, 27) : "0",
       elapsedSeconds: 0,
-      scaledATokenBalance: toUnits(held?.amount ?? 0, decimals),
-      scaledVariableDebt: toUnits(owed?.amount ?? 0, decimals),
+      scaledATokenBalance: unitsOf(supplied, decimals),
+      scaledVariableDebt: unitsOf(borrowed, decimals),
       usedAsCollateral: held !== undefined,
       isBorrowing: owed !== undefined,
     };
@@ -109,7 +138,8 @@ function morpho({ collateral: [held], debt: [owed], rate }: TypedAccount): Posit
   };
 }
 
-function compound({ collateral, debt: [owed], rate }: TypedAccount): Position {
+function compound(account: TypedAccount): Position {
+  const { debt: [owed], rate } = account;
   if (!owed) throw new Error("A Compound III market lends one base asset: enter it, with 0 when nothing is owed.");
   const decimals = decimalsOf(owed);
   const base = toUnits(owed.amount, decimals);
@@ -138,8 +168,10 @@ function compound({ collateral, debt: [owed], rate }: TypedAccount): Position {
         totalBorrowBase: base,
         elapsedSeconds: 0,
       },
-      collaterals: collateral.map((held) => {
-        const balance = toUnits(held.amount, decimalsOf(held));
+      collaterals: [...heldBy(account).values()].flatMap((rows) => {
+        const [held] = rows;
+        if (!held) return [];
+        const balance = unitsOf(rows, decimalsOf(held));
         return {
           asset: held.asset,
           decimals: decimalsOf(held),

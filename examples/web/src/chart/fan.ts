@@ -83,7 +83,7 @@ export function drawFan(host: HTMLElement, numbers: HTMLElement, fan: Fan | stri
     return;
   }
   const { now, levels, rows } = fan;
-  const width = Math.max(300, host.clientWidth);
+  const width = Math.max(260, host.clientWidth);
   const narrow = width < 560;
   const [left, right] = [40, width - (narrow ? 100 : 128)];
   const x = scalePow([0, LAST], [left, right]).exponent(0.5);

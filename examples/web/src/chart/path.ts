@@ -8,6 +8,8 @@ import { note, picture, spread, svg } from "./svg";
 const HEIGHT = 340;
 const TOP = 26;
 const BOTTOM = 30;
+/** Room that the name of a day takes. */
+const DAY_NAME = 46;
 
 interface Series {
   readonly kind: string;
@@ -59,7 +61,7 @@ const HEALTH: Kind = {
 /** The price, or the health of an account over several assets, with liquidation and the three marks as they were at each hour. */
 export function drawPath(host: HTMLElement, readings: readonly Reading[], asset: string, joint: boolean): void {
   const { unit, name: what, text, series } = joint ? HEALTH : PRICE;
-  const width = Math.max(300, host.clientWidth);
+  const width = Math.max(260, host.clientWidth);
   const narrow = width < 560;
   const right = width - (narrow ? 106 : 150);
   const last = readings.at(-1);
@@ -79,7 +81,7 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
   );
   const y = scaleLinear([Math.min(...near), Math.max(...near)], [HEIGHT - BOTTOM, TOP]).nice(5);
   const ticks = y.ticks(5);
-  const names = ticks.map((tick) => joint ? text(tick) : text(tick).replace(/\.0+$/, ""));
+  const names = ticks.map((tick) => joint ? text(tick) : text(tick).replace(/\.0+$/, "").replace(/^(\$0\.\d*[1-9])0+$/, "$1"));
   const left = 16 + 7.5 * Math.max(...names.map(({ length }) => length));
   const x = scaleUtc([new Date(first.ts * 1000), new Date(last.ts * 1000)], [left, right]);
   const inside = (value: number | undefined): value is number => value !== undefined && y(value) >= TOP - 8 && y(value) <= HEIGHT - BOTTOM + 8;
@@ -105,7 +107,7 @@ export function drawPath(host: HTMLElement, readings: readonly Reading[], asset:
           svg("path", { d: `M${left} ${y(tick)}H${right}`, class: "grid" }),
           svg("text", { x: left - 8, y: y(tick), dy: "0.32em", "text-anchor": "end" }, names[index] ?? ""),
         ]),
-        ...x.ticks(narrow ? 3 : 7).map((tick) => svg("text", { x: x(tick), y: HEIGHT - 8, "text-anchor": "middle" }, dayTick(tick))),
+        ...x.ticks(narrow ? 3 : 7).filter((_, index, { length }) => index % Math.ceil((length * DAY_NAME) / (right - left)) === 0).map((tick) => svg("text", { x: x(tick), y: HEIGHT - 8, "text-anchor": "middle" }, dayTick(tick))),
       ),
       ...series.map(({ kind, at }) => svg("path", { class: `series ${kind}`, d: trace(readings, at, inside, x, y, kind !== "price") })),
       svg("circle", { class: "series price dot", cx: right, cy: y(now), r: 4 }),

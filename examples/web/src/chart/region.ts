@@ -17,7 +17,7 @@ interface Point {
 
 /** The prices of two assets at which the account is liquidated, all other prices as they are. */
 export function drawRegion(host: HTMLElement, numbers: HTMLElement, region: Region): void {
-  const width = Math.max(300, host.clientWidth);
+  const width = Math.max(260, host.clientWidth);
   const now = { x: decimalOf(region.x.price, region.x.decimals), y: decimalOf(region.y.price, region.y.decimals) };
   const points: Point[] = region.boundary.flatMap(({ x, y, kind }) =>
     y === undefined ? (kind === "nothingLiquidates" ? [{ x: decimalOf(x, region.x.decimals), y: 0 }] : []) : [{ x: decimalOf(x, region.x.decimals), y: decimalOf(y, region.y.decimals) }],
