@@ -112,7 +112,7 @@ pub fn finite(field: &str, value: f64) -> Result<f64, RiskError> {
     }
 }
 
-/// Accepts a finite number in `[low, high]`; a refusal names `field` and says `hint`.
+/// Accepts a finite number in `[low, high]`, with `f64::MAX` where there is no upper end; a refusal names `field` and says `hint`.
 ///
 /// # Errors
 /// `not_finite`, `out_of_range`.
@@ -128,7 +128,8 @@ pub fn within(field: &str, value: f64, low: f64, high: f64, hint: &str) -> Resul
     if value >= low && value <= high {
         Ok(value)
     } else {
-        Err(RiskError::out_of_range(field, &text!("in [", Shown(low), ", ", Shown(high), "]"), Shown(value), hint))
+        let expected = if high < f64::MAX { text!("in [", Shown(low), ", ", Shown(high), "]") } else { text!(Shown(low), " or more") };
+        Err(RiskError::out_of_range(field, &expected, Shown(value), hint))
     }
 }
 

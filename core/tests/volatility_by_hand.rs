@@ -51,6 +51,19 @@ fn the_law_has_hand_values() {
 }
 
 #[test]
+fn a_horizon_or_a_distance_outside_the_law_is_refused_in_the_records_own_words() {
+    let forecast = forecast_bars(&simulated(7, 800), None).unwrap();
+    let said = |error: plimsoll::RiskError| error.to_string();
+    let far = "`horizonHours` must be in [0, 768], got 769: the model looks at most 32 days ahead";
+    assert_eq!(said(forecast_variance(&forecast, 769.0).unwrap_err()), far);
+    assert_eq!(said(drawdown_quantile(&forecast, 0.1, 769.0).unwrap_err()), far);
+    let none = "`horizonHours` must be above 0, got 0: pass hours in (0, 768]";
+    assert_eq!(said(drawdown_probability(&forecast, 0.1, 0.0).unwrap_err()), none);
+    let near = "`distance` must be 0 or more, got -0.1: pass the log distance to the boundary, 0 or more";
+    assert_eq!(said(drawdown_probability(&forecast, -0.1, 24.0).unwrap_err()), near);
+}
+
+#[test]
 fn features_have_hand_values() {
     // 720 hours that rise and fall by 1 % in turn, no wicks: r² = 1e-4, range = |r|.
     let moves: Vec<Move> = (0..720).map(|hour| (if hour % 2 == 0 { 0.01 } else { -0.01 }, 0.0, 0.0, 0)).collect();

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
+import { described } from './codes.mjs';
 import { renamed } from './imports.mjs';
 import { loaders } from './loaders.mjs';
 import { frozen } from './readonly.mjs';
@@ -15,7 +16,7 @@ for (const folder of process.argv.slice(2)) {
   writeFileSync(file('plimsoll_inline.js'), inline(made.binary));
   writeFileSync(file('plimsoll_bg.js'), whole(weighed(made.glue, relative(folder, 'js')), folder));
   rmSync(file('shapes.js'), { force: true });
-  writeFileSync(file('plimsoll.d.ts'), frozen(readFileSync(file('plimsoll.d.ts'), 'utf8')));
+  writeFileSync(file('plimsoll.d.ts'), frozen(described(readFileSync(file('plimsoll.d.ts'), 'utf8'))));
   const name = basename(folder);
   if (name !== 'pkg') loaders(folder, name);
 }
@@ -32,14 +33,18 @@ function glue(imported) {
 /** The glue in one file with what it imports, because node and a page pay for every file; comments stand in the types, names stay for who debugs. */
 function whole(contents, resolveDir) {
   const shape = { bundle: true, format: 'esm', target: 'esnext', charset: 'utf8', legalComments: 'none', minifyWhitespace: true, minifySyntax: true };
-  return buildSync({ ...shape, stdin: { contents, resolveDir }, write: false }).outputFiles[0].text;
+  const { text } = buildSync({ ...shape, stdin: { contents, resolveDir }, write: false }).outputFiles[0];
+  // Each function in a line of its own: node prints the line from which an uncaught refusal came.
+  return text.replaceAll(/(?<=[;}])(?=function |var \w+=class\b)/g, '\n');
 }
 
-/** The glue with its objects weighed, so that the collector gives them back in time. */
+/** The glue with its objects weighed, with what they are made of, so that the collector gives them back in time. */
 function weighed(text, js) {
   const plain = 'new FinalizationRegistry(';
   if (!text.includes(plain)) return text;
-  return `import { Weighed } from '${js}/weighed.mjs';\n${text.replaceAll(plain, '/* @__PURE__ */ new Weighed(')}`;
+  return `import { Weighed } from '${js}/weighed.mjs';\n${text
+    .replaceAll(plain, '/* @__PURE__ */ new Weighed(')
+    .replaceAll('.register(this, this.__wbg_ptr, this)', '.register(this, this.__wbg_ptr, this, arguments)')}`;
 }
 
 /** The module in the code, for bundlers that copy no files: gzip in base64, because a browser unpacks that by itself. */

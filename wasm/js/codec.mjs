@@ -3,13 +3,14 @@
 // fields by where they stand in the module's memory.
 
 import { forecast } from './forecast.mjs';
-import { refusal, unlike } from './refusal.mjs';
+import { misshapen, noInteger, refusal, unlike } from './refusal.mjs';
 
-/** What is wrong with a value; the path is added on the way out of the records around it. */
+/** What is wrong with a value, and of a string that is no integer the string; the path is added on the way out of the records around it. */
 class Fault {
   path = '';
-  constructor(what) {
+  constructor(what, got) {
     this.what = what;
+    this.got = got;
   }
 }
 
@@ -125,12 +126,14 @@ class Packer {
 
   list(shape, value) {
     // Long lists of numbers may be flat.
-    const flat = shape === 'd' && value instanceof Float64Array;
-    if (!flat && !Array.isArray(value)) throw expected('an array', value);
-    this.word(value.length);
+    if (shape === 'd' && value instanceof Float64Array) attached(value);
+    else if (!Array.isArray(value)) throw expected('an array', value);
+    // Once: a getter in the list may lengthen it, and the module believes the number.
+    const length = value.length >>> 0;
+    this.word(length);
     let i = 0;
     try {
-      for (; i < value.length; i += 1) this.value(shape, value[i]);
+      for (; i < length; i += 1) this.value(shape, value[i]);
     } catch (fault) {
       if (fault instanceof Fault) fault.path = `[${i}]${fault.path}`;
       throw fault;
@@ -177,7 +180,7 @@ class Packer {
         else view.setUint32((top += 4) - 4, carry, true);
       }
     }
-    if (!fits) throw [value.slice(0, 90)];
+    if (!fits) throw new Fault(`${shape === 'I' ? 'a ' : 'an un'}signed integer of at most 256 bits as a decimal string`, value);
   }
 
   choice(shape, value) {
@@ -200,17 +203,29 @@ class Packer {
       }
       return;
     }
-    if (typeof value !== 'string') throw expected('a string', value);
+    if (typeof value !== 'string') throw expected(carries ? `an object with one key of ${names.join(', ')}` : 'a string', value);
     const index = names.indexOf(value);
     if (index < 0 || shape[2 * index + 2] !== 0) throw new Fault(`must be one of ${names.join(', ')}, got "${value}"`);
     this.word(index);
   }
 }
 
-/** Throws what is wrong as the module takes it: text, which for a string that is no integer is that, behind a quotation mark. */
+/** A flat array whose numbers are still there. */
+function attached(value) {
+  try {
+    // Where the buffer was detached this throws, while the length is 0 as if it were empty.
+    value.at();
+  } catch {
+    throw new Fault('was transferred and holds nothing any more: pass a copy');
+  }
+  return value;
+}
+
+/** Throws the refusal, which goes through the module as it is. */
 function refuse(fault, name) {
-  if (Array.isArray(fault)) throw `"${fault[0]}`;
-  throw fault instanceof Fault ? `\`${name}${fault.path}\` ${fault.what}` : `\`${name}\` cannot be read: ${fault}`;
+  if (!(fault instanceof Fault)) throw misshapen(`\`${name}\` cannot be read: ${fault}`);
+  const field = name + fault.path;
+  throw fault.got === undefined ? misshapen(`\`${field}\` ${fault.what}`) : noInteger(field, fault.what, fault.got);
 }
 
 /** The functions that one module imports, for its list of shapes. */
@@ -290,6 +305,13 @@ export function codec(shapes) {
 
   // The last field of a forecast is the list of its flags.
   const made = (shape, version, hash, numbers) => forecast(version, hash, numbers, shapes[shapes[shape].at(-1)[1]]);
-  const typed = (Type, what) => (name, value) => (value instanceof Type ? value : refuse(expected(what, value), name));
+  const typed = (Type, what) => (name, value) => {
+    try {
+      if (!(value instanceof Type)) throw expected(what, value);
+      return attached(value);
+    } catch (fault) {
+      return refuse(fault, name);
+    }
+  };
   return { pack, unpack, refusal, forecast: made, flat: typed(Float64Array, 'a Float64Array'), bytes: typed(Uint8Array, 'a Uint8Array') };
 }

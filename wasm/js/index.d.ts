@@ -1,9 +1,7 @@
 import type { RiskError } from '../pkg/plimsoll.js';
+import type { Platform } from './platform.js';
 
 export * from '../pkg/plimsoll.js';
-
-/** A class of the platform, where the compiler knows it: a server's code is compiled without a browser's classes. */
-type Platform<Name extends string> = typeof globalThis extends Record<Name, { prototype: infer Value }> ? Value : never;
 
 /** A compiled module, `WebAssembly.Module`: an object of which the compiler knows nothing more. */
 export type CompiledModule = object & (typeof globalThis extends { WebAssembly: { Module: { prototype: infer Value } } } ? Value : unknown);

@@ -51,10 +51,17 @@ async function instantiate(glue, source) {
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return (await WebAssembly.instantiate(source, imports(glue))).instance;
   const response = source instanceof Response ? source : await fetch(source);
   if (!response.ok) throw new Error(`plimsoll could not be loaded: ${response.url} answered ${response.status}`);
-  // A server that does not say application/wasm cannot stream; the bytes are the same.
-  const streams = response.headers.get('content-type')?.startsWith('application/wasm');
-  const { instance } = streams
-    ? await WebAssembly.instantiateStreaming(response, imports(glue))
-    : await WebAssembly.instantiate(await response.arrayBuffer(), imports(glue));
-  return instance;
+  const type = response.headers.get('content-type');
+  try {
+    // What a server does not call application/wasm, without a parameter, cannot stream; the bytes are the same.
+    const { instance } = type?.trim().toLowerCase() === 'application/wasm'
+      ? await WebAssembly.instantiateStreaming(response, imports(glue))
+      : await WebAssembly.instantiate(await response.arrayBuffer(), imports(glue));
+    return instance;
+  } catch (cause) {
+    // Another file, or the module of another version; a broken connection speaks for itself.
+    if (!/^(Compile|Link)/.test(cause.name)) throw cause;
+    const message = `plimsoll could not be loaded: ${response.url || 'the response'}, of type ${type}, is not its module: serve the .wasm file there`;
+    throw new Error(message, { cause });
+  }
 }

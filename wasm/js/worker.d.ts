@@ -1,5 +1,7 @@
 import type * as full from '../pkg/full/plimsoll.js';
 import type { refit } from '../pkg/train/plimsoll.js';
+import type { CompiledModule } from './index.js';
+import type { Platform } from './platform.js';
 
 export { isRiskError } from './index.js';
 
@@ -23,7 +25,7 @@ export type LongAnswer<Name extends LongFunction> = ReturnType<Long[Name]>;
 /** How a call is followed and stopped. */
 export interface CallOptions {
   /** Stops the call: its promise rejects with the signal's reason at once, the worker within a slice of its work, some 20 ms. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Platform<'AbortSignal'>;
   /** Called with the share of the work that is done, a fraction that rises to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -86,12 +88,12 @@ export interface PlimsollWorker {
 }
 
 /** What a worker loads its modules from: what can be sent to it. */
-export type WorkerSource = string | BufferSource | WebAssembly.Module;
+export type WorkerSource = string | ArrayBuffer | ArrayBufferView | CompiledModule;
 
 /** How a worker starts; in node all of it is passed over, the modules lie beside the package's code. */
 export interface CreateWorkerOptions {
   /** A worker of your own that runs `plimsoll/worker-thread`, where your bundler must be told; by default the package's file. */
-  readonly worker?: Worker;
+  readonly worker?: Platform<'Worker'>;
   /** The `.wasm` of `plimsoll/full`; by default the file beside the package's own code. */
   readonly source?: WorkerSource;
   /** The `.wasm` of `plimsoll/train`; by default the file beside the package's own code. */

@@ -108,8 +108,8 @@ function placed(at, call) {
   try {
     return call();
   } catch (error) {
-    const move = (text) => text.replace(/^(.*?`positions\[)(\d+)/, (_, before, index) => before + (Number(index) + at));
-    if (error.code === 'invalid_shape') Object.assign(error, { message: move(error.message), detail: move(error.detail) });
+    const move = (text) => text.replace(/\bpositions\[(\d+)/, (_, index) => `positions[${Number(index) + at}`);
+    for (const key of ['message', 'detail', 'field']) if (typeof error[key] === 'string') error[key] = move(error[key]);
     throw error;
   }
 }

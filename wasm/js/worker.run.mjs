@@ -25,6 +25,8 @@ async function load(name) {
 
 const receive = serve({ post: (message, transfer = []) => postMessage(message, transfer), load, pause });
 addEventListener('message', ({ data }) => {
-  if ('id' in data || 'cancel' in data) receive(data);
-  else sources = data;
+  // What others post to the thread is not for it.
+  if (Object(data) !== data) return;
+  if ('source' in data) sources = data;
+  else receive(data);
 });

@@ -7,7 +7,12 @@ import { go } from './worker.jobs.mjs';
  */
 export function serve({ post, load, pause }) {
   const running = new Set();
-  return ({ id, cancel, name, args, wants }) => (cancel === undefined ? answer(id, name, args, wants) : void running.delete(cancel));
+  return (message) => {
+    // Others may post to the thread as well: what is no call is passed over.
+    const { id, cancel, name, args, wants } = Object(message);
+    if (id !== undefined) return answer(id, name, args, wants);
+    return void running.delete(cancel);
+  };
 
   async function answer(id, name, args, wants) {
     running.add(id);

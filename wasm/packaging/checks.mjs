@@ -63,6 +63,16 @@ export const checks = [
     },
   },
   {
+    name: 'The tarball says what it is and under which licences, and brings every file that its types import',
+    async run(tarball) {
+      const { stdout } = await run('.', 'tar', '-tzf', tarball);
+      const files = new Set(stdout.trim().split('\n'));
+      for (const name of ['README.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'js/platform.d.ts']) assert.ok(files.has(`package/${name}`), name);
+      const { stdout: text } = await run('.', 'tar', '-xzOf', tarball, 'package/README.md');
+      for (const said of ['npm install plimsoll', 'isRiskError(error)', 'plimsoll/full', 'pkg/plimsoll.d.ts']) assert.ok(text.includes(said), said);
+    },
+  },
+  {
     name: 'publint has no complaint',
     async run(tarball) {
       const { stdout } = await run('.', process.execPath, tool('publint/src/cli.js'), 'run', tarball, '--strict');

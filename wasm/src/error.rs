@@ -1,7 +1,7 @@
 //! What leaves when a call is refused: a JavaScript `Error` named `RiskError`, with the code and data of the core's error.
 
 use crate::record::plain;
-use plimsoll::{RiskError, RiskErrorKind};
+use plimsoll::RiskError;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -22,31 +22,27 @@ extern "C" {
     fn refusal(message: &str, data: JsValue) -> JsValue;
 }
 
-/// A refused call.
+/// A refused call: what is thrown.
 #[derive(Debug)]
-pub struct Refusal(RiskError);
+pub struct Refusal(JsValue);
 
 impl Refusal {
-    /// Takes what the glue threw: what is wrong with a shape, or, behind a quotation mark, text that is no integer.
+    /// Takes what the glue threw, which has its words and its data already, or is an error of the platform.
     #[cold]
-    pub fn thrown(what: &JsValue) -> Self {
-        let text = what.as_string().unwrap_or_default();
-        Self(RiskError::from(match text.strip_prefix('"') {
-            Some(got) => RiskErrorKind::InvalidInteger { got: got.into() },
-            None => RiskErrorKind::InvalidShape { detail: text },
-        }))
+    pub fn thrown(what: JsValue) -> Self {
+        Self(what)
     }
 }
 
 impl From<RiskError> for Refusal {
     #[cold]
-    fn from(error: RiskError) -> Self {
-        Self(error)
+    fn from(risk: RiskError) -> Self {
+        Self(refusal(&risk.message(), plain(&risk)))
     }
 }
 
 impl From<Refusal> for JsValue {
-    fn from(Refusal(risk): Refusal) -> Self {
-        refusal(&risk.message(), plain(&risk))
+    fn from(Refusal(thrown): Refusal) -> Self {
+        thrown
     }
 }

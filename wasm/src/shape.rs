@@ -69,15 +69,15 @@ pub fn whole(name: &'static str, value: Number) -> Result<u32, Refusal> {
 
 #[inline(never)]
 fn packed(shape: u32, list: bool, name: &'static str, value: &JsValue) -> Result<Vec<u8>, Refusal> {
-    pack(shape, list, &key(name), value).map_err(|what| Refusal::thrown(&what))
+    pack(shape, list, &key(name), value).map_err(Refusal::thrown)
 }
 
 /// Reads a flat array of numbers, copied once.
 pub fn flat(name: &'static str, value: &JsValue) -> Result<Vec<f64>, Refusal> {
-    numbers(&key(name), value).map_err(|what| Refusal::thrown(&what))
+    numbers(&key(name), value).map_err(Refusal::thrown)
 }
 
 /// Reads bytes, copied once.
 pub fn bytes(name: &'static str, value: &JsValue) -> Result<Vec<u8>, Refusal> {
-    octets(&key(name), value).map_err(|what| Refusal::thrown(&what))
+    octets(&key(name), value).map_err(Refusal::thrown)
 }

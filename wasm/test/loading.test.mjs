@@ -1,6 +1,6 @@
 // How the package is loaded: before `init`, twice, by `require`, from bytes, by two of its entries.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { it } from 'node:test';
@@ -31,6 +31,28 @@ it('the browser entry loads from bytes or a module, once, and can try again afte
     const loading = init(new WebAssembly.Module(bytes));
     console.log(loading === init(bytes), await loading, version().core);`);
   assert.equal(said, `CompileError\ntrue undefined ${plimsoll.version().core}\n`);
+});
+
+it('what a server answers is loaded whatever it calls it, and what is no module is said in one sentence', () => {
+  const said = fresh(`
+    import { readFileSync } from 'node:fs';
+    import init, { version } from './js/browser.mjs';
+    const bytes = readFileSync(new URL(${JSON.stringify(binary.href)}));
+    const answer = (body, type) => init(new Response(body, { headers: { 'content-type': type } }));
+    for (const type of ['text/html', 'application/wasm']) {
+      await answer('<!doctype html>', type).catch(({ message, cause }) => console.log(message, cause.name));
+    }
+    await answer(bytes, 'application/wasm; charset=utf-8');
+    console.log(version().core);`);
+  const sentence = (type) => `plimsoll could not be loaded: the response, of type ${type}, is not its module: serve the .wasm file there CompileError`;
+  assert.deepEqual(said.trim().split('\n'), [sentence('text/html'), sentence('application/wasm'), plimsoll.version().core]);
+});
+
+it('an uncaught refusal shows a line, not the glue', () => {
+  const code = `import { advice } from 'plimsoll'; advice(null);`;
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: fileURLToPath(face), encoding: 'utf8' });
+  assert.match(stderr, /RiskError|invalid_shape/);
+  assert.ok(stderr.length < 2_000, `${stderr.length} characters`);
 });
 
 it('`require` gives the module that `import` gives', () => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import * as plimsoll from '../pkg/plimsoll_bg.js';
+import { Weighed } from '../js/weighed.mjs';
 import { examples, face, json } from './files.mjs';
 
 // An instance of its own, because the package does not show its memory.
@@ -60,8 +61,36 @@ it('100,000 trackers left to the collector are given back', async () => {
   assert.ok(bytes <= 2 * before.bytes, `${before.bytes} bytes became ${bytes}`);
 });
 
-it('a tracker that was freed says so, and frees once', () => {
+it('an object that was freed says so, and frees once', () => {
   const tracker = new plimsoll.Tracker();
   tracker.free();
-  assert.throws(() => tracker.pushBars(bars), /null pointer/);
+  tracker.free();
+  tracker[Symbol.dispose]?.();
+  const freed = { name: 'RiskError', code: 'unsupported', message: 'a call of a freed Tracker is not supported: make another', hint: 'make another' };
+  for (const call of [() => tracker.pushBars(bars), () => tracker.historyHours(), () => tracker.snapshot()]) assert.throws(call, freed);
+  assert.equal(new plimsoll.Tracker().historyHours(), 0);
+});
+
+it('an object weighs what it was made of', () => {
+  const held = [];
+  const counted = class extends ArrayBuffer {
+    constructor(length) {
+      super(length);
+      held.push(length);
+    }
+  };
+  const { ArrayBuffer: plain } = globalThis;
+  globalThis.ArrayBuffer = Object.assign(counted, { isView: plain.isView });
+  try {
+    const registry = new Weighed(() => {});
+    registry.register({}, 1, {});
+    registry.register({}, 2, {}, [{}, new Uint8Array(5_000_000), null, new Float64Array(10)]);
+  } finally {
+    globalThis.ArrayBuffer = plain;
+  }
+  assert.deepEqual(held, [16_384, 16_384 + 5_000_080]);
+  // Every constructor of the built glue hands on what it was given.
+  const glue = readFileSync(new URL('pkg/full/plimsoll_bg.js', face), 'utf8');
+  const [made, handed] = [/register\(this,this\.__wbg_ptr,this/g, /register\(this,this\.__wbg_ptr,this,arguments\)/g].map((call) => glue.match(call).length);
+  assert.ok(made > 5 && made === handed, `${made} constructors, ${handed} weighed`);
 });

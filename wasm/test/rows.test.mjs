@@ -172,6 +172,17 @@ describe('what does not fit is refused by its field and row, and leaves no trace
     [compound, { record: { ...position, collaterals: [{ ...collaterals[1], asset: 'UNI' }] } }, 'unknown', 'rows[1].collaterals[0].asset'],
     [compound, { record: { ...position, collaterals: [position.collaterals[0], position.collaterals[0]] } }, 'duplicate', 'rows[1].collaterals[1].asset'],
     [compound, { record: { ...position, collaterals: [{ ...collaterals[1], balance: 4 }] } }, 'invalid_shape', 'rows[1].collaterals[0].balance'],
+    // A misspelt key would leave out what it holds, such as the eMode.
+    [aave, { record: { ...record, emode: pool.eModes[0] } }, 'invalid_shape', '`users[1]` has no field `emode`'],
+    [aave, { record: { ...record, eMode: { ...pool.eModes[0], ID: 1 } } }, 'invalid_shape', '`users[1].eMode` has no field `ID`'],
+    [aave, { record: { ...record, eMode: 1 } }, 'invalid_shape', '`users[1].eMode` must be an object, got 1'],
+    [aave, { record: { ...record, reserves: [{ ...record.reserves[0], isborrowing: true }] } }, 'invalid_shape', '`users[1].reserves[0]` has no field `isborrowing`'],
+    [aave, { record: { ...record, reserves: [null] } }, 'invalid_shape', '`users[1].reserves[0]` must be an object, got null'],
+    [aave, { record: { ...record, reserves: undefined } }, 'invalid_shape', '`users[1].reserves` must be an array'],
+    [aave, { record: 5 }, 'invalid_shape', '`users[1]` must be an object, got 5'],
+    [compound, { record: { ...position, Principal: '5' } }, 'invalid_shape', '`rows[1]` has no field `Principal`'],
+    [compound, { record: { ...position, collaterals: [{ ...collaterals[1], Balance: '4' }] } }, 'invalid_shape', '`rows[1].collaterals[0]` has no field `Balance`'],
+    [compound, { record: { principal: '5' } }, 'invalid_shape', '`rows[1].collaterals` must be an array'],
   ];
   morpho.push(fits);
   aave.push(user);
@@ -187,6 +198,44 @@ describe('what does not fit is refused by its field and row, and leaves no trace
       assert.deepEqual([book.length, book.bytes()], [1, before]);
     });
   }
+
+  it('arguments of the wrong kind are refused by name', () => {
+    const wrong = [
+      [() => new AaveV3Rows(), 'invalid_shape', '`pool` must be an object, got undefined'],
+      [() => new AaveV3Rows({ ...pool, emodes: [] }), 'invalid_shape', '`pool` has no field `emodes`'],
+      [() => new AaveV3Rows({ ...pool, reserves: [null] }), 'invalid_shape', '`pool.reserves[0]` must be an object'],
+      [() => new AaveV3Rows({ ...pool, eModes: undefined }), 'invalid_shape', '`pool.eModes` must be an array'],
+      [() => new CompoundV3Rows([null]), 'invalid_shape', '`collaterals[0]` must be an object'],
+      [() => new BookAnswers(), 'invalid_shape', '`bytes` must be a Uint8Array, got undefined'],
+      [() => new CompoundV3Answers([]), 'invalid_shape', '`bytes` must be a Uint8Array, got array'],
+      [() => stressColumns(5), 'invalid_shape', '`books` must be an array, got 5'],
+      [() => stressColumns([null]), 'invalid_shape', '`books[0]` must be an object'],
+      [() => aaveV3Pool([undefined]), 'invalid_shape', '`users[0]` must be an object'],
+      [() => aaveV3Pool([{ revision: 'v3.7', reserves: [], emode: pool.eModes[0] }]), 'invalid_shape', '`users[0]` has no field `emode`'],
+      [() => aaveV3Pool([{ revision: 'v3.7' }]), 'invalid_shape', '`users[0].reserves` must be an array'],
+      [() => morpho.pushAll(5), 'invalid_shape', '`rows` must be a list, got 5'],
+      [() => aave.pushPosition(null), 'invalid_shape', '`users[1]` must be an object, got null'],
+      ...[-1, 1.5, NaN, Infinity, '5', null, 1e12].map((capacity) => [() => new AaveV3Rows(pool, capacity), 'out_of_range', '`capacity` must be a whole number from 0 to']),
+    ];
+    for (const [call, code, words] of wrong) {
+      const error = refusal(call);
+      assert.deepEqual([error.code, error.message.includes(words)], [code, true], error.message);
+    }
+  });
+
+  it('the keys of the records are those that the module has', () => {
+    const has = (call) => refusal(call).message.match(/ has no field `nope`: it has (.*)$/)[1];
+    const [reserve, eMode] = [pool.reserves[0], pool.eModes[0]];
+    const records = [
+      [plimsoll.aaveV3Account, (keys) => ({ revision: 'v3.7', reserves: [], ...keys }), (keys) => aave.pushPosition({ ...record, ...keys })],
+      [plimsoll.aaveV3Account, (keys) => ({ revision: 'v3.7', reserves: [{ ...reserve, ...keys }] }), (keys) => aave.pushPosition({ ...record, reserves: [{ ...reserve, ...keys }] })],
+      [plimsoll.aaveV3Account, (keys) => ({ revision: 'v3.7', eMode: { ...eMode, ...keys }, reserves: [] }), (keys) => aave.pushPosition({ ...record, eMode: { ...eMode, ...keys } })],
+      [(compoundV3) => plimsoll.positionHealth({ compoundV3 }), (keys) => ({ ...position, ...keys }), (keys) => compound.pushPosition({ ...position, ...keys })],
+      [(value) => plimsoll.compoundV3Book({}, value, new Uint8Array()), (keys) => [{ ...collaterals[0], ...keys }], (keys) => compound.pushPosition({ ...position, collaterals: [{ ...collaterals[0], ...keys }] })],
+      [(value) => plimsoll.aaveV3Book(value, new Uint8Array()), (keys) => ({ ...pool, ...keys }), (keys) => new AaveV3Rows({ ...pool, ...keys })],
+    ];
+    for (const [module, theirs, ours] of records) assert.equal(has(() => ours({ nope: 1 })), has(() => module(theirs({ nope: 1 }))));
+  });
 
   it('in the words of the module', () => {
     const row = new MorphoBlueRows([...markets, markets[0]]).push({ ...fits, market: 4 }).bytes();

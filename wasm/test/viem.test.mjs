@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as plimsoll from 'plimsoll/full';
-import { readCompoundV3 } from 'plimsoll/viem';
+import { isReadError, listMorphoBlueMarkets, readAaveV3, readCompoundV3, readMorphoBlue } from 'plimsoll/viem';
+import { createPublicClient, custom } from 'viem';
 import { COMET, recorded, USER } from './viem/recorded_comet.mjs';
 
 const { cases } = JSON.parse(readFileSync(new URL('../../core/tests/contract/compound_v3/comet.json', import.meta.url), 'utf8'));
@@ -73,5 +74,47 @@ describe('Compound III, recorded results of the compiled contract through a stub
     }
     test.diagnostic(`${absorbed} recorded absorptions, every field equal`);
     assert.ok(absorbed >= 10, 'the recorded cases are not what they were');
+  });
+});
+
+describe('what a read is asked for is looked at before anything is sent', () => {
+  const [pool, user, marketId] = [COMET, USER, `0x${'1'.repeat(64)}`];
+  const silent = createPublicClient({ transport: custom({ request: () => assert.fail('something was sent') }) });
+  const wrongSum = '0x87870bca3F3fD6335C3F4ce8392D69350B4fA4E2';
+  const cases = [
+    [readAaveV3, { pool, user: '0x1234' }, 'invalid_address', 'user'],
+    [readAaveV3, { pool, user: 'vitalik.eth' }, 'invalid_address', 'user'],
+    [readAaveV3, { pool, user: wrongSum }, 'invalid_address', 'user'],
+    [readAaveV3, { pool }, 'invalid_address', 'user'],
+    [readAaveV3, { user }, 'invalid_address', 'pool'],
+    [readAaveV3, { pool, user, also: [user, '0x12'] }, 'invalid_address', 'also[1]'],
+    [readAaveV3, { pool, user, factors: { '0x12': null } }, 'invalid_address', 'factors'],
+    [readCompoundV3, { comet: 5, user }, 'invalid_address', 'comet'],
+    [readMorphoBlue, { morpho: '', user, marketId }, 'invalid_address', 'morpho'],
+    [listMorphoBlueMarkets, { morpho: pool, user: null }, 'invalid_address', 'user'],
+    [readAaveV3, undefined, 'invalid_option', 'options'],
+    [readAaveV3, { pool, user, limit: true }, 'invalid_option', 'limit'],
+    [readAaveV3, { pool, user, blocknumber: 1n }, 'invalid_option', 'blocknumber'],
+    [readAaveV3, { pool, user, blockNumber: 1 }, 'invalid_option', 'blockNumber'],
+    [readAaveV3, { pool, user, revision: 'v9' }, 'invalid_option', 'revision'],
+    [readAaveV3, { pool, user, limits: 1 }, 'invalid_option', 'limits'],
+    [readAaveV3, { pool, user, also: user }, 'invalid_option', 'also'],
+    [readCompoundV3, { comet: pool, user, factors: null }, 'invalid_option', 'factors'],
+    [readCompoundV3, { comet: pool, user, limits: true }, 'invalid_option', 'limits'],
+    [readMorphoBlue, { morpho: pool, user, marketId: '0x12' }, 'invalid_option', 'marketId'],
+    [readMorphoBlue, { morpho: pool, user }, 'invalid_option', 'marketId'],
+    [listMorphoBlueMarkets, { morpho: pool, user, fromBlock: 1 }, 'invalid_option', 'fromBlock'],
+  ];
+  for (const [read, options, code, option] of cases) {
+    it(`${code} ${option}`, async () => {
+      const error = await read(silent, options).then(() => assert.fail('a record'), (problem) => problem);
+      assert.ok(isReadError(error), String(error));
+      assert.deepEqual([error.code, error.option, error.message.includes(`\`${option}\``)], [code, option, true], error.message);
+    });
+  }
+
+  it('an address in lower case, and factors by any case, are taken', async () => {
+    const sent = createPublicClient({ transport: custom({ request: () => Promise.reject(new Error('sent')) }, { retryCount: 0 }) });
+    await assert.rejects(readAaveV3(sent, { pool, user: wrongSum.toLowerCase(), factors: { [wrongSum]: 'ETH' }, revision: 'v3.7' }), /sent/);
   });
 });

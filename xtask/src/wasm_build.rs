@@ -51,7 +51,7 @@ pub fn build(root: &Path) -> Result<PathBuf> {
     }
     finish(&face, &ENTRIES.map(|(_, folder)| package.join(folder)))?;
     scalar(root, &face.join("scalar"))?;
-    pack(&face)
+    pack(root, &face)
 }
 
 /// Builds the full entry once more without SIMD, beside the package: the tests hold its bits against the package's.
@@ -186,7 +186,11 @@ fn finish(face: &Path, folders: &[PathBuf]) -> Result<()> {
     run(Command::new("node").arg("build/finish.mjs").args(folders).current_dir(face))
 }
 
-fn pack(face: &Path) -> Result<PathBuf> {
+/// With the licences, which npm takes from the package's own folder only.
+fn pack(root: &Path, face: &Path) -> Result<PathBuf> {
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(root.join(name), face.join(name)).with_context(|| format!("cannot copy {name}"))?;
+    }
     let output = Command::new("npm")
         .args(["pack", "--json", "--loglevel=error"])
         .current_dir(face)

@@ -31,9 +31,11 @@ pub enum RiskError {
         /// What to do.
         hint: String,
     },
-    /// A decimal string is not an unsigned 256-bit integer.
+    /// A decimal string is not an integer of at most 256 bits.
     InvalidInteger {
         /// What came.
+        // JavaScript's own packer refuses these, and knows where the string stood.
+        #[cfg_attr(feature = "wasm", tsify(type = "string; field: string"))]
         got: String,
     },
     /// A value from a dynamic language does not have the shape of the record.

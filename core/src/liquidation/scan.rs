@@ -29,6 +29,7 @@ pub struct FailedPosition {
     /// Place in the input, from 0.
     pub index: u32,
     /// Code of the error, such as `overflow` where the contract reverts, `out_of_range` where its decimals are not those of the costs.
+    #[cfg_attr(feature = "wasm", tsify(type = "RiskErrorCode"))]
     pub code: String,
 }
 

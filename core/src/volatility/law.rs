@@ -230,6 +230,6 @@ pub(crate) fn variance_at(anchors: &[(f64, f64)], horizon_hours: f64) -> Result<
 }
 
 fn horizon(hours: f64) -> Result<f64, RiskError> {
-    positive("horizon_hours", hours, "pass hours in (0, 768]")?;
-    within("horizon_hours", hours, 0.0, MAX_HORIZON_HOURS, "the model looks at most 30 days ahead")
+    positive("horizonHours", hours, "pass hours in (0, 768]")?;
+    within("horizonHours", hours, 0.0, MAX_HORIZON_HOURS, "the model looks at most 32 days ahead")
 }

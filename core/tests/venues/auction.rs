@@ -163,6 +163,24 @@ fn auction_purchases_add_up_and_leave_what_they_must() {
 }
 
 #[test]
+fn an_auction_that_may_fall_to_nothing_is_answered_at_once() {
+    // No price is below a floor of 0; looked at step by step, these would take minutes.
+    for curve in [
+        MakerPriceCurve::Stairstep { cut: scaled(99, 25), step: 90 },
+        MakerPriceCurve::Exponential { cut: scaled(999_999_999, 18) },
+        MakerPriceCurve::Linear { tau: 1_000 },
+    ] {
+        let mut auction = straight();
+        auction.clip = MakerClip { curve, cusp: U256::ZERO, tail: u32::MAX, ..auction.clip };
+        for _ in 0..2_000 {
+            assert_eq!(auction.seconds_to_reset().expect("a second"), None);
+        }
+        auction.clip.tail = 800;
+        assert_eq!(auction.seconds_to_reset().expect("a second"), Some(801));
+    }
+}
+
+#[test]
 fn auction_prices_fall_and_the_status_says_until_when() {
     let mut random = Seed::new(4_302);
     for _ in 0..2_000 {

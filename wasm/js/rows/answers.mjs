@@ -1,7 +1,7 @@
 // What the books answer, as columns.
 
 import { ANSWER, COMPOUND_V3_ANSWER } from './layout.mjs';
-import { lengthMismatch, outOfRange } from './refusals.mjs';
+import { lengthMismatch, list, outOfRange, record, wrongShape } from './refusals.mjs';
 
 const LIMBS = [0, 8, 16, 24];
 /** Decimals of a health factor, and of the base currency of an Aave pool. */
@@ -14,6 +14,7 @@ export class BookAnswers {
   #healthFactors;
 
   constructor(bytes, width = ANSWER) {
+    if (!(bytes instanceof Uint8Array)) throw wrongShape('bytes', 'a Uint8Array', bytes);
     if (bytes.length % width !== 0) throw lengthMismatch('bytes', `a multiple of ${width}`, bytes.length);
     this.length = bytes.length / width;
     this.#width = width;
@@ -77,6 +78,7 @@ export class CompoundV3Answers extends BookAnswers {
 }
 
 export function stressColumns(books) {
+  list('books', books).forEach((book, shock) => record(`books[${shock}]`, book));
   const counts = (name) => Uint32Array.from(books, (book) => book[name]);
   const values = (name) => Float64Array.from(books, (book) => Number(book[name]) / BASE_UNIT);
   return {

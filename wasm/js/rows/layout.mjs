@@ -8,6 +8,21 @@ export const ANSWER = 33;
 /** An answer of Compound III: one byte more, whether the account may borrow. */
 export const COMPOUND_V3_ANSWER = ANSWER + 1;
 
+/** Keys of the records that are packed as rows. */
+export const AAVE_V3_POOL = ['revision', 'reserves', 'eModes'];
+export const AAVE_V3_USER = ['revision', 'eMode', 'reserves', 'eModes'];
+export const AAVE_V3_EMODE = ['id', 'ltvBps', 'liquidationThresholdBps', 'liquidationBonusBps', 'collateralBitmap', 'ltvzeroBitmap', 'isolated', 'borrowableBitmap'];
+export const AAVE_V3_RESERVE = [
+  ...['id', 'asset', 'decimals', 'price', 'factor', 'ltvBps', 'liquidationThresholdBps', 'liquidationBonusBps', 'liquidityIndex'],
+  ...['variableBorrowIndex', 'currentLiquidityRate', 'currentVariableBorrowRate', 'elapsedSeconds', 'scaledATokenBalance'],
+  ...['scaledVariableDebt', 'usedAsCollateral', 'isBorrowing', 'liquidationProtocolFeeBps', 'limits', 'pool'],
+];
+export const COMPOUND_V3_POSITION = ['market', 'collaterals', 'principal', 'baseTrackingIndex', 'baseTrackingAccrued'];
+export const COMPOUND_V3_COLLATERAL = [
+  ...['asset', 'decimals', 'price', 'factor', 'borrowCollateralFactor', 'liquidateCollateralFactor', 'liquidationFactor'],
+  ...['supplyCap', 'totalSupplyAsset', 'balance'],
+];
+
 /** Of an Aave v3 row the user's configuration, and the place of the eMode behind it. */
 export const CONFIGURATION = 32;
 export const aaveV3Row = (reserves) => CONFIGURATION + 1 + 2 * AMOUNT * reserves;

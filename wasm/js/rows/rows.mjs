@@ -1,6 +1,6 @@
 // What the rows of all books share: a row is an object or its fields in order, and is taken whole or not at all.
 
-import { invalidShape, lengthMismatch } from './refusals.mjs';
+import { lengthMismatch, record, wrongShape } from './refusals.mjs';
 import { Sheet } from './sheet.mjs';
 
 export class Rows {
@@ -26,6 +26,7 @@ export class Rows {
   }
 
   pushAll(rows) {
+    if (typeof rows?.[Symbol.iterator] !== 'function') throw wrongShape(this.#sheet.name, 'a list', rows);
     for (const row of rows) this.push(row);
     return this;
   }
@@ -54,10 +55,7 @@ export class Rows {
       return row;
     }
     if (typeof row !== 'object' || row === null) throw sheet.shape('an object or an array', row);
-    for (const key of Object.keys(row)) {
-      // A misspelt key would make another look missing, so it is named first.
-      if (!fields.includes(key)) throw invalidShape(`\`${sheet.path()}\` has no field \`${key}\`: it has ${fields.join(', ')}`);
-    }
+    record(sheet.path(), row, fields);
     return fields.map((field) => row[field]);
   }
 }

@@ -8,6 +8,8 @@ const LARGEST = (1n << 128n) - 1n;
 const LARGEST_WORD = (1n << 256n) - 1n;
 const LARGEST_SIGNED = LARGEST >> 1n;
 const HINT = 'pass the on-chain value unscaled';
+/** What a module can hold at all, bytes. */
+const MEMORY = 2 ** 32;
 /** Digits up to which a number is exact. */
 const EXACT = 15;
 
@@ -21,6 +23,10 @@ export class Sheet {
   constructor(name, width, capacity) {
     this.name = name;
     this.width = width;
+    const most = Math.floor(MEMORY / width);
+    if (!(Number.isInteger(capacity) && capacity >= 0 && capacity <= most)) {
+      throw outOfRange('capacity', `a whole number from 0 to ${most}`, capacity, 'leave it out, it grows by itself');
+    }
     this.#take(new Uint8Array(width * capacity));
   }
 
@@ -125,7 +131,7 @@ export class Sheet {
 
   #read(value, field, item) {
     if (typeof value !== 'string') throw this.shape('a bigint or a decimal string', value, field, item);
-    if (!/^-?\d{1,78}$/.test(value)) throw invalidInteger(this.path(field, item), value.slice(0, 90));
+    if (!/^-?\d{1,78}$/.test(value)) throw invalidInteger(this.path(field, item), value);
     // A short string is read faster as a number.
     return BigInt(value.length <= EXACT ? Number(value) : value);
   }

@@ -5,10 +5,14 @@ import { LIMIT_CALLS, limitCalls, limitsOf } from './aave_v3_limits.mjs';
 import { bits } from './bits.mjs';
 import { blockOf, readAll, since, taker } from './calls.mjs';
 import { ReadError } from './errors.mjs';
+import { checked, oneOf } from './options.mjs';
 import { labelled, nameCalls, optional } from './tokens.mjs';
 
 /** By the pool's own number from 1. Which revision the fifth was is not known here: the caller says. */
 const REVISIONS = ['v3.0', 'v3.0', 'v3.0', 'v3.1', undefined, 'v3.2', 'v3.3', 'v3.4', 'v3.5', 'v3.6', 'v3.7'];
+
+const OPTIONS = ['blockNumber', 'also', 'limits', 'factors'];
+const REVISION = /* @__PURE__ */ oneOf(REVISIONS);
 
 /** Places in a pool's list of reserves. */
 const PLACES = Array.from({ length: 128 }, (_, id) => id);
@@ -24,7 +28,8 @@ const CATEGORY = [
 ];
 
 /** Reads what the pool holds of a user, at one block. */
-export async function readAaveV3(client, { pool, user, blockNumber, revision, also = [], limits = false, factors }) {
+export async function readAaveV3(client, options) {
+  const { pool, user, blockNumber, revision, also = [], limits = false, factors } = checked(options, ['pool', 'user'], OPTIONS, { revision: REVISION });
   const block = await blockOf(client, blockNumber);
   const ask = (functionName, args, more) => ({ address: pool, abi: POOL, functionName, args, ...more });
   const own = { identifies: 'an Aave v3 pool (its proxy)' };

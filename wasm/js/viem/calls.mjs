@@ -69,10 +69,9 @@ function revertOf(error) {
 /** What a revert says, decoded or not. */
 const said = ({ data, signature, raw }) => data ?? signature ?? (raw === '0x' ? undefined : raw);
 
-/** The chain answered: with a revert, nothing, or what is not of the type; a broken connection is no answer. */
+/** The chain answered: with a revert, nothing, or what is not of the type; a broken connection, or a call that was never sent, is no answer. */
 function isAnswer(error) {
-  if (revertOf(error)) return true;
-  return !find(error, ({ name }) => /(Request|Rpc|Node|Provider|Timeout|Closed|Reverted|Abort)\w*Error$/.test(name ?? '')) && find(error, () => true) !== undefined;
+  return Boolean(revertOf(error) ?? find(error, ({ name }) => /(ZeroData|Decoding|OutOf(Bounds|Range)|Boolean|Offset|ReadLimit)\w*Error$/.test(name ?? '')));
 }
 
 /** The error that a caller gets for a call that failed; looks at the chain only now that something is wrong. */

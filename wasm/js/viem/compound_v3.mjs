@@ -1,6 +1,7 @@
 // One account of one Compound III market: the block, and two rounds of calls.
 import { isAddressEqual, parseAbi } from 'viem';
 import { blockOf, readAll, since, taker } from './calls.mjs';
+import { checked } from './options.mjs';
 import { decimalsCall, labelled, nameCalls, optional } from './tokens.mjs';
 
 const COMET = /* @__PURE__ */ parseAbi([
@@ -49,7 +50,8 @@ const curveCalls = (side) => Object.values(CURVE).map((name) => `${side}${name}`
 const curveOf = (answers) => Object.fromEntries(Object.keys(CURVE).map((name, place) => [name, String(answers[place])]));
 
 /** Reads an account and its market, at one block. */
-export async function readCompoundV3(client, { comet, user, blockNumber, also = [], factors }) {
+export async function readCompoundV3(client, options) {
+  const { comet, user, blockNumber, also = [], factors } = checked(options, ['comet', 'user'], ['blockNumber', 'also', 'factors']);
   const block = await blockOf(client, blockNumber);
   const ask = (functionName, args = [], more) => ({ address: comet, abi: COMET, functionName, args, ...more });
   const own = { identifies: 'a Compound III market (the Comet proxy)' };

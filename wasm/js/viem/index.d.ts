@@ -126,6 +126,8 @@ export function readCompoundV3<chain extends Chain | undefined>(
 
 /**
  * Why a read gave no record:
+ * - `invalid_address`: an option is no address, or one with a wrong checksum; nothing was asked;
+ * - `invalid_option`: an option that there is not, or of another kind; nothing was asked;
  * - `no_contract`: nothing is at the address at that block;
  * - `wrong_chain`: the client is set to another chain than its node's;
  * - `wrong_contract`: what is there is not the venue's contract;
@@ -135,6 +137,8 @@ export function readCompoundV3<chain extends Chain | undefined>(
  * - `unknown_market`: Morpho has no such market.
  */
 export type ReadErrorCode =
+  | 'invalid_address'
+  | 'invalid_option'
   | 'no_contract'
   | 'wrong_chain'
   | 'wrong_contract'
@@ -147,8 +151,10 @@ export type ReadErrorCode =
 export class ReadError extends Error {
   readonly name: 'ReadError';
   readonly code: ReadErrorCode;
-  /** The contract that the error is about. */
-  readonly address: Address;
+  /** The contract that the error is about; of `invalid_address` what came; absent of `invalid_option`. */
+  readonly address?: Address;
+  /** The option that is wrong, of `invalid_address` and `invalid_option`. */
+  readonly option?: string;
   /** The call that failed, where one did. */
   readonly functionName?: string;
   /** The node's chain, where a call failed. */

@@ -3,6 +3,7 @@ import { parseAbi, parseAbiItem, zeroAddress, zeroHash } from 'viem';
 import { getLogs } from 'viem/actions';
 import { blockOf, readAll, since } from './calls.mjs';
 import { ReadError } from './errors.mjs';
+import { checked } from './options.mjs';
 import { decimalsCall, labelled, nameCalls, optional } from './tokens.mjs';
 
 const MORPHO = /* @__PURE__ */ parseAbi([
@@ -30,7 +31,8 @@ const COLLATERAL = /* @__PURE__ */ parseAbiItem(
  * The markets into which an account has ever put collateral, the latest first: without any nobody owes. From the contract's log, because
  * its state lists no account's markets.
  */
-export async function listMorphoBlueMarkets(client, { morpho, user, blockNumber, fromBlock = 0n }) {
+export async function listMorphoBlueMarkets(client, options) {
+  const { morpho, user, blockNumber, fromBlock = 0n } = checked(options, ['morpho', 'user'], ['blockNumber', 'fromBlock']);
   const block = await blockOf(client, blockNumber);
   // What is no contract of Morpho's has an empty log, too: ask it what only Morpho answers.
   await readAll(client, block, [{ address: morpho, abi: MORPHO, functionName: 'market', args: [zeroHash], identifies: 'Morpho Blue' }]);
@@ -39,7 +41,8 @@ export async function listMorphoBlueMarkets(client, { morpho, user, blockNumber,
 }
 
 /** Reads a position and its market, at one block. */
-export async function readMorphoBlue(client, { morpho, marketId, user, blockNumber, factors }) {
+export async function readMorphoBlue(client, options) {
+  const { morpho, marketId, user, blockNumber, factors } = checked(options, ['morpho', 'user'], ['marketId', 'blockNumber', 'factors']);
   const block = await blockOf(client, blockNumber);
   const ask = (functionName, args) => ({ address: morpho, abi: MORPHO, functionName, args, identifies: 'Morpho Blue' });
   const [params, market, position] = await readAll(client, block, [

@@ -1,7 +1,7 @@
 // What a consumer writes, compiled with `tsc --strict`: right uses compile, and each wrong one below is refused.
 import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions, forecastBars, isRiskError, simulateBars } from 'plimsoll';
 import { createWorker } from 'plimsoll/worker';
-import type { AaveV3StressedBook, CompoundV3Market, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
+import type { AaveV3StressedBook, CompoundV3Market, FailedPosition, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
 import type { LongAnswer } from 'plimsoll/worker';
 import { Watch, aaveV3Book, aaveV3BookStress, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import { AaveV3Rows, BookAnswers, CompoundV3Answers, CompoundV3Rows, MorphoBlueRows, aaveV3Pool, stressColumns } from 'plimsoll/rows';
@@ -57,6 +57,7 @@ try {
   const code: RiskErrorCode = error.code;
   if (error.code === 'out_of_range') console.log(code, error.field, error.expected, error.message);
   if (error.code === 'unordered_bars') console.log(error.index + error.ts + error.previousTs);
+  if (error.code === 'invalid_integer') console.log(error.field, error.got);
   // @ts-expect-error: a code that does not exist
   if (error.code === 'bad') console.log(error);
   // @ts-expect-error: this code has no field
@@ -69,6 +70,8 @@ const codes: Record<RiskErrorCode, true> = {
   unordered_bars: true, invalid_bar: true, not_enough_history: true, unknown: true, duplicate: true, refused: true, unsupported: true,
   invalid_snapshot: true, invalid_model: true,
 };
+
+const scanned: RiskErrorCode = ({} as FailedPosition).code;
 
 // @ts-expect-error: an unknown revision
 aaveV3Account({ revision: 'v9', reserves: [] });

@@ -6,7 +6,7 @@ use crate::error::RiskError;
 use crate::exact::{RAY, U256, mul_div_ceil, ray_pow_half_up};
 
 /// Most steps that are looked at one by one where rounding could make the price rise again.
-const MOST_STEPS: u64 = 100_000;
+const MOST_STEPS: u64 = 10_000;
 
 impl MakerAuction {
     /// Returns the smallest price at which the auction does not need a reset for its price, ray: `⌈cusp·top/RAY⌉`.
@@ -31,7 +31,7 @@ impl MakerAuction {
     ///
     /// Exact: a straight line falls without exception, so halving finds the second. The rounding of the powers could let the other
     /// two rise by some units of the 27th decimal, so the steps before the one found are looked at as far back as the error of the
-    /// powers (at most one unit for each step) can matter; that is one step for every deployed curve, and never more than 100,000.
+    /// powers (at most one unit for each step) can matter; that is one step for every deployed curve, and never more than 10,000.
     ///
     /// # Errors
     /// `overflow`, `division_by_zero`.
@@ -67,6 +67,10 @@ impl MakerAuction {
     /// The first step in `(first, last]` whose price is below the floor, or `last + 1`.
     fn first_low_step(&self, first: u64, last: u64, unit: u64) -> Result<u64, RiskError> {
         let floor = self.floor()?;
+        if floor.is_zero() {
+            // No price is below it, however long the auction runs.
+            return Ok(last + 1);
+        }
         let low = |step: u64| -> Result<bool, RiskError> { Ok(maker_price(&self.clip.curve, self.top, (step * unit).into())? < floor) };
         let (mut high_enough, mut found) = (first, last + 1);
         while found - high_enough > 1 {
