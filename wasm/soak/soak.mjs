@@ -36,6 +36,7 @@ class Listener {
     this.clock = clock;
     this.surroundings = new Surroundings({ clock, next, fault, hours: (symbol) => markets[of.get(symbol)].hours() });
     this.alerts = [];
+    this.answered = 0;
     this.counts = {};
     const addresses = Object.fromEntries(EXCHANGES.map((name) => [name, { socket: `ws://local/${name}`, history: `http://local/${name}` }]));
     this.config = { assets: assets.map((asset) => ({ asset, ...symbolsOf(asset) })), addresses };
@@ -82,7 +83,11 @@ class Listener {
   async step() {
     this.surroundings.settle();
     this.surroundings.beat();
-    while (this.surroundings.pending > 0) await new Promise(setImmediate);
+    // Messages ask as well as beats do: whoever asked since the step before is answered in this one.
+    while (this.answered !== this.surroundings.requests) {
+      this.answered = this.surroundings.requests;
+      await new Promise(setImmediate);
+    }
   }
 }
 

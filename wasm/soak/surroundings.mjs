@@ -4,7 +4,7 @@ import { EXCHANGES, asked, candles, heartbeat, subscribed, symbols } from '../te
 export class Surroundings {
   /** `hours(symbol)` gives an exchange's candles; `fault(exchange)` the fault of a feed now. */
   constructor({ clock, next, hours, fault }) {
-    Object.assign(this, { clock, next, hours, fault, sockets: [], timer: undefined, pending: 0, items: new Map(), opened: 0, requests: 0 });
+    Object.assign(this, { clock, next, hours, fault, sockets: [], timer: undefined, items: new Map(), opened: 0, requests: 0 });
     this.transport = {
       now: () => clock.now * 1_000,
       random: next,
@@ -70,12 +70,10 @@ export class Surroundings {
   }
 
   async answer(address) {
-    this.pending += 1;
     this.requests += 1;
     const url = new URL(address);
     const exchange = EXCHANGES.find((name) => url.pathname.startsWith(`/${name}`));
     await undefined;
-    this.pending -= 1;
     const kind = this.fault(exchange)?.kind;
     if (kind === 'http' || kind === 'drop') {
       const status = this.next() < 0.5 ? 429 : 503;

@@ -21,7 +21,7 @@ function alone(call) {
     const { liquidatable, healthFactor = NOTHING_REQUIRED } = call();
     return [liquidatable ? 1 : 0, BigInt(healthFactor)];
   } catch (error) {
-    if (!error.message.includes('contract reverts')) throw error;
+    if (error.code !== 'refused' && !error.message.includes('contract reverts')) throw error;
     return [2, 0n];
   }
 }

@@ -40,7 +40,7 @@ impl Lived {
     }
 
     fn add(&mut self, now: f64, most: f64) {
-        let gap = self.last.map_or(0.0, |last| (now - last).clamp(0.0, most));
+        let gap = self.last.map_or(0.0, |last| (now - last).max(0.0).min(most));
         self.last = Some(now);
         for lived in [&mut self.prices, &mut self.confirmed, &mut self.awake] {
             *lived += gap;

@@ -18,6 +18,10 @@ const NOWHERE: [f64; 4] = [400.0, 404.0, 410.0, 451.0];
 /// Statuses of one that asks for patience; 418 is Binance's ban after too many 429.
 const IMPATIENT: [f64; 2] = [429.0, 418.0];
 
+/// How Kraken says the same with status 200.
+const NOWHERE_WORDS: &str = "EQuery:Unknown asset pair";
+const IMPATIENT_WORDS: [&str; 3] = ["EGeneral:Too many requests", "EAPI:Rate limit", "EService:Throttled"];
+
 /// An exchange that asks for patience without saying how long, seconds.
 const PATIENCE: f64 = 60.0;
 
@@ -79,9 +83,8 @@ impl State {
             }
             Err(why) => {
                 let asked = answer.map_or(f64::NAN, |value| amount(&value, "retryAfter"));
-                let said = |words: &str| why.contains(words);
-                // Kraken says so with status 200.
-                let impatient = IMPATIENT.contains(&refused) || said("Too many requests") || said("Rate limit") || said("Throttled");
+                let said = |words: &&str| why.starts_with(*words);
+                let impatient = IMPATIENT.contains(&refused) || IMPATIENT_WORDS.iter().any(said);
                 let patience = if !impatient {
                     0.0
                 } else if asked > 0.0 {
@@ -89,7 +92,7 @@ impl State {
                 } else {
                     PATIENCE
                 };
-                let nowhere = NOWHERE.contains(&refused) || said("Unknown asset pair");
+                let nowhere = NOWHERE.contains(&refused) || said(&NOWHERE_WORDS);
                 let kind = if nowhere { Answer::From(NEVER) } else { Answer::Failed };
                 self.no_answer(core, &request, kind, &why, patience, now);
             }
