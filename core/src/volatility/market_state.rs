@@ -8,10 +8,8 @@ use crate::text::text;
 use crate::units::within;
 use alloc::vec::Vec;
 
-/// How much older, and how much later, than an asset's last close a market state may be, seconds. Later by an hour is one whose bars came
-/// before the asset's; what lies further ahead is nothing that a forecast of then may know.
-const OLDEST: u32 = 24 * 3_600;
-const LATEST: u32 = 3_600;
+/// Oldest market state that may be paired with an asset's bars, seconds.
+const MAX_DISTANCE: u32 = 24 * 3_600;
 
 /// Fewest assets that make a panel: with fewer, BTC and ETH alone forecast better.
 pub const MIN_PANEL: u32 = 12;
@@ -167,9 +165,9 @@ impl MarketState {
         }
     }
 
-    /// Whether it may be paired with bars that end at `as_of`: one of another day, or from what was then the future, is none.
+    /// Whether it may be paired with bars that end at `as_of`: one of another day is none.
     pub(crate) fn is_near(&self, as_of: u32) -> bool {
-        as_of.saturating_sub(self.as_of) <= OLDEST && self.as_of.saturating_sub(as_of) <= LATEST
+        self.as_of.abs_diff(as_of) <= MAX_DISTANCE
     }
 
     /// Checks a state that came from a face, for an asset whose last bar closed at `as_of`.
@@ -182,7 +180,7 @@ impl MarketState {
         if !self.is_near(as_of) {
             return Err(RiskError::out_of_range(
                 "market.asOf",
-                &text!("from 24 hours before to 1 hour after the asset's last close, ", as_of),
+                &text!("within 24 hours of the asset's last close, ", as_of),
                 self.as_of,
                 "compute the market state from bars of the same time, or leave it out",
             ));
