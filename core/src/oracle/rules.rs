@@ -20,7 +20,8 @@ pub struct OracleRules {
     pub skew_seconds: f64,
     /// For so long a price that no second source confirms is believed only near the last price, seconds in [10, 86400]. Default 1,800.
     pub hold_seconds: f64,
-    /// An hour with fewer minutes of prices is no bar of its own and is asked from an exchange's history, in [1, 60]. Default 45.
+    /// An hour with fewer minutes of prices is no bar of its own and is asked from an exchange's history, in [1, 60]. Default 60:
+    /// what was not heard of an hour may be what moved most in it.
     pub hour_minutes: u32,
 }
 
@@ -39,7 +40,7 @@ pub fn default_oracle_rules() -> OracleRules {
         frozen_move: 0.001,
         skew_seconds: 60.0,
         hold_seconds: 1_800.0,
-        hour_minutes: 45,
+        hour_minutes: 60,
     }
 }
 
