@@ -74,7 +74,7 @@ proptest! {
     fn quantiles_rise_in_rarity_and_with_the_horizon(prices in wandering(), kind in kind()) {
         let forecast = pegged_forecast(&prices, kind).unwrap();
         prop_assert!(forecast.flags.contains(&ForecastFlag::Pegged));
-        prop_assert_eq!((forecast.levels.len(), forecast.horizons.len()), (LEVELS.len() + 3, ANCHORS.len()));
+        prop_assert_eq!((forecast.levels.len(), forecast.horizons.len()), (18, ANCHORS.len()));
         shared(&forecast);
     }
 
@@ -137,7 +137,9 @@ fn a_day_is_never_told_without_its_depeg() {
         for shortfall in [0.0, 0.002, 0.01, 0.05] {
             let forecast = pegged_forecast(&quiet(f64::exp(-shortfall)), kind).unwrap();
             for hours in ANCHORS.map(f64::from) {
-                for (distance, least) in [(0.03, 0.4), (0.05, 0.65), (0.08, 0.9), (0.12, 0.9), (0.2, 0.9), (0.4, 0.9)] {
+                for (distance, least) in
+                    [(0.01, 0.5), (0.02, 0.5), (0.03, 0.6), (0.05, 0.8), (0.08, 0.9), (0.12, 0.9), (0.2, 0.9), (0.4, 0.9)]
+                {
                     let alone = jump.probability(kind, shortfall, shortfall, hours, distance);
                     let said = drawdown_probability(&forecast, distance, hours).unwrap();
                     assert!(said >= least * alone, "{kind:?} {shortfall} {hours} h {distance}: {said} {alone}");
@@ -149,9 +151,14 @@ fn a_day_is_never_told_without_its_depeg() {
         for (level, quantile) in day.levels.iter().zip(&day.horizons[2].drawdown) {
             assert!(jump.probability(kind, 0.0, 0.0, 24.0, *quantile) <= level * (1.0 + 1e-6), "{kind:?} {level}");
         }
-        // One law of the depeg at every horizon, as well known at each.
-        let rarest = day.horizons.iter().map(|entry| entry.drawdown_spread[LEVELS.len() - 1]).fold(0.0, f64::max);
-        assert!(day.horizons.iter().all(|entry| entry.drawdown_spread[LEVELS.len()..] == [rarest; 3]));
+        // Every level that other forecasts have is there, with its spread; a rarer one is a level of the depeg, as well known at each horizon.
+        let at = |level: f64| day.levels.iter().position(|known| *known == level).unwrap();
+        let rarest = day.horizons.iter().map(|entry| entry.drawdown_spread[at(0.001)]).fold(0.0, f64::max);
+        for (entry, spread) in day.horizons.iter().zip(&PEGGED_WEIGHTS.drawdown.spread) {
+            assert_eq!(LEVELS.map(|level| entry.drawdown_spread[at(level)]), *spread);
+            assert_eq!(entry.drawdown_spread[at(0.005)], entry.drawdown_spread[at(0.001)]);
+            assert!(entry.drawdown_spread[at(0.001) + 1..].iter().all(|rare| *rare == rarest));
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod spread;
 
 use crate::export::LIFE;
 use anyhow::{Context, Result, ensure};
+use plimsoll::volatility::{Forecast, LEVELS};
 use std::path::Path;
 
 /// Evaluates the model of pegged assets on the data folder and returns Markdown.
@@ -27,6 +28,13 @@ pub fn evaluate(folder: &Path) -> Result<String> {
     let dollar = folder.join("hourly/USDC.csv.gz");
     let bars = if dollar.is_file() { Some(crate::bars::read_file(&dollar, crate::bars::Venue::Spot)?) } else { None };
     report::report(&pegs, &rows, bars.as_ref())
+}
+
+/// The quantile at a level of `LEVELS`, of the worst fall (side 0) or rise: a pegged asset's forecast has levels of its own between them.
+fn quantile(made: &Forecast, anchor: usize, side: usize, level: usize) -> f64 {
+    let one = &made.horizons[anchor];
+    let own = made.levels.iter().zip(if side == 0 { &one.drawdown } else { &one.runup });
+    own.into_iter().find(|(known, _)| **known == LEVELS[level]).map_or(f64::NAN, |(_, quantile)| *quantile)
 }
 
 /// Learns the model of pegged assets from the data folder and writes the generated file of the core; leaves the file as it is

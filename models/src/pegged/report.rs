@@ -2,7 +2,7 @@
 
 use super::baselines::{Fitted, NAMES, general, smoothed};
 use super::data::{Peg, PegRow, Source};
-use super::{bar_table, events, fit};
+use super::{bar_table, events, fit, quantile};
 use crate::bars::Series;
 use crate::losses::{Interval, block_bootstrap, diebold_mariano, mean_by_time, qlike};
 use anyhow::Result;
@@ -210,9 +210,7 @@ fn percent(level: f64) -> String {
 fn hits<'a>(cases: &'a [&'a Case<'a>], anchor: usize, level: usize, side: usize) -> impl Iterator<Item = (u32, f64, f64)> + 'a {
     cases.iter().filter_map(move |case| {
         let realised = case.row.targets[anchor]?.moves[side];
-        let one = &case.made.horizons[anchor];
-        let quantile = if side == 0 { one.drawdown[level] } else { one.runup[level] };
-        Some((case.row.ts, f64::from(u8::from(realised > quantile)), 1.0))
+        Some((case.row.ts, f64::from(u8::from(realised > quantile(&case.made, anchor, side, level))), 1.0))
     })
 }
 
@@ -238,7 +236,7 @@ fn peg_table(out: &mut String, pegs: &[Peg], without: &[Vec<Case<'_>>]) {
         let n = hits(&cases, 4, 2, 0).count();
         let cells: Vec<String> =
             TAIL.into_iter().map(|level| hits(&cases, 4, level, 0).map(|(_, hit, _)| hit).sum::<f64>().to_string()).collect();
-        let mut said: Vec<f64> = cases.iter().map(|case| case.made.horizons[4].drawdown[4]).collect();
+        let mut said: Vec<f64> = cases.iter().map(|case| quantile(&case.made, 4, 0, 4)).collect();
         said.sort_unstable_by(f64::total_cmp);
         let median = said.get(said.len() / 2).copied().unwrap_or(f64::NAN);
         let source = if peg.source == Source::Closes { "closes" } else { "index" };

@@ -2,6 +2,7 @@
 
 use super::data::{Peg, PegRow};
 use super::fit::{fit, of_side};
+use super::quantile;
 use anyhow::Result;
 use plimsoll::volatility::{ANCHORS, LEVELS, PegKind, PegPrior, PegState, PeggedWeights, pegged_forecast_with};
 use rayon::prelude::*;
@@ -61,6 +62,5 @@ fn log_quantile(weights: &PeggedWeights, prior: &PegPrior, shortfall: f64, side:
         worst_shortfall: shortfall,
     };
     let made = pegged_forecast_with(weights, &state, PegKind::Stablecoin);
-    let one = &made.horizons[anchor];
-    (if side == 0 { &one.drawdown } else { &one.runup })[level].ln()
+    quantile(&made, anchor, side, level).ln()
 }

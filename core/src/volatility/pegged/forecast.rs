@@ -19,8 +19,8 @@ const LOG_VARIANCE_BOUNDS: (f64, f64) = (-30.0, 8.0);
 /// Shortfall at which the interval is that of a broken peg.
 const STRESSED: f64 = 0.05;
 
-/// Levels of a depeg, rarer than `LEVELS`: on a day at par it is rarer than their rarest, beyond which the everyday tail would go on.
-const DEPEG_LEVELS: [f64; 3] = [1e-4, 1e-5, 1e-6];
+/// `LEVELS`, the ones between them that follow the bend from the everyday spread to the depeg, and the rarer ones of a depeg within hours.
+const PEG_LEVELS: [f64; 18] = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4, 5e-5, 2e-5, 1e-5, 5e-6, 2e-6, 1e-6];
 
 /// Forecasts an asset that is held to an anchor: a stablecoin in its currency, a staked or wrapped token in its underlying.
 ///
@@ -37,9 +37,10 @@ const DEPEG_LEVELS: [f64; 3] = [1e-4, 1e-5, 1e-6];
 /// peg holds; a depeg is in the quantiles alone. Few pegs have broken: the rarest quantile is known to a factor
 /// of about two at par and of ten below it, as its spread says, and pegs that nobody recorded are not in it. The forecast carries the flag `pegged`.
 ///
-/// Its levels go on to 1e-4, 1e-5 and 1e-6, which a depeg within hours or a day needs. At each level the quantile is the mixture's. Between
-/// two, where the everyday spread ends and the depeg begins, a straight line of logs lies below the mixture: at the model's horizons the
-/// probability of a fall of 3 % is at least 0.4 of what the depeg alone makes it, of 5 % 0.65, of 8 % and more 0.9.
+/// Its levels are closer than those of other forecasts and go on to 1e-6, which a depeg within hours or a day needs. At each level the
+/// quantile is the mixture's. Between two, where the everyday spread ends and the depeg begins, a straight line of logs lies below the
+/// mixture: at the model's horizons the probability of a fall of 1 % is at least half of what the depeg alone makes it, of 3 % 0.6, of
+/// 5 % 0.8, of 8 % and more 0.9.
 ///
 /// # Errors
 /// `length_mismatch` (not 2 values per row); `not_enough_history` without a row; `not_finite`, `out_of_range`; `unordered_bars`.
@@ -73,23 +74,25 @@ pub fn pegged_forecast(prices: &[f64], kind: PegKind) -> Result<Forecast, RiskEr
 pub fn pegged_forecast_with(weights: &PeggedWeights, state: &PegState, kind: PegKind) -> Forecast {
     let mut horizons: Vec<HorizonForecast> = Vec::with_capacity(ANCHORS.len());
     let stress = (state.worst_shortfall / STRESSED).min(1.0);
-    let levels = [&LEVELS[..], &DEPEG_LEVELS].concat();
     for (position, (anchor, variance)) in ANCHORS.into_iter().zip(weights.variances(state)).enumerate() {
         let hours = f64::from(anchor);
         let scale = everyday_scale(state, variance);
         let side = |side: &PegSide, pull: f64, shorter: Option<&[f64]>| {
             let factors = side.everyday.get(position).copied().unwrap_or_default();
-            quantiles(&levels, &EverydayFall::new(&factors, scale, pull), &side.jump, (kind, state, hours), shorter)
+            quantiles(&PEG_LEVELS, &EverydayFall::new(&factors, scale, pull), &side.jump, (kind, state, hours), shorter)
         };
         let spread = |side: &PegSide| {
             let both = side.spread.iter().zip(&side.stressed_spread);
             let stressing = |(calm, stressed): (&f64, &f64)| calm + (stressed - calm) * stress;
             let known = both.clone().nth(position);
-            let mut spread: Vec<f64> = known.map_or_else(Vec::new, |(calm, stressed)| calm.iter().zip(stressed).map(stressing).collect());
             // One law of the depeg holds for every horizon: it is known as the widest of the rarest quantiles is, which are its own.
-            let rarest = both.filter_map(|(calm, stressed)| calm.last().zip(stressed.last())).map(stressing).fold(0.0, f64::max);
-            spread.resize(levels.len(), rarest);
-            spread
+            let depeg = both.filter_map(|(calm, stressed)| calm.last().zip(stressed.last())).map(stressing).fold(0.0, f64::max);
+            let of = |level: &f64| {
+                // Between two levels the rarer one's, which is the less well known.
+                let rarer = LEVELS.iter().position(|known| known <= level);
+                known.zip(rarer).and_then(|((calm, stressed), at)| calm.get(at).zip(stressed.get(at))).map_or(depeg, stressing)
+            };
+            PEG_LEVELS.iter().map(of).collect()
         };
         let before = horizons.last();
         horizons.push(HorizonForecast {
@@ -107,7 +110,7 @@ pub fn pegged_forecast_with(weights: &PeggedWeights, state: &PegState, kind: Peg
         as_of: state.as_of,
         price: state.price,
         history_hours: state.history_hours,
-        levels,
+        levels: PEG_LEVELS.to_vec(),
         horizons,
         flags: flags(weights, state),
     }
