@@ -22,7 +22,8 @@ self.addEventListener('activate', (event) => {
   );
 });
 
-const missing = () => new Response('not kept', { status: 504 });
+/** As a request fails where there is no network, so that the page says so. */
+const missing = () => Response.error();
 
 /** The network's bars where there is one; else those that were kept. */
 async function bars(request) {

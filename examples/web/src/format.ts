@@ -22,9 +22,9 @@ export const dollars = (value: number): string => `$${plain(value, priceDigits(v
 /** A cost in dollars and cents. */
 export const money = (value: number): string => `$${plain(value, 2)}`;
 
-/** An amount of an asset: "10 ETH", "14,000 USDC". */
+/** An amount of an asset: "10 ETH", "14,000 USDC"; a small one by its first digits, for what is held is not 0. */
 export const amount = (value: number, asset: string): string =>
-  `${new Intl.NumberFormat("en-US", { maximumFractionDigits: value >= 1000 ? 0 : 4 }).format(value)}${SPACE}${asset}`;
+  `${new Intl.NumberFormat("en-US", value < 0.1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: value >= 1000 ? 0 : 4 }).format(value)}${SPACE}${asset}`;
 
 /** A probability as people read it; those near 0 and near 1 are bounded, not spelled out. Only what is certain is 100 %. */
 export function chance(probability: number, certain = false): string {
@@ -35,10 +35,10 @@ export function chance(probability: number, certain = false): string {
   return `${plain(percent, percent < 0.1 ? 2 : percent < 10 ? 1 : 0)}${SPACE}%`;
 }
 
-/** A probability with its interval where the two ends read differently: "0.4 % (0.3 % to 0.6 %)". */
+/** A probability with its 90 % interval where the two ends read differently: "0.4 % (90 %: 0.3 % to 0.6 %)". */
 export function chanceWithInterval({ probability, low, high }: { probability: number; low: number; high: number }, certain = false): string {
   const [value, from, to] = [probability, low, high].map((at) => chance(at, certain));
-  return from === to ? `${value}` : `${value} (${from} to ${to})`;
+  return from === to ? `${value}` : `${value} (90${SPACE}%: ${from} to ${to})`;
 }
 
 /** A fraction that is a setting, such as alpha: "1 %", "0.1 %". */

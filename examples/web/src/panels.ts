@@ -2,8 +2,8 @@ import type { AdviceOptions, Boundary, PositionHealth } from "plimsoll";
 import type { Subject } from "./account/subject";
 import { isJoint, liquidationPrices, marks, type AlonePrice, type Answer } from "./answer";
 import { element, term, type Line } from "./dom";
-import { chance, date, dollars, health, hours, moment, percent, plain, share, span, times } from "./format";
-import { BINDS, FLAGS, LEVELS, type Bond } from "./sentence";
+import { date, dollars, health, hours, moment, percent, plain, share, span, times } from "./format";
+import { BINDS, chanceOf, FLAGS, LEVELS, type Bond } from "./sentence";
 import { fromUnits } from "./units";
 import type { LevelChange, Now } from "./watch";
 
@@ -31,7 +31,7 @@ export function figures({ answer, price, asset, drivers, bond }: Now, options: A
       { text: answer.leverage === undefined ? "none" : times(answer.leverage), kind: "value", value: answer.leverage },
       { text: answer.leverage === undefined ? "debt exceeds collateral" : `the venue allows ${times(safeLeverage.venueMaximum)}`, kind: "terms" },
     ),
-    term("Liquidation price", ...liquidation(liquidationPrices(answer, asset), bond ? BONDS[bond] : `no price of ${drivers} alone liquidates it`, price)),
+    term("Liquidation price", ...liquidation(liquidationPrices(answer, asset), unpriced(answer, drivers, bond), price)),
     term(
       "Can be left alone",
       { text: answer.leadTime.capped ? "30\u00a0days +" : answer.leadTime.hours > 0 ? span(answer.leadTime.hours) : "not at all", kind: "value", value: answer.leadTime.hours },
@@ -42,9 +42,16 @@ export function figures({ answer, price, asset, drivers, bond }: Now, options: A
     `Safe leverage and time: ${stampOf(answer)} to ${moment(confidence.asOf)}. Leverage and liquidation price: the account as it is now, interest aside.`;
 }
 
-function liquidation(prices: readonly AlonePrice[], none: string, price: number): Line[] {
+/** What is said where no price is the liquidation price: none liquidates the account, or none of them saves it. */
+function unpriced({ status }: Answer, drivers: string, bond: Bond | undefined): Line[] {
+  const [text, terms] =
+    status === "liquidatable" ? ["any", `no price of ${drivers} alone makes it safe`] : ["none", bond ? BONDS[bond] : `no price of ${drivers} alone liquidates it`];
+  return [{ text, kind: "value" }, { text: terms, kind: "terms" }];
+}
+
+function liquidation(prices: readonly AlonePrice[], none: readonly Line[], price: number): readonly Line[] {
   const [first, ...others] = prices;
-  if (!first) return [{ text: "none", kind: "value" }, { text: none, kind: "terms" }];
+  if (!first) return none;
   const value = { text: dollars(first.price), kind: "value", value: first.price };
   if (others.length === 0) return [value, { text: `per ${first.asset}, which is at ${dollars(price)} now`, kind: "terms" }];
   return [value, { text: `of ${first.asset} alone; ${others.map((other) => `${other.asset} alone ${dollars(other.price)}`).join("; ")}`, kind: "terms" }];
@@ -98,7 +105,7 @@ export function ledger(changes: readonly LevelChange[], asset: string): void {
       const [day] = answer.probabilities;
       item.append(
         Object.assign(document.createElement("b"), { textContent: `${LEVELS[from]} to ${LEVELS[to]}` }),
-        ` ${moment(ts)}, ${asset} at ${dollars(price)}${day ? `; chance ${chance(day.probability, answer.status === "liquidatable")} within ${hours(day.horizonHours)}` : ""}`,
+        ` ${moment(ts)}, ${asset} at ${dollars(price)}${day ? `; chance ${chanceOf(answer, day.horizonHours)} within ${hours(day.horizonHours)}` : ""}`,
       );
       return item;
     }),

@@ -1,16 +1,27 @@
 import type { Binding, ForecastFlag } from "plimsoll";
 import { isJoint, liquidationPrices, type Answer } from "./answer";
-import { chance, chanceWithInterval, dollars, health, hours, share, span, times } from "./format";
+import { chance, chanceWithInterval, dollars, health, hours, plain, share, span, times } from "./format";
 
 const SPACE = "\u00a0";
+
+/** The chance within a horizon. That no simulated path met it does not make it 0. */
+export function chanceOf(answer: Answer, horizon: number): string {
+  const all: readonly { horizonHours: number; probability: number; standardError?: number }[] = answer.probabilities;
+  const found = all.find(({ horizonHours }) => horizonHours === horizon);
+  if (!found) return "unknown";
+  return found.probability === 0 && found.standardError ? `near${SPACE}0${SPACE}%` : chance(found.probability, answer.status === "liquidatable");
+}
 
 /** The chance within a horizon, with how well it is known: a 90 % interval, or the standard error of a simulation. */
 export function chanceWithin(answer: Answer, horizon: number): string {
   const certain = answer.status === "liquidatable";
   if (isJoint(answer)) {
     const found = answer.probabilities.find(({ horizonHours }) => horizonHours === horizon);
-    if (!found) return "unknown";
-    return found.standardError === 0 ? chance(found.probability, certain) : `${chance(found.probability, certain)} ±${SPACE}${chance(found.standardError)}`;
+    if (!found?.standardError) return chanceOf(answer, horizon);
+    const error = `±${SPACE}${chance(found.standardError)}`;
+    return found.probability === 0
+      ? `${chanceOf(answer, horizon)} (none of ${plain(answer.paths, 0)} simulated paths, ${error})`
+      : `${chanceOf(answer, horizon)} ${error}`;
   }
   const found = answer.probabilities.find(({ horizonHours }) => horizonHours === horizon);
   return found ? chanceWithInterval(found, certain) : "unknown";

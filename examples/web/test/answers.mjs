@@ -91,6 +91,23 @@ export function answers(place) {
     await page.close();
   });
 
+  check('where the system sets the colours, the chosen example and the level keep their signs', async () => {
+    const { page } = await visit(place.browser, place.plain, { forcedColors: 'active' });
+    const [chosen, other, level, paper] = await page.evaluate(() => {
+      const style = (selector, part) => getComputedStyle(document.querySelector(selector), part);
+      return [
+        style('.presets input:checked + span').borderBottomColor,
+        style('.presets input:not(:checked) + span').borderBottomColor,
+        style('.level', '::before').backgroundColor,
+        style('body').backgroundColor,
+      ];
+    });
+    assert.equal(other, paper);
+    assert.notEqual(chosen, paper);
+    assert.notEqual(level, paper);
+    await page.close();
+  });
+
   check('reaches every control by keyboard and shows where the focus is', async () => {
     const { page } = await visit(place.browser, place.plain);
     const reached = new Set();

@@ -38,11 +38,30 @@ export function typed(place) {
     await page.close();
   });
 
+  check('a name with unseen characters turns no digits round, and small amounts are not 0', async () => {
+    const { page, messages } = await visit(place.browser, place.plain);
+    await enter(page, 'aaveV3', { 'collateral-0-asset': 'E\u202eTH\u200b', 'collateral-0-amount': '0.00000001', 'debt-0-amount': '0.000014' });
+    await taken(page);
+    assert.equal((await text(page, 'holding')).replaceAll('\u00a0', ' '), '0.00000001 ETH supplied to Aave v3, 0.000014 USDC borrowed');
+    assert.doesNotMatch(await page.locator('main').innerText(), /[\u200b\u202e]/);
+    assert.deepEqual(messages, []);
+    await page.close();
+  });
+
+  check('an account that no price saves is not said to have no liquidation price', async () => {
+    const { page } = await visit(place.browser, place.plain);
+    await enter(page, 'aaveV3', { 'collateral-0-threshold': '0', 'collateral-0-ltv': '0' });
+    await taken(page);
+    assert.match(await text(page, 'sentence'), /^This position can be liquidated now/);
+    assert.match(await text(page, 'figures'), /Liquidation price\s+any\s+no price of ETH alone makes it safe/);
+    await page.close();
+  });
+
   check('rows that contradict each other, or that a venue has no room for, are refused by their name', async () => {
     const { page } = await visit(place.browser, place.plain);
     await enter(page, 'aaveV3', { 'collateral-1-asset': 'ETH', 'collateral-1-amount': '5', 'collateral-1-price': '2600', 'collateral-1-factor': 'ETH', 'collateral-1-threshold': '83', 'collateral-1-ltv': '80.5' });
     await refused(page, 'Held 2: ETH has another price than in Held 1');
-    await fill(page, { 'collateral-1-price': '2500', 'collateral-1-threshold': '80' });
+    await fill(page, { 'collateral-1-price': '2500', 'collateral-1-threshold': '81' });
     await page.locator('#account-take').click();
     await refused(page, 'Held 2: ETH has another threshold than in Held 1');
     await fill(page, { 'collateral-1-asset': '', 'debt-0-asset': 'ETH', 'debt-0-amount': '2', 'debt-0-price': '9999', 'debt-0-factor': 'ETH' });
@@ -69,7 +88,15 @@ export function typed(place) {
       await page.locator('#account-take').click();
       await refused(page, `Amount, held 1: ${sentence}`);
     }
-    await fill(page, { 'collateral-0-amount': '10', rate: '' });
+    for (const [fields, sentence] of [
+      [{ 'collateral-0-amount': '10', 'collateral-0-threshold': '50', 'collateral-0-ltv': '80' }, 'Max LTV, %, held 1: no venue lends beyond the threshold, which is 50 here.'],
+      [{ 'collateral-0-threshold': '83', 'collateral-0-price': '0.000000001' }, 'Price, $, held 1: enter a price of 0.00000001 or more'],
+    ]) {
+      await fill(page, fields);
+      await page.locator('#account-take').click();
+      await refused(page, sentence);
+    }
+    await fill(page, { 'collateral-0-price': '2500', 'collateral-0-amount': '10', rate: '' });
     await page.locator('#account-take').click();
     await refused(page, 'Interest on the debt, % a year: enter a number.');
     await page.locator('#account-cancel').click();
@@ -92,6 +119,28 @@ export function typed(place) {
 }
 
 export function tried(place) {
+  check('the slider stays under the finger, whatever is tried and on whichever terms', async () => {
+    for (const width of [320, 390, 800, 1000, 1440]) {
+      const { page } = await visit(place.browser, place.plain, { viewport: { width, height: 844 } });
+      for (const [alpha, horizon] of [['0.01', '24'], ['0.001', '168']]) {
+        await page.locator('#alpha').selectOption(alpha);
+        await page.locator('#horizon').selectOption(horizon);
+        const places = await page.evaluate(() => {
+          const slider = document.getElementById('debt');
+          const tops = new Set();
+          for (let value = 0; value <= Number(slider.max); value += 300) {
+            slider.value = String(value);
+            slider.dispatchEvent(new Event('input'));
+            tops.add(Math.round(slider.getBoundingClientRect().top + window.scrollY));
+          }
+          return [...tops];
+        });
+        assert.equal(places.length, 1, `at ${width} px, ${alpha} within ${horizon} h, the slider stood at ${places.join(', ')} px`);
+      }
+      await page.close();
+    }
+  });
+
   check('another debt is said to be tried beside the real one, and one goes back by a key or the button', async () => {
     const { page, messages } = await visit(place.browser, place.plain);
     await enter(page, 'aaveV3', { rate: '0' });

@@ -42,7 +42,7 @@ export function loading(place) {
   }
 
   check('works without a network once it was loaded: a new visit, a plan, bars read before', async (t) => {
-    const data = { '/data/index.json': '["BTC","ETH"]', '/data/ETH.csv': csv(recordedBars.ETH), '/data/BTC.csv': csv(recordedBars.BTC) };
+    const data = { '/data/index.json': '["BTC","ETH","SOL"]', '/data/ETH.csv': csv(recordedBars.ETH), '/data/BTC.csv': csv(recordedBars.BTC) };
     const server = await serve(place.dist, data);
     const context = await place.browser.newContext();
     t.after(() => context.close());
@@ -66,6 +66,8 @@ export function loading(place) {
     await page.locator('#source', { hasText: 'Simulated' }).waitFor();
     same(await shown(page), await expected(simulated(), WARM_UP, await page.locator('#holding').innerText()));
     assert.deepEqual(messages, []);
+    await page.locator('#asset').selectOption('SOL');
+    await page.locator('#alert', { hasText: 'The bars of SOL could not be read (no network, and not kept from before).' }).waitFor();
   });
 
   check('follows a theme that is chosen against the system’s', async () => {

@@ -57,6 +57,37 @@ export function words() {
     assert.match(sentence(above, 'ETH'), new RegExp(`^No mark is reached, but this position is above the safe leverage of ${above.safeLeverage.leverage.toFixed(2)}× for 1\\s% within 168\\sh\\.`));
   });
 
+  test('a chance says how well it is known, and a simulation that met nothing does not make it 0', async () => {
+    const { chanceOf, chanceWithin, sentence } = await module('sentence');
+    const said = (text) => text.replaceAll('\u00a0', ' ');
+    const answer = owing(14_000);
+    const [{ low, high }] = answer.probabilities;
+    const percent = (fraction) => (100 * fraction).toFixed(2);
+    assert.ok(said(sentence(answer, 'ETH')).includes(` (90 %: ${percent(low)} % to ${percent(high)} %), `), sentence(answer, 'ETH'));
+    const joint = { ...answer, paths: 10_000, probabilities: [{ horizonHours: 24, probability: 0, standardError: 0.0002 }] };
+    assert.equal(said(chanceOf(joint, 24)), 'near 0 %');
+    assert.equal(said(chanceWithin(joint, 24)), 'near 0 % (none of 10,000 simulated paths, ± 0.02 %)');
+    joint.probabilities[0].standardError = 0;
+    assert.equal(said(chanceWithin(joint, 24)), '0 %', 'where nothing is owed it is 0');
+    joint.probabilities[0] = { horizonHours: 24, probability: 0.004, standardError: 0.0006 };
+    assert.equal(said(chanceWithin(joint, 24)), '0.4 % ± 0.06 %');
+  });
+
+  test('the lines of the package’s README about a worker run, and find what the direct call finds', async () => {
+    const readme = await readFile(new URL('../../../wasm/README.md', import.meta.url), 'utf8');
+    const [lines] = readme.match(/(?<=```ts\n)import \{ forecastBars \}[^]*?(?=```)/) ?? assert.fail('the README has no such lines');
+    const { createWorker } = await import('../../../wasm/js/worker.node.mjs');
+    const { firstPassage } = await import('../../../wasm/pkg/full/node.mjs');
+    const bars = simulateBars(7, 1440, 1_749_999_600, 2500, 0.7);
+    const told = [];
+    const given = { bars, forecastBars, createWorker, console: { log: (...values) => told.push(values) } };
+    const run = Object.getPrototypeOf(async () => {}).constructor;
+    await new run(...Object.keys(given), lines.replace(/^import .*$/gm, ''))(...Object.values(given));
+    const direct = firstPassage(forecast, 0.05, 'fall', { seed: 1, paths: 50_000, horizonHours: 24 });
+    assert.deepEqual(told.at(-1), [direct.probability, direct.standardError]);
+    assert.deepEqual(told.at(-2), ['100 %']);
+  });
+
   test('no chance reads as certain that is not, and cheap prices keep four digits', async () => {
     const { chance, dollars } = await module('format');
     const said = (probability, certain) => chance(probability, certain).replaceAll('\u00a0', ' ');

@@ -58,7 +58,7 @@ export class ConnectForm {
     for (const venue of CHAIN_VENUES) {
       const { name, which } = CONTRACTS[venue];
       element(`contract-${venue}-field`).hidden = !venues.includes(venue);
-      element(`contract-${venue}-name`).textContent = `Address of the ${CONTRACTS[venue].venue} ${name}; empty: ${which} on Ethereum`;
+      element(`contract-${venue}-name`).textContent = `Address of the ${name} of ${CONTRACTS[venue].venue}; empty: ${which} on Ethereum`;
     }
     element("market-field").hidden = venues.length > 1 || venues[0] !== "morphoBlue";
     const rpc = through() === RPC;

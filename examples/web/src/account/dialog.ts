@@ -1,6 +1,6 @@
 import type { Position } from "plimsoll/full";
 import { control, element } from "../dom";
-import { numberIn, showField, type Bounds } from "../number";
+import { FieldError, numberIn, showField, type Bounds } from "../number";
 import { ConnectForm } from "./connect";
 import { PlaceError } from "./problems";
 import { readAccounts, type Entered } from "./reader";
@@ -47,6 +47,8 @@ const wayOf = (): Way => document.querySelector<HTMLInputElement>("input[name=wa
 
 /** Nothing that is typed in is larger: the core's integers hold it with all its decimals. */
 const MOST = 1e15;
+/** The least that eight decimals hold. */
+const LEAST_PRICE = 1e-8;
 const HEADINGS: Record<Side, string> = { collateral: "Held", debt: "Owed" };
 
 const named = (side: Side, row: number): boolean => field(side, row, "asset").value.trim() !== "";
@@ -172,15 +174,11 @@ function typed(venue: TypedVenue): TypedAccount {
         }
         const number = (name: string, bounds: Bounds = { most: MOST }): number => numberIn(field(side, row, name), bounds);
         const factor = field(side, row, "factor").value;
-        return {
-          row: called,
-          asset,
-          amount: number("amount"),
-          price: number("price", { most: MOST, positive: true }),
-          ...(factor ? { factor } : {}),
-          threshold: side === "collateral" ? number("threshold", { most: 100 }) : 0,
-          ltv: side === "collateral" ? number("ltv", { most: 100 }) : 0,
-        };
+        const [amount, price] = [number("amount"), number("price", { most: MOST, positive: true })];
+        if (price < LEAST_PRICE) throw new FieldError(field(side, row, "price"), "enter a price of 0.00000001 or more: a venue’s oracle has eight decimals.");
+        const [threshold, ltv] = side === "collateral" ? [number("threshold", { most: 100 }), number("ltv", { most: 100 })] : [0, 0];
+        if (ltv > threshold) throw new FieldError(field(side, row, "ltv"), `no venue lends beyond the threshold, which is ${threshold} here. Are the two swapped?`);
+        return { row: called, asset, amount, price, ...(factor ? { factor } : {}), threshold, ltv };
       });
   return { collateral: legs("collateral"), debt: legs("debt"), rate: numberIn(control("rate"), { most: 1000 }) };
 }

@@ -23,10 +23,14 @@ export interface Mine {
   readonly refusal?: string;
 }
 
+/** The record without the unseen characters of its names: a token may call itself by one that turns round the digits of what is said of it. */
+const legible = (position: Position): Position =>
+  JSON.parse(JSON.stringify(position, (_, value: unknown) => (typeof value === "string" ? value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "") : value))) as Position;
+
 /** What was entered, as the page can show it. */
 export async function openersOf({ positions, from }: Entered, served: readonly string[]): Promise<Mine[]> {
   const module = await core();
-  return positions.map((entered) => {
+  return positions.map(legible).map((entered) => {
     const name = nameOf(module, entered);
     // What somebody typed in is in dollars, because the form says so.
     const quote = from && quotedIn(entered);

@@ -1,7 +1,7 @@
 import { scaleLog } from "d3-scale";
 import { isJoint, type Answer } from "../answer";
-import { chance, hours, share } from "../format";
-import { chanceWithin } from "../sentence";
+import { hours, share } from "../format";
+import { chanceOf, chanceWithin } from "../sentence";
 import { picture, svg } from "./svg";
 
 const FLOOR = 0.0001;
@@ -50,7 +50,7 @@ export function drawChances(host: HTMLElement, answer: Answer): void {
           "g",
           { class: over ? "chance over" : "chance", "data-value": probability },
           svg("text", { x: 10, y: y + 16, class: "horizon" }, `within ${hours(horizonHours)}`),
-          svg("text", { x: width - 16, y: y + 16, "text-anchor": "end", class: "value" }, chance(probability, answer.status === "liquidatable")),
+          svg("text", { x: width - 16, y: y + 16, "text-anchor": "end", class: "value" }, chanceOf(answer, horizonHours)),
           svg("rect", { x: 10, y: y + 26, width: probability > 0 ? Math.max(2, x(probability) - 10) : 0, height: 16, rx: 2 }),
           svg("path", { d: `M${x(Math.max(low, FLOOR))} ${y + 34}H${x(Math.max(high, FLOOR))}`, class: "interval" }),
         );
