@@ -7,7 +7,7 @@ use crate::account::LegSide;
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::liquidation::search::{accepted, first, most_allowed, refuses};
-use crate::liquidation::{ActionCosts, Desk};
+use crate::liquidation::{ActionCosts, Desk, Rates};
 use crate::units::Shown;
 use crate::venue::{Action, Position, Venue};
 use alloc::format;
@@ -127,11 +127,12 @@ impl Down<'_> {
     /// The smallest repayment that reaches the target; nothing where none does. What the venue refuses is judged by the values alone.
     fn needed<V: Venue>(&self, walk: &Walk<V>) -> Result<Option<U256>, RiskError> {
         let sums = Sums::of(&walk.venue)?;
+        let rates = self.sale.rates(walk)?;
         let target = self.goal.target_leverage;
         first(U256::MAX, |repaid| match accepted(self.sale.play(walk, repaid))? {
             Some(done) => Ok(Sums::of(&done.venue)?.leverage() <= target),
             None => {
-                let Some(Sold { collateral, debt }) = self.sale.values(walk, repaid)? else { return Ok(false) };
+                let Some(Sold { collateral, debt }) = self.sale.values(rates, repaid)? else { return Ok(false) };
                 Ok(Sums { collateral: sums.collateral - collateral, debt: sums.debt - debt }.leverage() <= target)
             }
         })
@@ -205,17 +206,21 @@ impl Sale<'_> {
         Ok(walk)
     }
 
+    /// What the sale keeps and loses of each value, after the trades so far.
+    pub fn rates<V: Venue>(&self, walk: &Walk<V>) -> Result<Rates, RiskError> {
+        let worn = walk.worn(self.desk, self.collateral, self.debt)?;
+        Ok(self.desk.rates(self.collateral, self.debt)?.worn(worn))
+    }
+
     /// What a repayment takes from both sides by values alone; nothing where the market is not deep enough for it.
-    pub fn values<V: Venue>(&self, walk: &Walk<V>, repaid: U256) -> Result<Option<Sold>, RiskError> {
+    pub fn values(&self, rates: Rates, repaid: U256) -> Result<Option<Sold>, RiskError> {
         let debt = self.desk.value(self.debt, repaid)?;
         let fee = if self.flash_loan { self.desk.costs.flash_loan_fee } else { 0.0 };
-        let worn = walk.worn(self.desk, self.collateral, self.debt)?;
-        let sold = self.desk.rates(self.collateral, self.debt)?.worn(worn).sold_for(debt * (1.0 + fee));
-        Ok(sold.map(|collateral| Sold { collateral, debt }))
+        Ok(rates.sold_for(debt * (1.0 + fee)).map(|collateral| Sold { collateral, debt }))
     }
 }
 
 /// Share of a debt by which a float's reading of it may be off.
-const ALL: f64 = 1e-9;
+pub(super) const ALL: f64 = 1e-9;
 
 const SALE: &str = "sale of collateral";
