@@ -158,7 +158,7 @@ impl Sale<'_> {
     /// because it is all that is owed, or a unit more, it is asked to take all.
     ///
     /// # Errors
-    /// The contract's refusal; `overflow` where the market is not deep enough for the sale.
+    /// The contract's refusal; `overflow` where the market is not deep enough for the sale, or less is held.
     pub fn play<V: Venue>(&self, walk: &Walk<V>, repaid: U256) -> Result<Walk<V>, RiskError> {
         let refusal = match self.asking(walk, repaid, repaid) {
             Err(error) if refuses(&error) => error,
@@ -191,6 +191,10 @@ impl Sale<'_> {
         let target = repaid.try_add(fee, SALE)?;
         let worn = walk.worn(desk, self.collateral, self.debt)?;
         let amount = desk.needed_for(self.collateral, self.debt, target, worn)?.ok_or_else(|| RiskError::overflow(SALE))?;
+        // A venue that reads more than there is as all of it would leave less to sell than the trade sells.
+        if walk.venue.takes_at_most(self.collateral)?.is_some_and(|most| amount > most) {
+            return Err(RiskError::overflow(SALE));
+        }
         let sold = desk.trade(self.collateral, self.debt, amount, worn)?;
         let trade = traded(self.collateral, self.debt, amount, &sold);
         let withdraw = Action::Withdraw { asset: self.collateral.to_string(), amount };
