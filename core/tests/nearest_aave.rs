@@ -108,6 +108,44 @@ fn every_price_agrees_on_small_accounts() {
     assert!(flips > 2_000 && none > 1_000 && alone > 500 && alone < flips, "{flips} {alone} {none}");
 }
 
+/// An asset lent and borrowed against itself, within a millionth of health 1 and far above the prices at which roundings decide: millions of
+/// prices are nearer than any flip, and the nearest is found all the same.
+#[test]
+fn every_price_agrees_on_loops_near_health_one() {
+    let mut random = Seed::new(3);
+    let (mut flips, mut stand) = (0, 0);
+    for round in 0..60 {
+        let threshold = random.between(70, 97) * 100 + random.pick(&[0, 0, 50, 33]);
+        let supplied = random.between(1_000_000_000, 9_000_000_000);
+        let off = random.between(400, 4_000);
+        let carried = supplied * threshold / 10_000;
+        let short = round % 4 == 0;
+        let owed = if short { carried + 1 + off } else { carried - off };
+        let first = reserve(0, 6, 1_000_000_000_000, threshold, U256::new(supplied), U256::new(owed));
+        let revision = random.pick(&[AaveV3Revision::V3_5, AaveV3Revision::V3_7]);
+        let user = AaveV3User { revision, e_mode: None, reserves: vec![first], e_modes: None };
+        let found = boundary(&user);
+        if short {
+            // Liquidatable at every price but 0, where nothing is owed.
+            assert_eq!((found.side, found.boundary), (BoundarySide::Debt, PriceBoundary::At { price: U256::ZERO, unique: true }));
+            assert!((1..2_000).all(|price| liquidatable(&user, U256::new(price))));
+            stand += 1;
+            continue;
+        }
+        // Beyond this price the line is further above than both sides round: (LT + 1e4) · u / (LT · b − 1e4 · d).
+        let end = (threshold + 10_000) * 1_000_000 / (threshold * supplied - 10_000 * owed) + 1;
+        let last = (0..=end).rev().find(|price| liquidatable(&user, U256::new(*price))).expect("roundings decide somewhere");
+        let PriceBoundary::At { price, .. } = found.boundary else { panic!("{found:?}: {user:?}") };
+        assert_eq!((found.side, price), (BoundarySide::Collateral, U256::new(last + 1)), "{user:?}");
+        for price in (1..400).map(|times| end * times) {
+            assert!(!liquidatable(&user, U256::new(price + 1)));
+        }
+        flips += 1;
+    }
+    println!("loops near health 1: {flips} flips, {stand} that no price saves");
+    assert!(flips == 45 && stand == 15);
+}
+
 /// An account of usual sizes, or of extreme ones.
 fn usual(random: &mut Seed) -> AaveV3User {
     let decimals = random.pick(&[18, 18, 8, 6, 2, 0]);

@@ -77,7 +77,11 @@ describe(`${ACCOUNTS} seeded accounts a book`, () => {
     const all = morphoRows(ACCOUNTS);
     const objects = new MorphoBlueRows(markets).pushAll(all);
     const lists = new MorphoBlueRows(markets).pushAll(all.map(({ market, borrowShares, collateral }) => [market, String(borrowShares), String(collateral)]));
+    const records = new MorphoBlueRows(markets);
+    // As read one by one: each with a record of its market of its own.
+    for (const row of all) records.pushPosition(structuredClone(morphoPosition(row).morphoBlue));
     assert.deepEqual(lists.bytes(), objects.bytes());
+    assert.deepEqual(records.bytes(), objects.bytes());
     const answers = new BookAnswers(plimsoll.morphoBlueBook(markets, objects.bytes()));
     test.diagnostic(hold(answers, all.map((row) => () => plimsoll.positionHealth(morphoPosition(row)))));
   });
@@ -184,6 +188,14 @@ describe('what does not fit is refused by its field and row, and leaves no trace
     [compound, { record: { ...position, collaterals: [{ ...collaterals[1], Balance: '4' }] } }, 'invalid_shape', '`rows[1].collaterals[0]` has no field `Balance`'],
     [compound, { record: { principal: '5' } }, 'invalid_shape', '`rows[1].collaterals` must be an array'],
   ];
+  const debtor = morphoPosition({ ...fits, supplyShares: 0n }).morphoBlue;
+  const otherPrice = { ...debtor.market, price: `${debtor.market.price}0` };
+  cases.push(
+    [morpho, { record: { ...debtor, market: otherPrice } }, 'unknown', 'rows[1].market'],
+    [morpho, { record: { ...debtor, market: null } }, 'invalid_shape', '`rows[1].market` must be an object, got null'],
+    [morpho, { record: { ...debtor, borrowShares: -1n } }, 'out_of_range', 'rows[1].borrowShares'],
+    [morpho, { record: { ...debtor, shares: '1' } }, 'invalid_shape', '`rows[1]` has no field `shares`'],
+  );
   morpho.push(fits);
   aave.push(user);
   compound.push(account);
@@ -231,6 +243,7 @@ describe('what does not fit is refused by its field and row, and leaves no trace
       [plimsoll.aaveV3Account, (keys) => ({ revision: 'v3.7', reserves: [{ ...reserve, ...keys }] }), (keys) => aave.pushPosition({ ...record, reserves: [{ ...reserve, ...keys }] })],
       [plimsoll.aaveV3Account, (keys) => ({ revision: 'v3.7', eMode: { ...eMode, ...keys }, reserves: [] }), (keys) => aave.pushPosition({ ...record, eMode: { ...eMode, ...keys } })],
       [(compoundV3) => plimsoll.positionHealth({ compoundV3 }), (keys) => ({ ...position, ...keys }), (keys) => compound.pushPosition({ ...position, ...keys })],
+      [(morphoBlue) => plimsoll.positionHealth({ morphoBlue }), (keys) => ({ ...debtor, ...keys }), (keys) => morpho.pushPosition({ ...debtor, ...keys })],
       [(value) => plimsoll.compoundV3Book({}, value, new Uint8Array()), (keys) => [{ ...collaterals[0], ...keys }], (keys) => compound.pushPosition({ ...position, collaterals: [{ ...collaterals[0], ...keys }] })],
       [(value) => plimsoll.aaveV3Book(value, new Uint8Array()), (keys) => ({ ...pool, ...keys }), (keys) => new AaveV3Rows({ ...pool, ...keys })],
     ];

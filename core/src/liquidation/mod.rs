@@ -25,4 +25,5 @@ pub use costs::{ActionCosts, AssetCosts};
 pub use profit::{LiquidationProfit, liquidation_profit, liquidation_profit_for};
 pub use scan::{FailedPosition, LiquidationCandidate, LiquidationScan, liquidation_scan, liquidation_scan_for};
 
+pub(crate) use costs::Rates;
 pub(crate) use desk::{Desk, Traded};

@@ -7,7 +7,7 @@ use crate::account::LegSide;
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::liquidation::search::{accepted, first, most_allowed, refuses};
-use crate::liquidation::{ActionCosts, Desk};
+use crate::liquidation::{ActionCosts, Desk, Rates};
 use crate::units::Shown;
 use crate::venue::{Action, Position, Venue};
 use alloc::format;
@@ -127,11 +127,12 @@ impl Down<'_> {
     /// The smallest repayment that reaches the target; nothing where none does. What the venue refuses is judged by the values alone.
     fn needed<V: Venue>(&self, walk: &Walk<V>) -> Result<Option<U256>, RiskError> {
         let sums = Sums::of(&walk.venue)?;
+        let rates = self.sale.rates(walk)?;
         let target = self.goal.target_leverage;
         first(U256::MAX, |repaid| match accepted(self.sale.play(walk, repaid))? {
             Some(done) => Ok(Sums::of(&done.venue)?.leverage() <= target),
             None => {
-                let Some(Sold { collateral, debt }) = self.sale.values(walk, repaid)? else { return Ok(false) };
+                let Some(Sold { collateral, debt }) = self.sale.values(rates, repaid)? else { return Ok(false) };
                 Ok(Sums { collateral: sums.collateral - collateral, debt: sums.debt - debt }.leverage() <= target)
             }
         })
@@ -157,7 +158,7 @@ impl Sale<'_> {
     /// because it is all that is owed, or a unit more, it is asked to take all.
     ///
     /// # Errors
-    /// The contract's refusal; `overflow` where the market is not deep enough for the sale.
+    /// The contract's refusal; `overflow` where the market is not deep enough for the sale, or less is held.
     pub fn play<V: Venue>(&self, walk: &Walk<V>, repaid: U256) -> Result<Walk<V>, RiskError> {
         let refusal = match self.asking(walk, repaid, repaid) {
             Err(error) if refuses(&error) => error,
@@ -190,6 +191,10 @@ impl Sale<'_> {
         let target = repaid.try_add(fee, SALE)?;
         let worn = walk.worn(desk, self.collateral, self.debt)?;
         let amount = desk.needed_for(self.collateral, self.debt, target, worn)?.ok_or_else(|| RiskError::overflow(SALE))?;
+        // A venue that reads more than there is as all of it would leave less to sell than the trade sells.
+        if walk.venue.takes_at_most(self.collateral)?.is_some_and(|most| amount > most) {
+            return Err(RiskError::overflow(SALE));
+        }
         let sold = desk.trade(self.collateral, self.debt, amount, worn)?;
         let trade = traded(self.collateral, self.debt, amount, &sold);
         let withdraw = Action::Withdraw { asset: self.collateral.to_string(), amount };
@@ -205,17 +210,21 @@ impl Sale<'_> {
         Ok(walk)
     }
 
+    /// What the sale keeps and loses of each value, after the trades so far.
+    pub fn rates<V: Venue>(&self, walk: &Walk<V>) -> Result<Rates, RiskError> {
+        let worn = walk.worn(self.desk, self.collateral, self.debt)?;
+        Ok(self.desk.rates(self.collateral, self.debt)?.worn(worn))
+    }
+
     /// What a repayment takes from both sides by values alone; nothing where the market is not deep enough for it.
-    pub fn values<V: Venue>(&self, walk: &Walk<V>, repaid: U256) -> Result<Option<Sold>, RiskError> {
+    pub fn values(&self, rates: Rates, repaid: U256) -> Result<Option<Sold>, RiskError> {
         let debt = self.desk.value(self.debt, repaid)?;
         let fee = if self.flash_loan { self.desk.costs.flash_loan_fee } else { 0.0 };
-        let worn = walk.worn(self.desk, self.collateral, self.debt)?;
-        let sold = self.desk.rates(self.collateral, self.debt)?.worn(worn).sold_for(debt * (1.0 + fee));
-        Ok(sold.map(|collateral| Sold { collateral, debt }))
+        Ok(rates.sold_for(debt * (1.0 + fee)).map(|collateral| Sold { collateral, debt }))
     }
 }
 
 /// Share of a debt by which a float's reading of it may be off.
-const ALL: f64 = 1e-9;
+pub(super) const ALL: f64 = 1e-9;
 
 const SALE: &str = "sale of collateral";

@@ -13,6 +13,7 @@ mod spread;
 mod spread_group;
 mod spread_record;
 mod step;
+mod values;
 
 pub use goal::{HealthGoal, LeverageGoal};
 pub use hedge::{ConditionalHedge, HedgeRatio, VarianceHedge, hedge_ratio};

@@ -3,18 +3,19 @@
 use super::goal::HealthGoal;
 use super::leverage_down::Sale;
 use super::step::Walk;
-use crate::account::{Leg, LegSide, smallest};
+use super::values::Values;
+use crate::account::{LegSide, smallest};
 use crate::error::RiskError;
 use crate::exact::U256;
 use crate::liquidation::Desk;
 use crate::liquidation::search::{accepted, first, most_allowed, nearly_first};
-use crate::units;
 use crate::venue::{Action, Venue};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 /// Decimals of a health factor.
-const HEALTH_DECIMALS: u8 = 18;
+pub(super) const HEALTH_DECIMALS: u8 = 18;
 
 /// One kind of move.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,17 +100,17 @@ impl Player<'_> {
 
     /// The position has the health that is asked for, or owes nothing.
     pub fn reaches<V: Venue>(&self, walk: &Walk<V>) -> Result<bool, RiskError> {
-        Ok(walk.venue.health()?.health_factor.is_none_or(|health| health >= self.goal.target_health))
+        Ok(walk.health()?.is_none_or(|health| health >= self.goal.target_health))
     }
 
     /// The move with the smallest amount that reaches the target; nothing when none does, or the venue refuses those that would.
     pub fn smallest<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<Walk<V>>, RiskError> {
-        self.reaching(walk, one, |most, reached| first(most, reached))
+        self.reaching(walk, one, &|most, reached| first(most, reached))
     }
 
     /// The same to a sixteen-millionth of the amount, for comparing costs.
     pub fn nearly_smallest<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<Walk<V>>, RiskError> {
-        self.reaching(walk, one, |most, reached| nearly_first(most, reached))
+        self.reaching(walk, one, &|most, reached| nearly_first(most, reached))
     }
 
     /// All of a move that the venue takes; nothing where it takes none, or where that alone reaches the target.
@@ -119,52 +120,63 @@ impl Player<'_> {
         Ok(if self.reaches(&done)? { None } else { Some(done) })
     }
 
-    fn reaching<V: Venue>(
-        &self,
-        walk: &Walk<V>,
-        one: &Move,
-        search: impl FnOnce(U256, &dyn Fn(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError>,
-    ) -> Result<Option<Walk<V>>, RiskError> {
-        let legs = walk.venue.account()?.legs;
-        let reached = |amount: U256| match accepted(self.play(walk, one, amount))? {
-            Some(done) => self.reaches(&done),
-            None => self.would_reach(walk, &legs, one, amount),
-        };
-        let Some(amount) = search(one.most(), &reached)? else { return Ok(None) };
-        let done = accepted(self.play(walk, one, amount))?;
-        Ok(match done {
-            Some(done) if self.reaches(&done)? => Some(done),
+    /// Finds what a search finds that asks the venue of every amount. The values foretell where the target is reached, and the venue is
+    /// asked on both sides of that; what lies beyond is known then, and what is left is searched.
+    fn reaching<V: Venue>(&self, walk: &Walk<V>, one: &Move, search: Search<'_>) -> Result<Option<Walk<V>>, RiskError> {
+        let sale = match one {
+            Move::Sell { collateral, debt } => Some(self.sale(collateral, debt)),
             _ => None,
-        })
-    }
-
-    /// Judges a move that the venue refuses by its values alone: dust would not reach the target, more than there is would.
-    fn would_reach<V: Venue>(&self, walk: &Walk<V>, legs: &[Leg], one: &Move, amount: U256) -> Result<bool, RiskError> {
-        let threshold = |asset: &str, side| legs.iter().find(|leg| leg.asset == asset && leg.side == side).map_or(0.0, |leg| leg.threshold);
-        let (mut backing, mut required) = (0.0, 0.0);
-        for leg in legs {
-            match leg.side {
-                LegSide::Collateral => backing += leg.amount * leg.price * leg.threshold,
-                LegSide::Debt => required += leg.amount * leg.price * leg.threshold,
+        };
+        let values = Values::new(walk, one, self.desk, sale, self.goal.target_health)?;
+        let most = one.most();
+        let reaching = Cell::new(None);
+        let asked = |amount: U256| {
+            if let Some(reaches) = values.decide(amount)? {
+                return Ok(reaches);
             }
-        }
-        match one {
-            Move::Repay { asset, .. } => required -= self.desk.value(asset, amount)? * threshold(asset, LegSide::Debt),
-            Move::Supply { asset, .. } => backing += self.desk.value(asset, amount)? * threshold(asset, LegSide::Collateral),
-            Move::Sell { collateral, debt } => {
-                let Some(sold) = self.sale(collateral, debt).values(walk, amount)? else { return Ok(false) };
-                backing -= sold.collateral * threshold(collateral, LegSide::Collateral);
-                required -= sold.debt * threshold(debt, LegSide::Debt);
+            let Some(done) = accepted(self.play(walk, one, amount))? else { return values.reach(amount) };
+            let reaches = self.reaches(&done)?;
+            if reaches {
+                reaching.set(Some((amount, done)));
             }
+            Ok(reaches)
+        };
+        let short = Cell::new(U256::ZERO);
+        let foretold = search(most, &|amount| {
+            let reaches = values.reach(amount)?;
+            if !reaches {
+                short.set(amount);
+            }
+            Ok(reaches)
+        })?;
+        let (short, enough) = match foretold {
+            Some(enough) => around(short.get(), enough, most, &asked)?,
+            None => (U256::ZERO, None),
+        };
+        let found = search(most, &|amount| {
+            if amount <= short {
+                return Ok(false);
+            }
+            match enough {
+                Some(enough) if amount >= enough => Ok(true),
+                _ => asked(amount),
+            }
+        })?;
+        let Some(amount) = found else { return Ok(None) };
+        match reaching.take() {
+            Some((at, done)) if at == amount => Ok(Some(done)),
+            _ => Ok(match accepted(self.play(walk, one, amount))? {
+                Some(done) if self.reaches(&done)? => Some(done),
+                _ => None,
+            }),
         }
-        Ok(required <= 0.0 || backing >= required * units::to_f64(self.goal.target_health, HEALTH_DECIMALS))
     }
 
     /// The largest amount of a move that the venue takes, of the wallet's money less what no longer helps; nothing when it takes none.
     pub fn largest<V: Venue>(&self, walk: &Walk<V>, one: &Move) -> Result<Option<U256>, RiskError> {
         let health = |amount: U256| -> Result<Option<Option<U256>>, RiskError> {
             let Some(done) = accepted(self.play(walk, one, amount))? else { return Ok(None) };
-            Ok(Some(done.venue.health()?.health_factor))
+            Ok(Some(done.health()?))
         };
         let Some(most) = most_allowed(one.most(), |amount| Ok(health(amount)?.is_some()))? else { return Ok(None) };
         if one.is_sale() {
@@ -179,6 +191,45 @@ impl Player<'_> {
         })
     }
 }
+
+/// A search for the smallest amount up to the largest one that does.
+type Search<'a> = &'a dyn Fn(U256, &dyn Fn(U256) -> Result<bool, RiskError>) -> Result<Option<U256>, RiskError>;
+
+/// How far around a foretold edge is asked, as a share of it: as near as floats foretell.
+const NEAR: u64 = 1 << 30;
+
+/// Asks around a foretold edge, each time farther; returns what is then known to be short, and what is known to be enough.
+fn around(
+    mut short: U256,
+    mut enough: U256,
+    most: U256,
+    reached: &dyn Fn(U256) -> Result<bool, RiskError>,
+) -> Result<(U256, Option<U256>), RiskError> {
+    let limit = enough.try_div(U256::new(NEAR), AROUND)?;
+    let mut step = enough.saturating_sub(short);
+    let mut told = false;
+    while !reached(enough)? {
+        (short, told) = (enough, true);
+        if step > limit {
+            return Ok((short, None));
+        }
+        enough = enough.try_add(step, AROUND)?.min(most);
+        step = step.try_mul(WIDER, AROUND)?;
+    }
+    while !told && !short.is_zero() && reached(short)? {
+        enough = short;
+        if step > limit {
+            return Ok((U256::ZERO, Some(enough)));
+        }
+        short = short.saturating_sub(step);
+        step = step.try_mul(WIDER, AROUND)?;
+    }
+    Ok((short, Some(enough)))
+}
+
+const WIDER: U256 = U256::new(8);
+
+const AROUND: &str = "amounts around an edge";
 
 /// Nothing owed is the highest health.
 fn higher_or_equal(health: Option<U256>, other: Option<U256>) -> bool {

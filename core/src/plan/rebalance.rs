@@ -95,11 +95,16 @@ pub fn plan_rebalance_for<V: Venue>(venue: &V, goal: &HealthGoal, costs: &Action
         let others = || moves.iter().skip(if one.is_sale() { place + 1 } else { 0 }).filter(|other| one.joins(other));
         if one.is_sale() {
             // Two sales are four steps: where their gas alone costs more than what is found, they are not tried.
+            let mut most = None;
             for other in others() {
                 if !choice.within(4.0 * costs.gas) {
                     break;
                 }
-                if let Some(done) = shared(&player, &start, one, other)? {
+                if most.is_none() {
+                    most = player.largest(&start, one)?;
+                }
+                let Some(most) = most else { break };
+                if let Some(done) = shared(&player, &start, one, most, other)? {
                     choice.offer(done, 2)?;
                 }
             }

@@ -23,10 +23,15 @@ struct Point {
     short: bool,
 }
 
-/// Returns the cheapest way to reach the target by two sales; nothing when no amounts of them do. The cost is convex in the first one's
+/// Returns the cheapest way to reach the target by two sales, of the first one at most `whole`; nothing when no amounts of them do. The cost is convex in the first one's
 /// amount; too little of it leaves the second short, too much leaves it nothing to do.
-pub(super) fn shared<V: Venue>(player: &Player<'_>, start: &Walk<V>, one: &Move, other: &Move) -> Result<Option<Walk<V>>, RiskError> {
-    let Some(whole) = player.largest(start, one)? else { return Ok(None) };
+pub(super) fn shared<V: Venue>(
+    player: &Player<'_>,
+    start: &Walk<V>,
+    one: &Move,
+    whole: U256,
+    other: &Move,
+) -> Result<Option<Walk<V>>, RiskError> {
     let at = |amount: U256| -> Result<Point, RiskError> {
         let between = accepted(player.play(start, one, amount))?;
         let Some(between) = between.map(|between| Ok::<_, RiskError>((player.reaches(&between)?, between))).transpose()? else {

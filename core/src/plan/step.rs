@@ -133,6 +133,14 @@ impl<V: Venue> Walk<V> {
         Ok(())
     }
 
+    /// Health factor now; nothing where nothing is owed.
+    pub fn health(&self) -> Result<Option<U256>, RiskError> {
+        match self.steps.last() {
+            Some(step) => Ok(step.health_after),
+            None => Ok(self.venue.health()?.health_factor),
+        }
+    }
+
     /// By how much the trades of the steps so far have moved the price of a trade the same way: no market recovers within a plan.
     pub fn worn(&self, desk: &Desk<'_>, from: &str, to: &str) -> Result<f64, RiskError> {
         let mut worn = 0.0;
@@ -167,7 +175,7 @@ impl<V: Venue> Walk<V> {
             moves,
             fewest_moves,
             health_before: before.health()?.health_factor,
-            health_after: self.venue.health()?.health_factor,
+            health_after: self.health()?,
             leverage_before: finite(Sums::of(before)?.leverage()),
             leverage_after: finite(Sums::of(&self.venue)?.leverage()),
             steps: self.steps,

@@ -8,7 +8,8 @@ use crate::error::RiskError;
 use alloc::vec::Vec;
 
 /// Returns where a position stands: the contract's own verdict at its own revision, and the sums behind it. At Morpho Blue that of the
-/// LLTV: a pre-liquidation contract that the borrower has authorised may act before, which `best_liquidation` and a scan then find.
+/// LLTV: a pre-liquidation contract that the borrower has authorised may act before, which `best_liquidation` and a scan then find, and
+/// whose price `MorphoBluePreLiquidation` says how to ask for.
 ///
 /// # Errors
 /// Those of the venue: `overflow`, `division_by_zero` and `refused` where its contract reverts, the last with its own name such as

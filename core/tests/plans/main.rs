@@ -13,6 +13,7 @@ mod leverage;
 mod real;
 mod rebalance;
 mod spread;
+mod work;
 
 use plimsoll::liquidation::{ActionCosts, AssetCosts};
 use plimsoll::plan::Plan;

@@ -321,3 +321,24 @@ fn a_market_of_one_base_asset_is_planned_like_any_other() {
     assert!(matches!(planned.plan.steps[..], [PlanStep { action: Action::Repay { .. }, .. }]), "{:?}", planned.plan);
     assert!(planned.plan.health_after.unwrap() >= target_health);
 }
+
+#[test]
+fn no_more_is_sold_than_a_venue_gives_out() {
+    // Aave v4: 1,000 LINK at 10 dollars and 5 ETH against some 12,600 dollars. A withdrawal of more LINK than there is takes all of it.
+    let file: serde_json::Value = serde_json::from_str(include_str!("../vectors/venue_aave_v4.json")).unwrap();
+    let position: Position = serde_json::from_value(file["cases"][0]["in"]["position"].clone()).unwrap();
+    let repaid = position.apply(&Action::Repay { asset: "USDC".into(), amount: U256::MAX }).unwrap();
+    assert!(repaid.apply(&Action::Withdraw { asset: "LINK".into(), amount: whole(1_260, 18) }).is_ok());
+    let asset = |asset: &str, decimals| AssetCosts { asset: asset.into(), decimals, trade_fee: 0.001, two_percent_depth: None };
+    let costs = ActionCosts { gas: 2.0, flash_loan_fee: 0.0, assets: vec![asset("ETH", 18), asset("LINK", 18), asset("USDC", 6)] };
+    let goal = |collateral: &str| LeverageGoal {
+        collateral: collateral.into(),
+        debt: "USDC".into(),
+        target_leverage: 1.0,
+        flash_loan: true,
+        most_loops: 1,
+        least_health: None,
+    };
+    let refused = plan_unwind_for(&position, &goal("LINK"), &costs).map(|planned| planned.plan);
+    assert_eq!(refused.as_ref().map_err(plimsoll::RiskError::code), Err("overflow"), "{refused:?}");
+}

@@ -240,6 +240,11 @@ fn morpho_blue_pre_liquidation_acts_between_its_two_boundaries_only() {
         let PriceBoundary::At { price: first, unique: true } = now.boundary else { panic!("{now:?}") };
         let PriceBoundary::At { price: second, .. } = made.boundaries().expect("a boundary")[0].boundary else { panic!("{made:?}") };
         assert_eq!(now.eligible, price < first && price >= second, "{made:?}");
+        // What every face can ask: the same position in a market whose LLTV is the contract's.
+        let mut early = made.clone();
+        early.market.lltv = early.pre_liquidation.take().expect("it has terms").pre_lltv;
+        assert_eq!(early.boundaries().expect("a boundary")[0].boundary, now.boundary);
+        assert_eq!(now.eligible, early.liquidatable().expect("a verdict") && !made.liquidatable().expect("a verdict"));
         let result = made.pre_liquidated(U256::ZERO, now.repayable_shares.unwrap_or(U256::ONE));
         if !now.eligible {
             let words = if price < second { "LiquidatablePosition" } else { "NotPreLiquidatablePosition" };

@@ -1,4 +1,4 @@
-import type { AaveV3Pool, AaveV3StressedBook, AaveV3User, CompoundV3Position } from '../../pkg/full/plimsoll.js';
+import type { AaveV3Pool, AaveV3StressedBook, AaveV3User, CompoundV3Position, MorphoBlueMarket, MorphoBluePosition } from '../../pkg/full/plimsoll.js';
 
 export { isRiskError } from '../index.js';
 
@@ -84,7 +84,12 @@ export interface MorphoBlueRow {
  */
 export declare class MorphoBlueRows extends Rows<MorphoBlueRow | readonly [market: number, borrowShares: Amount, collateral: Amount]> {
   /** `markets`: those that the book gets. `capacity`: rows to have memory for; it grows by itself. */
-  constructor(markets: readonly unknown[], capacity?: number);
+  constructor(markets: readonly MorphoBlueMarket[], capacity?: number);
+  /**
+   * Appends a position's record, as `readMorphoBlue` reads it. Its market is the one of `markets` with the same fields: of two positions
+   * in one market that were not read at one block one is refused. What it lends and its pre-liquidation are in no row.
+   */
+  pushPosition(position: Pick<MorphoBluePosition, 'market' | 'borrowShares' | 'collateral'>): this;
 }
 
 /** One account of a Compound III market. */

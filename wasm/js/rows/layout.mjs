@@ -17,6 +17,7 @@ export const AAVE_V3_RESERVE = [
   ...['variableBorrowIndex', 'currentLiquidityRate', 'currentVariableBorrowRate', 'elapsedSeconds', 'scaledATokenBalance'],
   ...['scaledVariableDebt', 'usedAsCollateral', 'isBorrowing', 'liquidationProtocolFeeBps', 'limits', 'pool'],
 ];
+export const MORPHO_BLUE_POSITION = ['market', 'supplyShares', 'borrowShares', 'collateral', 'preLiquidation'];
 export const COMPOUND_V3_POSITION = ['market', 'collaterals', 'principal', 'baseTrackingIndex', 'baseTrackingAccrued'];
 export const COMPOUND_V3_COLLATERAL = [
   ...['asset', 'decimals', 'price', 'factor', 'borrowCollateralFactor', 'liquidateCollateralFactor', 'liquidationFactor'],

@@ -1,7 +1,7 @@
 // What a consumer writes, compiled with `tsc --strict`: right uses compile, and each wrong one below is refused.
 import init, { Tracker, aaveV3Account, aaveV3View, advice, defaultAdviceOptions, forecastBars, isRiskError, simulateBars } from 'plimsoll';
 import { createWorker } from 'plimsoll/worker';
-import type { AaveV3StressedBook, CompoundV3Market, FailedPosition, FirstPassage, JointAdvice, JointForecast, ScenarioOptions } from 'plimsoll/full';
+import type { AaveV3StressedBook, CompoundV3Market, FailedPosition, FirstPassage, JointAdvice, JointForecast, MorphoBluePosition, ScenarioOptions } from 'plimsoll/full';
 import type { LongAnswer } from 'plimsoll/worker';
 import { Watch, aaveV3Book, aaveV3BookStress, compoundV3Book, morphoBlueBook, positionHealth, positionWhatIf, smartLtv } from 'plimsoll/full';
 import { AaveV3Rows, BookAnswers, CompoundV3Answers, CompoundV3Rows, MorphoBlueRows, aaveV3Pool, stressColumns } from 'plimsoll/rows';
@@ -126,6 +126,10 @@ lenders.push({ configuration: 3n, scaledATokenBalances: [1n, '2'], scaledVariabl
 const exactly: bigint = new BookAnswers(aaveV3Book(pool, lenders.bytes())).healthFactor(0);
 const lost: Float64Array = stressColumns(aaveV3BookStress(pool, lenders.bytes(), [])).shortfall;
 const debtors = new MorphoBlueRows([]).pushAll([{ market: 0, borrowShares: 1n, collateral: '2' }, [1, 2n, 3n]]);
+declare const debtor: MorphoBluePosition;
+new MorphoBlueRows([debtor.market]).pushPosition(debtor);
+// @ts-expect-error: a record names its market
+debtors.pushPosition({ borrowShares: '1', collateral: '2' });
 const fractions: Float64Array = new BookAnswers(morphoBlueBook([], debtors.bytes())).healthFactors;
 const owing = new CompoundV3Rows([]).push({ principal: -1n, balances: [] }).push(['-1', []]);
 const may: Uint8Array = new CompoundV3Answers(compoundV3Book(comet, [], owing.bytes())).mayBorrow;

@@ -53,6 +53,9 @@ pub struct MorphoBlueMarket {
 ///
 /// Close factor and incentive go up linearly from the first value at `pre_lltv` to the second at the market's LLTV. Priced by the
 /// market's own oracle; a contract with another oracle is not modelled.
+///
+/// The boundaries and the verdict of a position are those of the LLTV. Asked of the same position with `pre_lltv` as its market's LLTV
+/// and no pre-liquidation, they are those of this contract: below that boundary, down to the other one, it may act.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 #[cfg_attr(feature = "wasm", derive(tsify::Tsify))]
