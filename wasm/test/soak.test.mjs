@@ -16,7 +16,7 @@ function sound(t, name, found) {
 }
 
 it('24 hours of ticks, every second', { timeout: 300_000 }, async (t) => {
-  const found = await soak({ days: 1, step: 1 });
+  const found = await soak({ days: 1, step: 1, joint: true });
   sound(t, 'every second', found);
   assert.ok(Object.keys(found.faults).length === 10 && found.outages > 0, 'every fault came');
 });
