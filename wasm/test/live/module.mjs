@@ -2,8 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { face } from '../files.mjs';
 
-/** An instance of an entry, and what its memory holds: bytes, and JavaScript values. */
-export async function instance(entry) {
+const made = {};
+
+/** An instance of an entry, and what its memory holds: bytes, and JavaScript values. One of each entry, for the glue has but one memory. */
+export function instance(entry) {
+  return (made[entry] ??= load(entry));
+}
+
+async function load(entry) {
   const plimsoll = await import(new URL(`pkg/${entry}/plimsoll_bg.js`, face));
   const module = new WebAssembly.Module(readFileSync(new URL(`pkg/${entry}/plimsoll_bg.wasm`, face)));
   const { exports } = new WebAssembly.Instance(module, { './plimsoll_bg.js': plimsoll });
