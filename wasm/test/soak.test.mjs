@@ -11,7 +11,8 @@ function sound(t, name, found) {
   assert.ok(found.most <= 24 * found.days, `${found.most} alerts of one account`);
   // The table of references doubles when it is full; the module's memory grows by pages.
   const [warm, last] = [found.memory[Math.min(3, found.memory.length - 1)], found.memory.at(-1)];
-  assert.equal(last.bytes, warm.bytes, 'the memory is flat');
+  // Calibrations hold more after days than after hours, up to a bound, for which a page may have to be had.
+  assert.ok(last.bytes <= warm.bytes + 65_536, `the memory is flat: ${warm.bytes} bytes, then ${last.bytes}`);
   assert.ok(last.references <= 2 * warm.references, 'references do not pile up');
 }
 
