@@ -279,6 +279,31 @@ fn a_run_is_the_same_again_and_goes_on_after_a_restart() {
 }
 
 #[test]
+fn a_clock_set_back_ends_no_watch_of_several() {
+    use AlertKind::{LevelLowered, LevelRaised, PricesFresh, PricesStale};
+    const DAY: u32 = 86_400;
+    let mut both: Both = Both::new();
+    both.watch(watched(account(0.5, 0.6))).unwrap();
+    let mut said = Vec::new();
+    let mut run = |both: &mut Both, seconds: std::ops::Range<u32>, level: Option<f64>| {
+        for second in seconds {
+            let spoken = both.second(second, closes().map(|price| Some(level? * price)));
+            said.extend(spoken.into_iter().map(|spoken| (second, spoken.event.kind)));
+        }
+    };
+    // A clock a day ahead, whose hours are not to be had: the prices fall and recover, are then missing for a while, and are back.
+    for (seconds, level) in [(0..400, Some(1.0)), (400..405, Some(0.8)), (405..410, Some(2.0)), (410..800, None), (800..810, Some(2.0))] {
+        run(&mut both, DAY + seconds.start..DAY + seconds.end, level);
+    }
+    // It is set right: nothing that is waited for lies a day ahead.
+    both.watches.iter_mut().for_each(|watch| watch.resync(f64::from(END + 810)));
+    both.joint.resync(f64::from(END + 810));
+    run(&mut both, 810..4_600, Some(2.0));
+    said.retain(|(_, kind)| matches!(kind, LevelRaised | LevelLowered | PricesStale | PricesFresh));
+    assert_eq!(said, [(DAY + 400, LevelRaised), (DAY + 710, PricesStale), (1_110, PricesFresh), (4_410, LevelLowered)]);
+}
+
+#[test]
 fn without_one_of_the_forecasts_there_is_no_advice_and_no_error() {
     // One has no history: a minute of prices, then the alert that it has no hours.
     let mut both: Both = Both::empty();

@@ -42,7 +42,7 @@ it('after a sleep every connection is opened anew, and what waited in it is not 
   const sim = await connected();
   sim.t += 5 * HOUR;
   // The first thing to come is a message that was on its way before.
-  sim.deliver('kraken', 'ETH/USD', { price: 0.5 * sim.price.ETH, time: sim.t - 5 * HOUR });
+  sim.trade('kraken', 'ETH/USD', { price: 0.5 * sim.price.ETH, time: sim.t - 5 * HOUR });
   assert.deepEqual(sim.of('woke').map(({ seconds }) => Math.round(seconds / HOUR)), [5]);
   await sim.run(20);
   assert.deepEqual([sim.opened, sim.of('woke').length, sim.of('lost').length], [6, 1, 0]);
@@ -118,3 +118,35 @@ it('a notification of data leaves that of a level, and each one sounds', async (
     globalThis.Notification = before;
   }
 });
+
+it('a socket whose events have no type is heard all the same', async () => {
+  const sim = new Sim(plimsoll);
+  sim.typed = false;
+  sim.monitor.start();
+  await sim.run(60);
+  assert.deepEqual([sim.of('open').length, sim.of('lost').length, sim.opened], [3, 0, 3]);
+  assert.ok(sim.status().price.confirmed);
+  sim.end();
+});
+
+for (const [what, given] of Object.entries({
+  nothing: undefined, null: null, 'a number': 5, 'a promise': Promise.resolve(), 'an object that is none': {},
+  'a socket that takes no listeners': Object.freeze({ send() {}, close() {} }),
+  'one whose properties throw': { send() {}, close() {}, set onopen(_) { throw new Error('no'); } },
+})) {
+  it(`a transport that answers ${what} has no connection yet, and is asked again ever more rarely`, async () => {
+    let broken = true;
+    const sim = new Sim(plimsoll, { transport: { socket: (url) => (broken ? given : open(url)) } });
+    const { socket: open } = new Sim(plimsoll).transport;
+    sim.monitor.start();
+    await sim.run(20);
+    const lost = sim.of('lost').filter(({ exchange }) => exchange === 'kraken');
+    assert.deepEqual(lost.map(({ retrySeconds }) => retrySeconds), [0.75, 1.5, 3, 6, 12]);
+    assert.match(lost[0].reason, /gave no socket|takes no listeners/);
+    assert.equal(sim.status().price.price, undefined, 'the monitor answers');
+    broken = false;
+    await sim.run(20);
+    assert.equal(sim.of('lost').length, 3 * lost.length);
+    sim.end();
+  });
+}

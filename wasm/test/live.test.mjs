@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { Clock, Store } from './live/clock.mjs';
-import { heard, socket } from './live/events.mjs';
+import { heard, socket, uncaught } from './live/events.mjs';
 import { plimsoll } from './live/module.mjs';
 import { serve } from './live/server.mjs';
 
@@ -259,7 +259,7 @@ it('may be called from its own events, and stopped and freed in the middle of ev
   const events = [];
   const assets = [{ asset: 'ETH', binance: 'ETHUSDT', coinbase: 'ETH-USD' }];
   const transport = { now: () => clock.now() * 1_000, setTimeout: clock.setTimeout, socket, storage: null };
-  await new Promise((resolve) => {
+  const caught = await uncaught(() => new Promise((resolve) => {
     const hear = (event) => {
       events.push(event);
       asked.push(monitor.status()[0].exchanges.length);
@@ -271,7 +271,8 @@ it('may be called from its own events, and stopped and freed in the middle of ev
     };
     monitor = new plimsoll.Monitor({ assets, addresses: server.addresses }, hear, transport);
     monitor.start();
-  });
+  }));
+  assert.deepEqual(caught.map(({ message }) => message), events.map(() => 'a listener that throws'));
   const count = events.length;
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.equal(events.length, count, 'a stopped monitor says nothing');

@@ -2,7 +2,7 @@
 
 use super::bytes;
 use super::candles::{Candle, Candles, LiveHour};
-use super::median::median;
+use super::median::Few;
 use super::report::{OraclePrice, SourceReport, SourceStatus};
 use super::rules::{OracleRules, check};
 use super::source::Source;
@@ -256,9 +256,9 @@ impl Feed {
     /// The receiver's clock less that of most sources, where two at least of those asked agree: two clocks that differ say nothing of ours.
     fn clock(&self, asked: impl Fn(&Source) -> bool) -> Option<f64> {
         let asked = self.sources.iter().filter(|source| source.spoken() && asked(source));
-        let mut lags: Vec<(f64, f64)> = asked.map(|source| (source.lag(), 1.0)).collect();
-        let typical = median(&mut lags)?;
-        (lags.iter().filter(|lag| math::abs(lag.0 - typical) <= CLOCK_TOLERANCE).count() >= 2).then_some(typical)
+        let mut lags = Few::new(&mut asked.map(|source| (source.lag(), 1.0)));
+        let typical = lags.median()?;
+        (lags.values().filter(|lag| math::abs(lag - typical) <= CLOCK_TOLERANCE).count() >= 2).then_some(typical)
     }
 
     /// Remembers the merged price of now, where there is one.
@@ -293,9 +293,13 @@ impl Feed {
 
     /// The median of the fresh sources but one.
     fn others(&self, but: usize, now: f64) -> Option<f64> {
+        self.others_by(but, now, |source| (source.price, source.weight)).median()
+    }
+
+    /// Value and weight of each fresh source but one.
+    fn others_by(&self, but: usize, now: f64, pair: fn(&Source) -> (f64, f64)) -> Few {
         let others = self.sources.iter().enumerate().filter(|(place, source)| *place != but && self.fresh(source, now));
-        let mut prices: Vec<(f64, f64)> = others.map(|(_, source)| (source.price, source.weight)).collect();
-        median(&mut prices)
+        Few::new(&mut others.map(|(_, source)| pair(source)))
     }
 
     /// Still while the others move: told only where they agree, and by no leap of a lone one, which may be the one that is wrong.
@@ -312,11 +316,10 @@ impl Feed {
 
     /// A clock apart from most others: told only where two at least agree.
     fn skewed(&self, place: usize, source: &Source, now: f64) -> bool {
-        let others = self.sources.iter().enumerate().filter(|(other, source)| *other != place && self.fresh(source, now));
-        let mut lags: Vec<(f64, f64)> = others.map(|(_, source)| (source.lag(), 1.0)).collect();
-        let Some(typical) = median(&mut lags) else { return false };
+        let mut lags = self.others_by(place, now, |source| (source.lag(), 1.0));
+        let Some(typical) = lags.median() else { return false };
         let apart = |lag: f64| math::abs(lag - typical) > self.rules.skew_seconds;
-        lags.len() >= 2 && lags.iter().all(|lag| !apart(lag.0)) && apart(source.lag())
+        lags.values().count() >= 2 && !lags.values().any(apart) && apart(source.lag())
     }
 
     /// Judges every source, then the price of those that agree.
@@ -360,8 +363,7 @@ impl Feed {
 
     fn median_of(&self, statuses: &[SourceStatus]) -> Option<f64> {
         let counted = self.sources.iter().zip(statuses).filter(|(_, status)| **status == SourceStatus::Used);
-        let mut prices: Vec<(f64, f64)> = counted.map(|(source, _)| (source.price, source.weight)).collect();
-        median(&mut prices)
+        Few::new(&mut counted.map(|(source, _)| (source.price, source.weight))).median()
     }
 
     /// Sets aside the sources too far from the centre; returns how many are left.

@@ -1,5 +1,6 @@
 //! The weighted median.
 
+use super::feed::MOST_SOURCES;
 use crate::error::RiskError;
 use crate::units::finite;
 use alloc::vec::Vec;
@@ -29,6 +30,32 @@ pub fn weighted_median(values: &[f64], weights: &[f64]) -> Result<f64, RiskError
     match median(&mut pairs) {
         Some(found) if values.len() == weights.len() => Ok(found),
         _ => Err(RiskError::length_mismatch("weights", "as many weights as values, one at least above 0", weights.len())),
+    }
+}
+
+/// Pairs of value and weight, one a source at most: several medians are asked for with every tick, and none is worth a place on the heap.
+pub(super) struct Few {
+    pairs: [(f64, f64); MOST_SOURCES],
+    count: usize,
+}
+
+impl Few {
+    pub fn new(pairs: &mut dyn Iterator<Item = (f64, f64)>) -> Self {
+        let mut few = Self { pairs: [(0.0, 0.0); MOST_SOURCES], count: 0 };
+        for (place, pair) in few.pairs.iter_mut().zip(pairs) {
+            *place = pair;
+            few.count += 1;
+        }
+        few
+    }
+
+    /// Their weighted median.
+    pub fn median(&mut self) -> Option<f64> {
+        median(self.pairs.get_mut(..self.count)?)
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = f64> {
+        self.pairs.iter().take(self.count).map(|pair| pair.0)
     }
 }
 

@@ -9,13 +9,13 @@
 
 use super::account::Row;
 use super::hours::{Hours, MOST_WAITING};
-use super::lived::Lived;
 use super::outcomes::Outcomes;
 use super::state::Watch;
 use crate::bytes::{Fields, begin, invalid, run, seal};
 use crate::error::RiskError;
 use crate::leverage::Alerts;
 use crate::market::Bar;
+use crate::oracle::Feed;
 use crate::volatility::Tracker;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -44,7 +44,8 @@ pub(super) fn write<O: Outcomes>(watch: &Watch<O>) -> Vec<u8> {
     seal(bytes)
 }
 
-pub(super) fn read<O: Outcomes>(watch: &mut Watch<O>, bytes: &[u8]) -> Result<(), RiskError> {
+/// What the bytes hold for a watch of the same asset and sources.
+pub(super) fn read<O: Outcomes>(watch: &Watch<O>, bytes: &[u8]) -> Result<(Feed, Hours<O>, Vec<Row>), RiskError> {
     let (mut fields, first) = match Fields::open(bytes, MARK, VERSION, WHAT) {
         Ok(fields) => (fields, false),
         Err(error) => (Fields::open(bytes, MARK, 1, WHAT).map_err(|_| error)?, true),
@@ -67,9 +68,7 @@ pub(super) fn read<O: Outcomes>(watch: &mut Watch<O>, bytes: &[u8]) -> Result<()
     }
     let rows = read_rows(&mut fields)?;
     fields.end()?;
-    take_up(&mut watch.rows, rows);
-    (watch.feed, watch.hours, watch.advised, watch.lived) = (feed, hours, None, Lived::default());
-    Ok(())
+    Ok((feed, hours, rows))
 }
 
 /// Writes the names of accounts and what was said of each.

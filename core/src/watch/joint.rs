@@ -194,17 +194,26 @@ impl JointWatch {
     /// # Errors
     /// `invalid_snapshot`; nothing changes then.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RiskError> {
-        let mut fields = Fields::open(bytes, MARK, VERSION, "it is not the state of accounts over several assets")?;
-        let rows = read_rows(&mut fields)?;
-        fields.end()?;
-        take_up(&mut self.rows, rows);
+        take_up(&mut self.rows, read(bytes)?);
         Ok(())
     }
 
-    /// Takes what was said of accounts that are not handed in here from another one; see `Watch::adopt`.
-    pub fn adopt(&mut self, other: Self) {
-        adopt(&mut self.rows, other.rows);
+    /// Takes what was said of accounts that are not handed in here from the bytes that another page has stored since; see `Watch::adopt`.
+    ///
+    /// # Errors
+    /// `invalid_snapshot`; nothing changes then.
+    pub fn adopt(&mut self, stored: &[u8]) -> Result<(), RiskError> {
+        adopt(&mut self.rows, read(stored)?);
+        Ok(())
     }
+}
+
+/// The rows that the bytes hold.
+fn read(bytes: &[u8]) -> Result<Vec<Row<JointWatched>>, RiskError> {
+    let mut fields = Fields::open(bytes, MARK, VERSION, "it is not the state of accounts over several assets")?;
+    let rows = read_rows(&mut fields)?;
+    fields.end()?;
+    Ok(rows)
 }
 
 /// What is known of an account at an evaluation.

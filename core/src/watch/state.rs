@@ -295,11 +295,17 @@ impl<O: Outcomes> Watch<O> {
     /// # Errors
     /// `invalid_snapshot`; nothing changes then.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), RiskError> {
-        bytes::read(self, bytes)
+        let (feed, hours, rows) = bytes::read(self, bytes)?;
+        bytes::take_up(&mut self.rows, rows);
+        (self.feed, self.hours, self.advised, self.lived) = (feed, hours, None, Lived::default());
+        Ok(())
     }
 
-    /// Takes what was said of accounts that are not handed in here from another watch of the asset, restored from what another page has
-    /// stored since: the last to store must not undo what that one said of its own accounts.
+    /// Takes what was said of accounts that are not handed in here from the bytes of `snapshot` that another page has stored since: the last
+    /// to store must not undo what that one said of its own accounts.
+    ///
+    /// # Errors
+    /// `invalid_snapshot`; nothing changes then.
     ///
     /// ```
     /// use plimsoll::account::{Account, Leg, LegSide};
@@ -311,15 +317,16 @@ impl<O: Outcomes> Watch<O> {
     ///     interest_annual: 0.0,
     /// };
     /// let account = Account { legs: vec![leg], liquidatable: None };
-    /// let (mut here, mut there, mut stored) = (new()?, new()?, new()?);
+    /// let (mut here, mut there) = (new()?, new()?);
     /// there.watch(WatchedAccount { name: "theirs".into(), account, options: default_advice_options(), reference_price: None })?;
-    /// stored.restore(&there.snapshot())?;
-    /// here.adopt(stored);
+    /// here.adopt(&there.snapshot())?;
     /// assert_eq!(here.snapshot(), there.snapshot()); // and still nothing is watched here
     /// assert_eq!(here.names().count(), 0);
     /// # Ok::<(), plimsoll::RiskError>(())
     /// ```
-    pub fn adopt(&mut self, other: Self) {
-        bytes::adopt(&mut self.rows, other.rows);
+    pub fn adopt(&mut self, stored: &[u8]) -> Result<(), RiskError> {
+        let (.., rows) = bytes::read(self, stored)?;
+        bytes::adopt(&mut self.rows, rows);
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use super::js::{field, object};
 use super::monitor::{Core, Monitor, busy};
 use super::state::{State, fault_fields};
-use super::store::{self, TakenUp};
+use super::store::{self, Stored, TakenUp};
 use crate::error::Refusal;
 use crate::record::plain;
 use crate::shape::read;
@@ -15,6 +15,7 @@ use js_sys::Array;
 use plimsoll::watch::{Evaluated, JointAccount, JointShown, JointWatch, Watch, WatchedAccount, price_factors};
 use plimsoll::{RiskError, RiskErrorKind};
 use wasm_bindgen::prelude::*;
+use web_sys::Storage;
 
 /// What stands for all of them together in keys of storage and in events that name an asset.
 const ALL: &str = "+";
@@ -54,13 +55,17 @@ fn several(given: WatchedAccount) -> Result<JointAccount, Refusal> {
 }
 
 impl State {
-    /// Advice and alerts of accounts over several assets, after those of each asset.
-    pub fn evaluate_joint(&mut self, core: &Rc<Core>, now: f64) {
+    /// Advice and alerts of accounts over several assets, after those of each asset; whether there were alerts.
+    pub fn evaluate_joint(&mut self, core: &Rc<Core>, now: f64) -> bool {
         let watches: Vec<&Watch> = self.assets.iter().map(|asset| &asset.watch).collect();
         let Evaluated { spoken, faults } = match self.joint.evaluate(&watches, now) {
             Ok(evaluated) => evaluated,
-            Err(error) => return self.say("fault", &[("asset", ALL.into()), ("reason", error.to_string().into())]),
+            Err(error) => {
+                self.say("fault", &[("asset", ALL.into()), ("reason", error.to_string().into())]);
+                return false;
+            }
         };
+        let alerts = !spoken.is_empty();
         for fault in faults {
             let assets = fault.name.as_ref().map_or_else(|| ALL.to_string(), |name| self.joint.assets(name).join("+"));
             self.say("fault", &fault_fields(assets.into(), fault));
@@ -76,6 +81,7 @@ impl State {
         for one in fresh {
             self.say("jointAdvice", &one);
         }
+        alerts
     }
 
     pub fn restore_joint(&mut self, core: &Rc<Core>) {
@@ -91,32 +97,14 @@ impl State {
         }
     }
 
-    /// Stores what was said of them and their advice, where there are any.
-    pub fn save_joint(&mut self, core: &Rc<Core>, now: f64) {
-        let Some(storage) = core.transport.storage() else { return };
-        let place = self.joint_key();
-        if let Some(others) = self.joint_place.others(storage, &place) {
-            // Spoilt bytes are written over.
-            let mut other = JointWatch::new();
-            if other.restore(&others).is_ok() {
-                self.joint.adopt(other);
-            }
-            self.joint_place.forgotten().iter().for_each(|name| self.joint.unwatch(name));
-        }
+    /// Stores what was said of them and their advice, where there are any; what could not be stored, and why.
+    pub fn save_joint(&mut self, storage: &Storage, now: f64) -> Option<(JsValue, String)> {
         // What was unwatched just now is to go from there.
         if self.joint.is_empty() && self.joint_place.forgotten().is_empty() {
-            return;
+            return None;
         }
-        let list = Array::new();
-        for row in rows(&self.joint) {
-            let [assets, account, prices, advice] = fields(&self.joint, row);
-            list.push(&object(&[assets, account, prices, ("at", now.into()), advice]));
-        }
-        let stored = self.joint_place.save(storage, &place, &self.joint.snapshot(), &list, now);
-        if let (Err(why), false) = (&stored, self.joint_place.unstored) {
-            self.say("notStored", &[("asset", ALL.into()), ("reason", why.as_str().into())]);
-        }
-        self.joint_place.unstored = stored.is_err();
+        let key = self.joint_key();
+        Some((ALL.into(), self.joint_place.save(storage, &key, &mut self.joint, now)?))
     }
 
     pub fn forget_joint(&mut self, name: &str) {
@@ -126,6 +114,28 @@ impl State {
 
     fn joint_key(&self) -> String {
         format!("{}:{ALL}", self.storage_key)
+    }
+}
+
+impl Stored for JointWatch {
+    fn adopt(&mut self, bytes: &[u8]) {
+        let _ = JointWatch::adopt(self, bytes);
+    }
+
+    fn unwatch(&mut self, name: &str) {
+        JointWatch::unwatch(self, name);
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.snapshot()
+    }
+
+    fn advice(&self, now: f64) -> Array {
+        let row = |row| {
+            let [assets, account, prices, advice] = fields(self, row);
+            object(&[assets, account, prices, ("at", now.into()), advice])
+        };
+        rows(self).map(row).collect()
     }
 }
 

@@ -25,6 +25,8 @@ extern "C" {
     pub fn set_timeout(callback: &Function, milliseconds: f64) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     pub fn clear_timeout(handle: &JsValue);
+    #[wasm_bindgen(js_name = queueMicrotask)]
+    fn queue_microtask(task: &JsValue);
     #[wasm_bindgen(js_name = fetch, catch)]
     pub fn fetch(url: &str) -> Result<Promise, JsValue>;
 }
@@ -66,6 +68,12 @@ pub fn object(fields: &[(&'static str, JsValue)]) -> JsValue {
         let _ = Reflect::set(&object, &key(name), value);
     }
     object.into()
+}
+
+/// Throws what a listener threw where nobody catches it, as an `EventTarget` does: the page's or the process's handler of errors sees it,
+/// and whoever told the event goes on.
+pub fn report(error: JsValue) {
+    queue_microtask(&Closure::once_into_js(move || -> Result<(), JsValue> { Err(error) }));
 }
 
 /// What a thrown value says.

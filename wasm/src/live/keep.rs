@@ -1,16 +1,21 @@
 //! What a monitor keeps in storage, and takes up again.
+//!
+//! Pages that share a storage each say every alert of the accounts that they were handed, for none knows which of them is looked at, and
+//! each stores what it has said. Of an account of another page that one's state stays (`Watch::adopt`); of one that both were handed the
+//! last to store wins. Both hear the same prices, and alerts are stored as they are said, so the two differ by moments; a page that
+//! was frozen and stores what is older has at worst an alert said twice after a reload. To take the other page's would be worse: what only
+//! that one said would never be said here.
 
 use super::js::object;
 use super::monitor::Core;
-use super::state::{State, new_watch};
-use super::store::{self, TakenUp};
+use super::state::State;
+use super::store::{self, Stored, TakenUp};
 use crate::record::write;
 use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use js_sys::Array;
-use plimsoll::leverage::default_alert_rules;
 use plimsoll::watch::Watch;
 use wasm_bindgen::prelude::*;
 
@@ -41,32 +46,38 @@ impl State {
     pub fn save(&mut self, core: &Rc<Core>, now: f64) {
         self.saved = now;
         let Some(storage) = core.transport.storage() else { return };
-        let mut said: Vec<[(&'static str, JsValue); 2]> = Vec::new();
+        let mut lost: Vec<(JsValue, String)> = Vec::new();
         for asset in &mut self.assets {
-            let place = format!("{}:{}", self.storage_key, asset.name);
-            let list = Array::new();
-            for (account, price, advice) in advices(&asset.watch) {
-                list.push(&object(&[("account", account.into()), ("price", price.into()), ("at", now.into()), ("advice", advice)]));
-            }
-            if let Some(others) = asset.place.others(storage, &place) {
-                // Spoilt bytes are written over.
-                let other = new_watch(&asset.name, &asset.symbols, &self.oracle, &default_alert_rules());
-                if let Some(other) = other.ok().and_then(|mut other| other.restore(&others).is_ok().then_some(other)) {
-                    asset.watch.adopt(other);
-                }
-                asset.place.forgotten().iter().for_each(|name| asset.watch.unwatch(name));
-            }
-            let stored = asset.place.save(storage, &place, &asset.watch.snapshot(), &list, now);
-            if let (Err(why), false) = (&stored, asset.place.unstored) {
-                said.push([("asset", asset.name.as_str().into()), ("reason", why.as_str().into())]);
-            }
-            asset.place.unstored = stored.is_err();
-        }
-        for fields in said {
-            self.say("notStored", &fields);
+            let key = format!("{}:{}", self.storage_key, asset.name);
+            let why = asset.place.save(storage, &key, &mut asset.watch, now);
+            lost.extend(why.map(|why| (asset.name.as_str().into(), why)));
         }
         #[cfg(feature = "full")]
-        self.save_joint(core, now);
+        lost.extend(self.save_joint(storage, now));
+        for (asset, why) in lost {
+            self.say("notStored", &[("asset", asset), ("reason", why.as_str().into())]);
+        }
+    }
+}
+
+impl Stored for Watch {
+    fn adopt(&mut self, bytes: &[u8]) {
+        let _ = Watch::adopt(self, bytes);
+    }
+
+    fn unwatch(&mut self, name: &str) {
+        Watch::unwatch(self, name);
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.snapshot()
+    }
+
+    fn advice(&self, now: f64) -> Array {
+        let row = |(account, price, advice): (String, f64, JsValue)| {
+            object(&[("account", account.into()), ("price", price.into()), ("at", now.into()), ("advice", advice)])
+        };
+        advices(self).into_iter().map(row).collect()
     }
 }
 

@@ -1,10 +1,14 @@
 //! The connection to one exchange: when it is opened, given up, and opened again.
 
 use super::exchange::{SIGN_OF_LIFE, subscription};
+use super::monitor::Listeners;
+use super::sockets::SIGNS;
+use crate::keys::key;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
-use js_sys::Function;
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 use web_sys::WebSocket;
 
 /// A connection that says nothing for so long is dead, seconds; the exchanges' heartbeats come every second.
@@ -71,11 +75,11 @@ impl Link {
         (now - since > most).then_some(why)
     }
 
-    pub fn begin(&mut self, socket: WebSocket, listener: &Function, now: f64) {
-        for set in [WebSocket::set_onopen, WebSocket::set_onmessage, WebSocket::set_onclose, WebSocket::set_onerror] {
-            set(&socket, Some(listener));
-        }
+    /// Takes a socket on; false where it does not let itself be listened to.
+    pub fn begin(&mut self, socket: WebSocket, listeners: &Listeners, now: f64) -> bool {
+        let heard = SIGNS.iter().zip(listeners).all(|((name, _), listener)| listen(&socket, name, listener.as_ref()));
         (self.socket, self.open, self.opened, self.heard) = (Some(socket), false, now, now);
+        heard
     }
 
     pub fn opened(&mut self, now: f64) {
@@ -127,8 +131,8 @@ impl Link {
     /// Lets go of the socket; it is not heard again.
     pub fn drop(&mut self) {
         if let Some(socket) = self.socket.take() {
-            for set in [WebSocket::set_onopen, WebSocket::set_onmessage, WebSocket::set_onclose, WebSocket::set_onerror] {
-                set(&socket, None);
+            for (name, _) in SIGNS {
+                listen(&socket, name, &JsValue::NULL);
             }
             let _ = socket.close();
         }
@@ -152,4 +156,9 @@ impl Link {
         self.drop();
         (self.open, self.tries, self.due) = (false, 0, 0.0);
     }
+}
+
+/// Sets what a socket calls, which one that was handed in may refuse.
+fn listen(socket: &WebSocket, name: &'static str, listener: &JsValue) -> bool {
+    Reflect::set(socket, &key(name), listener).unwrap_or(false)
 }

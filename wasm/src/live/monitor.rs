@@ -2,8 +2,9 @@
 
 use super::config::MonitorConfig;
 use super::exchange::{DEFAULTS, EXCHANGES};
-use super::js::{Listener, object};
+use super::js::{Listener, object, report};
 use super::requests::body;
+use super::sockets::{SIGNS, Sign};
 use super::state::State;
 use super::transport::Transport;
 use crate::error::Refusal;
@@ -14,7 +15,7 @@ use alloc::rc::{Rc, Weak};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::cell::RefCell;
-use js_sys::{Array, Function};
+use js_sys::Array;
 use plimsoll::{RiskError, RiskErrorKind};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -42,6 +43,9 @@ pub enum Later {
     Forget(String),
 }
 
+/// What a socket calls, one for each of `SIGNS`: an event's own `type` is not asked, which a socket that is no browser's may leave out.
+pub type Listeners = [Closure<dyn FnMut(JsValue)>; SIGNS.len()];
+
 /// What a monitor holds, and what JavaScript calls back.
 pub struct Core {
     pub state: RefCell<State>,
@@ -51,24 +55,29 @@ pub struct Core {
     pub on_event: Listener,
     /// What JavaScript calls: the timer, each exchange's socket, and a response.
     pub beat: Closure<dyn FnMut()>,
-    pub listeners: [Closure<dyn FnMut(JsValue)>; EXCHANGES],
+    pub listeners: [Listeners; EXCHANGES],
     pub body: Closure<dyn FnMut(Response) -> JsValue>,
 }
 
 #[wasm_bindgen]
 impl Monitor {
-    /// Creates a monitor that does nothing before `start`. `transport` stands in for the browser's sockets, clock and storage.
+    /// Creates a monitor that does nothing before `start`. `transport` stands in for the browser's sockets, clock and storage. What
+    /// `onEvent` throws is an uncaught error, as of any listener of events; the monitor goes on.
     #[wasm_bindgen(constructor)]
     pub fn new(
         config: Ts<MonitorConfig>,
-        #[wasm_bindgen(js_name = onEvent, unchecked_param_type = "(event: MonitorEvent) => void")] on_event: Function,
+        #[wasm_bindgen(js_name = onEvent, unchecked_param_type = "(event: MonitorEvent) => void")] on_event: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "MonitorTransport")] transport: JsValue,
     ) -> Result<Monitor, Refusal> {
         let state = State::new(read("config", config)?)?;
+        if !on_event.is_function() {
+            let detail = "`onEvent` is not a function".to_string();
+            return Err(RiskError::from(RiskErrorKind::InvalidShape { detail }).into());
+        }
         let core = Rc::new_cyclic(|core: &Weak<Core>| {
-            let listener = |exchange: usize| {
+            let listener = |exchange: usize, sign: Sign| -> Closure<dyn FnMut(JsValue)> {
                 let core = core.clone();
-                Closure::new(move |event: JsValue| act(&core, |state, core| state.hear(core, exchange, &event)))
+                Closure::new(move |event: JsValue| act(&core, |state, core| state.hear(core, exchange, sign, &event)))
             };
             let beat = core.clone();
             Core {
@@ -77,7 +86,7 @@ impl Monitor {
                 transport: Transport::new(transport),
                 on_event: on_event.unchecked_into(),
                 beat: Closure::new(move || act(&beat, State::beat)),
-                listeners: core::array::from_fn(listener),
+                listeners: core::array::from_fn(|exchange| SIGNS.map(|(_, sign)| listener(exchange, sign))),
                 body: Closure::new(body),
             }
         });
@@ -90,7 +99,7 @@ impl Monitor {
         self.later(Later::Start);
     }
 
-    /// Disconnects and stores the state; `start` goes on.
+    /// Disconnects and stores the state; `start` goes on, first with the events that a listener which called this was not told yet.
     pub fn stop(&self) {
         self.later(Later::Stop);
     }
@@ -143,7 +152,7 @@ pub fn busy() -> Refusal {
 /// Does something to the state, then tells the events: their listener may call the monitor again.
 pub fn act(core: &Weak<Core>, what: impl FnOnce(&mut State, &Rc<Core>)) {
     let Some(core) = core.upgrade() else { return };
-    let events = {
+    let (events, running) = {
         let Ok(mut state) = core.state.try_borrow_mut() else { return };
         what(&mut state, &core);
         // What is done may ask for more.
@@ -160,10 +169,15 @@ pub fn act(core: &Weak<Core>, what: impl FnOnce(&mut State, &Rc<Core>)) {
                 }
             }
         }
-        core::mem::take(&mut state.events)
+        (core::mem::take(&mut state.events), state.timer.is_some())
     };
     for event in events {
-        // What the listener throws is its own; the monitor goes on.
-        let _ = core.on_event.call(&JsValue::UNDEFINED, &event);
+        // The listener may have stopped the monitor, or freed it.
+        if running && core.state.try_borrow_mut().is_ok_and(|mut state| state.hold(&event)) {
+            continue;
+        }
+        if let Err(error) = core.on_event.call(&JsValue::UNDEFINED, &event) {
+            report(error);
+        }
     }
 }

@@ -1,23 +1,40 @@
 //! What a monitor does with its sockets, and hears from them.
 
 use super::exchange::{self, EXCHANGES, Heard};
-use super::js::{field, parse, reason, text};
+use super::js::{field, parse, reason};
 use super::monitor::Core;
 use super::state::{State, name};
 use alloc::rc::Rc;
 use plimsoll::oracle::Tick;
 use wasm_bindgen::prelude::*;
 
+/// What becomes of a socket.
+#[derive(Clone, Copy)]
+pub enum Sign {
+    Open,
+    Message,
+    Closed,
+    Failed,
+}
+
+/// Under what name a socket is given what it calls then.
+pub const SIGNS: [(&str, Sign); 4] =
+    [("onopen", Sign::Open), ("onmessage", Sign::Message), ("onclose", Sign::Closed), ("onerror", Sign::Failed)];
+
 impl State {
     /// Opens what is due, gives up what is dead, and sends what is to be sent.
     pub fn connect(&mut self, core: &Rc<Core>, now: f64) {
         for exchange in 0..EXCHANGES {
-            let (Some(link), Some(listener)) = (self.links.get_mut(exchange), core.listeners.get(exchange)) else { continue };
+            let (Some(link), Some(listeners)) = (self.links.get_mut(exchange), core.listeners.get(exchange)) else { continue };
             if let Some(why) = link.dead(now) {
                 self.lose(core, exchange, why, now);
             } else if link.due(now) {
                 match core.transport.socket(&link.url) {
-                    Ok(socket) => link.begin(socket, listener.as_ref().unchecked_ref(), now),
+                    Ok(socket) => {
+                        if !link.begin(socket, listeners, now) {
+                            self.lose(core, exchange, "it takes no listeners", now);
+                        }
+                    }
                     Err(error) => self.lose(core, exchange, &reason(&error), now),
                 }
             } else if let Some(word) = link.word(exchange, now) {
@@ -33,15 +50,15 @@ impl State {
     }
 
     /// An event of a socket.
-    pub fn hear(&mut self, core: &Rc<Core>, exchange: usize, event: &JsValue) {
+    pub fn hear(&mut self, core: &Rc<Core>, exchange: usize, sign: Sign, event: &JsValue) {
         let now = core.transport.now();
         if self.slept(now) {
             // It waited since before the sleep, as did the socket that it comes from.
             return self.pulse(core, now);
         }
         let Some(link) = self.links.get_mut(exchange).filter(|link| link.socket.is_some()) else { return };
-        match text(event, "type").as_str() {
-            "message" => {
+        match sign {
+            Sign::Message => {
                 let heard = parse(&field(event, "data")).and_then(|message| exchange::hear(exchange, &message));
                 match heard {
                     // A connection that says only what nobody understands is as good as silent.
@@ -52,14 +69,15 @@ impl State {
                     }
                 }
             }
-            "open" => {
+            Sign::Open => {
                 link.opened(now);
                 if let Some(asked) = exchange::subscription(exchange, &link.symbols) {
                     link.send(&asked);
                 }
                 self.say("open", &[("exchange", name(exchange))]);
             }
-            kind => self.lose(core, exchange, if kind == "close" { "it was closed" } else { "it failed" }, now),
+            Sign::Closed => self.lose(core, exchange, "it was closed", now),
+            Sign::Failed => self.lose(core, exchange, "it failed", now),
         }
         if self.late(now) {
             self.pulse(core, now);

@@ -70,6 +70,8 @@ pub struct State {
     pub saved: f64,
     pub garbage: u32,
     pub events: Vec<JsValue>,
+    /// Events that were not told when the listener stopped the monitor: what was said of an account is not said again.
+    untold: Vec<JsValue>,
 }
 
 impl State {
@@ -129,6 +131,7 @@ impl State {
             saved: 0.0,
             garbage: 0,
             events: Vec::new(),
+            untold: Vec::new(),
         })
     }
 
@@ -139,11 +142,21 @@ impl State {
         self.events.push(event);
     }
 
+    /// Keeps an event for `start` where the monitor is stopped.
+    pub fn hold(&mut self, event: &JsValue) -> bool {
+        let stopped = self.timer.is_none();
+        if stopped {
+            self.untold.push(event.clone());
+        }
+        stopped
+    }
+
     /// Goes on with what is known; the first time with what was stored, which later may be older, where storing failed.
     pub fn start(&mut self, core: &Rc<Core>) {
         if self.timer.is_some() {
             return;
         }
+        self.events.append(&mut self.untold);
         if !core::mem::replace(&mut self.restored, true) {
             self.restore(core);
             // It may have been stored while the clock was ahead.
@@ -175,10 +188,11 @@ impl State {
         self.connect(core, now);
         self.ask(core, now);
         self.read_market(now);
-        self.evaluate(core, now);
+        let alerts = self.evaluate(core, now);
         #[cfg(feature = "full")]
-        self.evaluate_joint(core, now);
-        if !(0.0..SAVE_SECONDS).contains(&(now - self.saved)) {
+        let alerts = self.evaluate_joint(core, now) || alerts;
+        // Many a page ends without a word, and who has seen an alert often opens it anew: it must not be said again.
+        if alerts || !(0.0..SAVE_SECONDS).contains(&(now - self.saved)) {
             self.save(core, now);
         }
     }
@@ -223,7 +237,9 @@ impl State {
         }
     }
 
-    fn evaluate(&mut self, core: &Rc<Core>, now: f64) {
+    /// Advice and alerts; whether there were alerts.
+    fn evaluate(&mut self, core: &Rc<Core>, now: f64) -> bool {
+        let mut alerts = false;
         let mut said: Vec<(&'static str, Vec<(&'static str, JsValue)>)> = Vec::new();
         for asset in &mut self.assets {
             let of = JsValue::from(asset.name.as_str());
@@ -232,6 +248,7 @@ impl State {
                 Err(error) => said.push(("fault", alloc::vec![("asset", of), ("reason", error.to_string().into())])),
                 Ok(Evaluated { spoken, faults }) => {
                     said.extend(faults.into_iter().map(|fault| ("fault", fault_fields(of.clone(), fault))));
+                    alerts |= !spoken.is_empty();
                     for one in spoken {
                         if self.notify {
                             core.transport.notify(&format!("{}: {}", asset.name, one.name), &one.event);
@@ -251,6 +268,7 @@ impl State {
         for (kind, fields) in said {
             self.say(kind, &fields);
         }
+        alerts
     }
 }
 
@@ -268,7 +286,7 @@ fn leading(assets: &[Asset], market: &MonitorMarket) -> Result<[usize; 2], RiskE
     Ok([place("config.market.btc", &market.btc)?, place("config.market.eth", &market.eth)?])
 }
 
-pub fn new_watch(asset: &str, symbols: &[Option<String>], oracle: &OracleRules, alerts: &AlertRules) -> Result<Watch, RiskError> {
+fn new_watch(asset: &str, symbols: &[Option<String>], oracle: &OracleRules, alerts: &AlertRules) -> Result<Watch, RiskError> {
     let weights = alloc::vec![1.0; symbols.iter().flatten().count()];
     Watch::new(asset, &weights, oracle.clone(), alerts.clone())
 }

@@ -51,6 +51,16 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|one| u8::try_from(u32::from(one)).ok()).collect()
 }
 
+/// What is stored under a key: what was said of some accounts, and their advice.
+pub trait Stored {
+    /// Takes in what another page has stored of accounts of its own; spoilt bytes are written over.
+    fn adopt(&mut self, bytes: &[u8]);
+    fn unwatch(&mut self, name: &str);
+    fn bytes(&self) -> Vec<u8>;
+    /// The advice shown, as it is stored.
+    fn advice(&self, now: f64) -> Array;
+}
+
 /// What one page has under a key, beside what others may have there.
 #[derive(Default)]
 pub struct Place {
@@ -59,7 +69,7 @@ pub struct Place {
     /// Accounts unwatched since: what is stored of them goes.
     forgotten: Vec<String>,
     /// Storing failed and that was said.
-    pub unstored: bool,
+    unstored: bool,
 }
 
 impl Place {
@@ -74,18 +84,30 @@ impl Place {
     }
 
     /// The state that another page has stored here since, if any.
-    pub fn others(&self, storage: &Storage, key: &str) -> Option<Vec<u8>> {
+    fn others(&self, storage: &Storage, key: &str) -> Option<Vec<u8>> {
         let stored = storage.get_item(key).ok().flatten()?;
         if checksum(&stored) == self.written { None } else { bytes_of(&stored) }
     }
 
     /// The accounts forgotten since the last time that storing went well.
+    #[cfg(feature = "full")]
     pub fn forgotten(&self) -> &[String] {
         &self.forgotten
     }
 
-    /// Stores the state and a list of the advice shown, so that a reload has something to show at once; says why it could not.
-    pub fn save(&mut self, storage: &Storage, key: &str, bytes: &[u8], advice: &Array, now: f64) -> Result<(), String> {
+    /// Stores what is there beside what others have stored; says why it could not, unless it could not before.
+    pub fn save(&mut self, storage: &Storage, key: &str, what: &mut dyn Stored, now: f64) -> Option<String> {
+        if let Some(others) = self.others(storage, key) {
+            what.adopt(&others);
+            self.forgotten.iter().for_each(|name| what.unwatch(name));
+        }
+        let failed = self.write(storage, key, &what.bytes(), &what.advice(now), now).err();
+        let before = core::mem::replace(&mut self.unstored, failed.is_some());
+        failed.filter(|_| !before)
+    }
+
+    /// Stores the state and a list of the advice shown, so that a reload has something to show at once.
+    fn write(&mut self, storage: &Storage, key: &str, bytes: &[u8], advice: &Array, now: f64) -> Result<(), String> {
         // The state first: it cannot be had again while the exchanges are away, the advice can.
         let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
         storage.set_item(key, &text).map_err(|error| reason(&error))?;

@@ -40,7 +40,11 @@ impl Transport {
 
     pub fn socket(&self, url: &str) -> Result<WebSocket, JsValue> {
         match self.door("socket") {
-            Some(open) => Ok(open.call1(&self.given, &url.into())?.unchecked_into()),
+            Some(open) => {
+                let socket = open.call1(&self.given, &url.into())?;
+                // A promise of one is none either.
+                if field(&socket, "send").is_function() { Ok(socket.unchecked_into()) } else { Err("`socket` gave no socket".into()) }
+            }
             None => WebSocket::new(url),
         }
     }

@@ -56,7 +56,7 @@ export interface MonitorStatus {
   readonly garbage: number;
 }
 
-/** What the monitor uses of a `WebSocket`. */
+/** What the monitor uses of a `WebSocket`. Of its events only the `data` of a message is read. */
 export interface MonitorSocket {
   send(text: string): void;
   close(): void;

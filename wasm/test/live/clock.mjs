@@ -16,8 +16,8 @@ export class Clock {
 
 /** Storage with a quota, as `localStorage` has one. */
 export class Store {
-  constructor(quota = Infinity) {
-    Object.assign(this, { quota, items: new Map() });
+  constructor(quota = Infinity, items = new Map()) {
+    Object.assign(this, { quota, items });
   }
 
   getItem(key) {

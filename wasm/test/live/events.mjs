@@ -34,3 +34,16 @@ export function socket(url) {
   opened.on('error', () => {});
   return opened;
 }
+
+/** The errors that nobody catches while `work` is done: the test's own runner would take each for a failure. */
+export async function uncaught(work) {
+  const errors = [];
+  process.setUncaughtExceptionCaptureCallback((error) => errors.push(error));
+  try {
+    await work();
+    await new Promise(setImmediate);
+  } finally {
+    process.setUncaughtExceptionCaptureCallback(null);
+  }
+  return errors;
+}

@@ -2,13 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { face } from '../files.mjs';
 
-export const plimsoll = await import(new URL('pkg/live/plimsoll_bg.js', face));
-const module = new WebAssembly.Module(readFileSync(new URL('pkg/live/plimsoll_bg.wasm', face)));
-export const { exports } = new WebAssembly.Instance(module, { './plimsoll_bg.js': plimsoll });
-plimsoll.__wbg_set_wasm(exports);
-exports.__wbindgen_start();
+const made = {};
 
-/** Bytes of the module's memory, and JavaScript values that it holds. */
-export function held() {
-  return { bytes: exports.memory.buffer.byteLength, references: exports.__wbindgen_externrefs.length };
+/** An instance of an entry, and what its memory holds: bytes, and JavaScript values. One of each entry, for the glue has but one memory. */
+export function instance(entry) {
+  return (made[entry] ??= load(entry));
 }
+
+async function load(entry) {
+  const plimsoll = await import(new URL(`pkg/${entry}/plimsoll_bg.js`, face));
+  const module = new WebAssembly.Module(readFileSync(new URL(`pkg/${entry}/plimsoll_bg.wasm`, face)));
+  const { exports } = new WebAssembly.Instance(module, { './plimsoll_bg.js': plimsoll });
+  plimsoll.__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+  const held = () => ({ bytes: exports.memory.buffer.byteLength, references: exports.__wbindgen_externrefs.length });
+  return { plimsoll, held };
+}
+
+export const { plimsoll } = await instance('live');

@@ -1,60 +1,56 @@
 // A monitor in a simulated world that passes second by second: clocks, sockets, histories and storage that do what a test says.
-import { EXCHANGES, asked, candles, heartbeat, subscribed, symbols, trade } from './exchanges.mjs';
+import { Store } from './clock.mjs';
+import { EXCHANGES, subscribed, trade } from './exchanges.mjs';
+import { Surroundings, addresses, response } from './surroundings.mjs';
 
-export { EXCHANGES };
+export { EXCHANGES, response };
 export const HOUR = 3_600;
 export const START = 1_750_000_000 - (1_750_000_000 % HOUR);
 const HISTORY = 182 * 24;
 
-/** A response as `fetch` gives one. */
-export const response = (status, said = null, headers = {}) => ({
-  ok: status < 400, status, headers: { get: (name) => headers[name] ?? null }, json: async () => said,
-});
-
-export class Sim {
+export class Sim extends Surroundings {
   /**
    * `assets` are names; `symbolsOf(asset)` their symbols. What a test may change at any time: `skew` (of the device's clock, seconds),
    * `price[asset]`, `mute(exchange, asset)` (no trades), `dead[exchange]` (not a word), `http[exchange](url)` (its answer, or undefined
-   * for the right one), `ack(exchange, message)` (its answer to a message), `beats` (seconds between two turns of the timer), `quota`.
+   * for the right one), `ack(exchange, message)` (its answer to a message), `beats` (seconds between two turns of the timer),
+   * `store.quota`, `typed` (events of sockets with their type), `listen(event)` (what the listener does besides noting it).
    */
   constructor(plimsoll, { assets = ['ETH'], symbolsOf = (a) => ({ binance: `${a}USDT`, coinbase: `${a}-USD`, kraken: `${a}/USD` }), config, transport, items = new Map(), at = START + 120 } = {}) {
-    Object.assign(this, { plimsoll, symbolsOf, items, t: at, skew: 0, beats: 1, id: 1_000, events: [], sockets: [], opened: 0, sent: [], requests: [] });
-    Object.assign(this, { mute: () => false, dead: {}, http: {}, ack: () => undefined, bars: {}, price: {}, pending: 0, timer: undefined });
+    super({
+      time: () => this.t,
+      now: () => this.t + this.skew,
+      random: () => 0.5,
+      hours: (symbol) => this.#hours(this.assetOf.get(symbol)),
+      http: (exchange, url) => {
+        this.requests.push({ t: this.t - START, exchange, url });
+        return this.http[exchange]?.(url);
+      },
+      fault: (exchange) => (this.dead[exchange] ? 'stall' : undefined),
+      ack: (exchange, message) => {
+        this.sent.push({ t: this.t - START, exchange, ...message });
+        return this.ack(exchange, message) ?? subscribed(exchange, message);
+      },
+      store: new Store(Infinity, items),
+    });
+    Object.assign(this, { plimsoll, symbolsOf, items, t: at, skew: 0, beats: 1, id: 1_000, events: [], sent: [], requests: [] });
+    Object.assign(this, { mute: () => false, dead: {}, http: {}, ack: () => undefined, listen: () => {}, bars: {}, price: {} });
     for (const [place, asset] of assets.entries()) {
       const flat = plimsoll.simulateBars(7 + place, HISTORY, START - HISTORY * HOUR, 2_500, 0.7);
       this.bars[asset] = Array.from({ length: HISTORY }, (_, row) => [...flat.slice(row * 6, row * 6 + 6)]);
       this.price[asset] = this.bars[asset].at(-1)[4];
     }
     this.assetOf = new Map(assets.flatMap((asset) => Object.values(symbolsOf(asset)).map((symbol) => [symbol, asset])));
-    this.transport = {
-      now: () => (this.t + this.skew) * 1_000,
-      random: () => 0.5,
-      socket: (url) => this.#open(url),
-      fetch: (url) => this.#answer(url),
-      setTimeout: (callback) => {
-        this.timer = callback;
-        return 1;
-      },
-      clearTimeout: () => {
-        this.timer = undefined;
-      },
-      storage: {
-        getItem: (key) => items.get(key) ?? null,
-        setItem: (key, value) => {
-          if (this.quota) throw new DOMException('the quota has been exceeded', 'QuotaExceededError');
-          items.set(key, value);
-        },
-        removeItem: (key) => items.delete(key),
-      },
-      ...transport,
-    };
-    const addresses = Object.fromEntries(EXCHANGES.map((name) => [name, { socket: `ws://local/${name}`, history: `http://local/${name}` }]));
+    Object.assign(this.transport, transport);
     this.config = { assets: assets.map((asset) => ({ asset, ...symbolsOf(asset) })), addresses, ...config };
     this.make();
   }
 
   make() {
-    this.monitor = new this.plimsoll.Monitor(this.config, (event) => this.events.push({ t: this.t - START, ...event }), this.transport);
+    const hear = (event) => {
+      this.events.push({ t: this.t - START, ...event });
+      this.listen(event);
+    };
+    this.monitor = new this.plimsoll.Monitor(this.config, hear, this.transport);
   }
 
   /** A reload of the page. */
@@ -65,37 +61,8 @@ export class Sim {
     this.make();
   }
 
-  #open(address) {
-    const url = new URL(address);
-    const exchange = url.pathname.slice(1);
-    const socket = { exchange, state: 'connecting', wanted: exchange === 'binance' ? symbols(exchange, url) : [], answers: [] };
-    socket.send = (text) => {
-      const message = JSON.parse(text);
-      this.sent.push({ t: this.t - START, exchange, ...message });
-      socket.wanted = [...new Set([...socket.wanted, ...symbols(exchange, url, message)])];
-      socket.answers.push(this.ack(exchange, message) ?? subscribed(exchange, message));
-    };
-    socket.close = () => {
-      socket.state = 'closed';
-    };
-    this.sockets.push(socket);
-    this.opened += 1;
-    return socket;
-  }
-
-  async #answer(address) {
-    const url = new URL(address);
-    const exchange = EXCHANGES.find((name) => url.pathname.startsWith(`/${name}`));
-    this.requests.push({ t: this.t - START, exchange, url });
-    this.pending += 1;
-    await undefined;
-    this.pending -= 1;
-    const said = this.http[exchange]?.(url);
-    if (said) return said;
-    const { symbol, from, end } = asked(exchange, url);
-    const asset = this.assetOf.get(symbol);
-    const rows = [...this.bars[asset], ...(this.hour?.[asset] ? [this.hour[asset]] : [])];
-    return response(200, candles(exchange, symbol, rows.filter(([ts]) => ts >= from && ts <= end)));
+  #hours(asset) {
+    return [...this.bars[asset], ...(this.hour?.[asset] ? [this.hour[asset]] : [])];
   }
 
   /** The hour under way, as the exchanges list it. */
@@ -110,23 +77,8 @@ export class Sim {
     this.hour[asset] = [ts, open, Math.max(high, price), Math.min(low, price), price, volume + 0.5];
   }
 
-  deliver(exchange, symbol, one) {
-    const data = JSON.stringify(trade(exchange, symbol, { id: this.id, volume: 0.5, time: this.t - 0.1, ...one }));
-    for (const socket of this.sockets) {
-      if (socket.exchange === exchange && socket.state === 'open' && socket.wanted.includes(symbol)) socket.onmessage?.({ type: 'message', data });
-    }
-  }
-
-  #settle(socket) {
-    const say = (said) => socket.onmessage?.({ type: 'message', data: JSON.stringify(said) });
-    if (socket.state === 'connecting') {
-      socket.state = 'open';
-      socket.onopen?.({ type: 'open' });
-    } else if (!this.dead[socket.exchange]) {
-      socket.answers.splice(0).forEach(say);
-      const beat = heartbeat(socket.exchange, this.t);
-      if (beat) say(beat);
-    }
+  trade(exchange, symbol, one) {
+    this.deliver(exchange, symbol, JSON.stringify(trade(exchange, symbol, { id: this.id, volume: 0.5, time: this.t - 0.1, ...one })));
   }
 
   /** A second: trades, what the streams say besides, the timer, and what was asked over HTTP. */
@@ -138,19 +90,11 @@ export class Sim {
       const exchange = EXCHANGES.find((name) => this.symbolsOf(asset)[name] === symbol);
       // A market that never stands still.
       const price = this.price[asset] * (1 + 0.000_1 * Math.sin(this.t));
-      if (!this.dead[exchange] && !this.mute(exchange, asset)) this.deliver(exchange, symbol, { price });
+      if (!this.dead[exchange] && !this.mute(exchange, asset)) this.trade(exchange, symbol, { price });
     }
-    this.sockets = this.sockets.filter(({ state }) => state !== 'closed');
-    [...this.sockets].forEach((socket) => this.#settle(socket));
+    this.settle();
     if (this.t % this.beats === 0) this.beat();
-    do for (let turns = 0; turns < 4; turns += 1) await new Promise(setImmediate);
-    while (this.pending > 0);
-  }
-
-  beat() {
-    const { timer } = this;
-    this.timer = undefined;
-    timer?.();
+    await this.answered();
   }
 
   async run(seconds, each = () => {}) {
