@@ -182,6 +182,7 @@ where
             reaches: board.reaches,
             shared,
             starts: bounds.iter().map(|hours| hours.start).collect(),
+            one_sided: solvency.one_sided(),
             rows: solvency.rows,
             horizon_minutes: options.horizon_hours * 60.0,
         };
@@ -239,6 +240,8 @@ struct Passage<const N: usize> {
     shared: Shared,
     starts: Vec<usize>,
     rows: Vec<Row>,
+    /// No price both helps and harms: what `harshest` leaves safe is safe.
+    one_sided: bool,
     horizon_minutes: f64,
 }
 
@@ -258,6 +261,9 @@ impl<const N: usize> Watch<N> for Passage<N> {
             }
             let at = |values: &[[f32; 4]; N]| values.map(|lanes| lanes.into_iter().nth(lane).unwrap_or_default());
             let here = at(&now);
+            if self.one_sided && after.margin(harshest(reaches, &here)) >= 0.0 {
+                continue;
+            }
             let prices = priced(reaches, &self.shared, &here);
             let margin = after.margin(prices);
             if margin >= 0.0 {
@@ -277,6 +283,15 @@ impl<const N: usize> Watch<N> for Passage<N> {
         }
         done
     }
+}
+
+/// Prices at displacements by the tables alone, of which none is milder than that of `priced`.
+pub(crate) fn harshest<const N: usize>(reaches: &[Reach; N], displacements: &[f32; N]) -> [f64; N] {
+    let mut prices = [1.0; N];
+    for ((price, reach), displacement) in prices.iter_mut().zip(reaches).zip(displacements) {
+        *price = f64::from(reach.price(*displacement));
+    }
+    prices
 }
 
 /// Prices at displacements.

@@ -25,12 +25,23 @@ impl Row {
 
     /// Counted collateral over debt, at most `MOST_HEALTH`.
     pub fn health(&self, prices: impl IntoIterator<Item = f64>) -> f64 {
+        let (counted, debt) = self.sides(prices);
+        if counted < MOST_HEALTH * debt { counted / debt } else { MOST_HEALTH }
+    }
+
+    /// The health is a given one or higher.
+    pub fn covers(&self, health: f64, prices: impl IntoIterator<Item = f64>) -> bool {
+        let (counted, debt) = self.sides(prices);
+        health <= MOST_HEALTH && counted >= health * debt
+    }
+
+    fn sides(&self, prices: impl IntoIterator<Item = f64>) -> (f64, f64) {
         let (mut counted, mut debt) = (self.counted_pegged, self.debt_pegged);
         for ((factor_counted, factor_debt), price) in self.counted.iter().zip(&self.debt).zip(prices) {
             counted += factor_counted * price;
             debt += factor_debt * price;
         }
-        if counted < MOST_HEALTH * debt { counted / debt } else { MOST_HEALTH }
+        (counted, debt)
     }
 
     pub fn pegged(&self) -> f64 {
@@ -61,6 +72,12 @@ impl Solvency {
         let counted = core::array::from_fn(|place| if place < joint.factors.len() { 1.0 } else { 0.0 });
         let row = Row { counted, ..Row::default() };
         Self { factors: (0..joint.factors.len()).collect(), rows: alloc::vec![row; hours + 1] }
+    }
+
+    /// Every factor prices collateral or debt, none both: what is milder of one price is milder for the account.
+    pub fn one_sided(&self) -> bool {
+        let sides = self.rows.iter().flat_map(|row| row.counted.iter().zip(&row.debt));
+        sides.into_iter().all(|(counted, debt)| *counted == 0.0 || *debt == 0.0)
     }
 
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::board::{Board, Pilots};
 use super::joint::{JointForecast, MAX_FACTORS};
-use super::joint_passage::{prepare, priced};
+use super::joint_passage::{harshest, prepare, priced};
 use super::options::ScenarioOptions;
 use super::own_part::Shared;
 use super::passage::parts;
@@ -121,6 +121,7 @@ where
         reaches: &board.reaches,
         starts: board.stretches().map(|hours| hours.start).collect(),
         rows: &solvency.rows,
+        one_sided: solvency.one_sided(),
         start,
         hours,
         runs: unstretched.iter().map(|share| Run::new(shared.with(*share), hours.len(), options.paths)).collect(),
@@ -144,10 +145,14 @@ where
     Ok(lowest.runs.into_iter().map(answer).collect())
 }
 
+/// A health above the lowest by more than the last bits, in which a health and a product of it differ.
+const AS_LOW: f64 = 1.0 + 1e-12;
+
 struct Lowest<'a, const N: usize> {
     reaches: &'a [[Reach; N]],
     starts: Vec<usize>,
     rows: &'a [Row],
+    one_sided: bool,
     start: f64,
     hours: &'a [u32],
     runs: Vec<Run>,
@@ -179,6 +184,9 @@ impl<const N: usize> Watch<N> for Lowest<'_, N> {
             }
             for (lane, running) in running.iter_mut().enumerate() {
                 let here = lanes.map(|lanes| lanes.into_iter().nth(lane).unwrap_or_default());
+                if self.one_sided && row.covers(*running * AS_LOW, harshest(reaches, &here)) {
+                    continue;
+                }
                 *running = running.min(row.health(priced(reaches, shared, &here)));
             }
             for (kept, _) in kept.iter_mut().zip(self.hours).filter(|(_, end)| **end as usize == hour + 1) {
