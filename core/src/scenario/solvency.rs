@@ -76,8 +76,7 @@ impl Solvency {
 
     /// Every factor prices collateral or debt, none both: what is milder of one price is milder for the account.
     pub fn one_sided(&self) -> bool {
-        let sides = self.rows.iter().flat_map(|row| row.counted.iter().zip(&row.debt));
-        sides.into_iter().all(|(counted, debt)| *counted == 0.0 || *debt == 0.0)
+        self.rows.iter().flat_map(|row| row.counted.iter().zip(&row.debt)).all(|(counted, debt)| *counted == 0.0 || *debt == 0.0)
     }
 
     /// # Errors

@@ -63,7 +63,6 @@ pub(super) fn table(out: &mut String, pegs: &[Peg], rows: &[PegRow], series: &Se
         ];
         let losses: Vec<String> = losses.iter().map(|loss| format!("{loss:.4}")).collect();
         for (side, name) in [(0, "DD"), (1, "RU")] {
-            let said = |made: &Forecast, level: usize| quantile(made, anchor, side, level);
             let realised = |target: &Target| if side == 0 { target.drawdown } else { target.runup };
             let over = |of: &dyn Fn(&Forecast, f64, usize) -> f64, general: bool| -> String {
                 let cells: Vec<String> = TAIL
@@ -78,8 +77,10 @@ pub(super) fn table(out: &mut String, pegs: &[Peg], rows: &[PegRow], series: &Se
                     .collect();
                 cells.join(" / ")
             };
-            let loss = |made: &Forecast, realised: f64, level: usize| 1e6 * pinball(realised, said(made, level), LEVELS[level]);
-            let hit = |made: &Forecast, realised: f64, level: usize| 100.0 * f64::from(u8::from(realised > said(made, level)));
+            let loss =
+                |made: &Forecast, realised: f64, level: usize| 1e6 * pinball(realised, quantile(made, anchor, side, level), LEVELS[level]);
+            let hit =
+                |made: &Forecast, realised: f64, level: usize| 100.0 * f64::from(u8::from(realised > quantile(made, anchor, side, level)));
             let _ = writeln!(
                 out,
                 "| {} | {n} | {} | {name} | {} | {} | {} % | {} % |",

@@ -33,8 +33,8 @@ pub fn evaluate(folder: &Path) -> Result<String> {
 /// The quantile at a level of `LEVELS`, of the worst fall (side 0) or rise: a pegged asset's forecast has levels of its own between them.
 fn quantile(made: &Forecast, anchor: usize, side: usize, level: usize) -> f64 {
     let one = &made.horizons[anchor];
-    let own = made.levels.iter().zip(if side == 0 { &one.drawdown } else { &one.runup });
-    own.into_iter().find(|(known, _)| **known == LEVELS[level]).map_or(f64::NAN, |(_, quantile)| *quantile)
+    let mut own = made.levels.iter().zip(if side == 0 { &one.drawdown } else { &one.runup });
+    own.find(|(known, _)| **known == LEVELS[level]).map_or(f64::NAN, |(_, quantile)| *quantile)
 }
 
 /// Learns the model of pegged assets from the data folder and writes the generated file of the core; leaves the file as it is
